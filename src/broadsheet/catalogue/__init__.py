@@ -1,0 +1,1 @@
+"""Publishers and feeds as facts: starter packs, OPML in and out, feed discovery."""

@@ -1,0 +1,1 @@
+"""Pages to articles: text, title, authors, dates, picture; saved and aggregator pages."""

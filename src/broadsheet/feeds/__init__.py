@@ -1,0 +1,1 @@
+"""RSS, Atom, RDF, JSON Feed and news sitemaps: bytes to entries."""

@@ -1,0 +1,1 @@
+"""The demo publishers: a small internet of news on loopback."""

@@ -1,0 +1,1 @@
+"""The order of the stages, and the runner that carries them out."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReadConfig(AppConfig):
+    name = "broadsheet.read"
+    label = "read"

@@ -1,0 +1,111 @@
+"""Django's settings, made from `broadsheet.config`."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+from broadsheet.config import load_config
+
+CONFIG = load_config()
+_HERE = Path(__file__).parent
+
+
+def _secret_key() -> str:
+    """The key that signs cookies: made once, kept in the data folder, readable by its owner only."""
+    path = CONFIG.data_dir / "secret-key"
+    if not path.exists():
+        CONFIG.data_dir.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        partial.touch(mode=0o600)
+        partial.write_text(secrets.token_urlsafe(50))
+        try:
+            path.hardlink_to(partial)  # the first of several processes wins
+        except FileExistsError:
+            pass
+        partial.unlink()
+    return path.read_text()
+
+
+def _database() -> dict[str, Any]:
+    settings: dict[str, Any] = dict(dj_database_url.parse(CONFIG.database))
+    options: dict[str, Any] = settings.setdefault("OPTIONS", {})
+    if settings["ENGINE"].endswith("sqlite3"):
+        Path(settings["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        # IMMEDIATE: take the write lock when a transaction begins, so that waiting for it works.
+        options["transaction_mode"] = "IMMEDIATE"
+        options["timeout"] = 20
+        options["init_command"] = (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;"
+            "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864"
+        )
+    else:
+        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
+        settings["CONN_MAX_AGE"] = 0
+    return settings
+
+
+SECRET_KEY = _secret_key()
+DEBUG = CONFIG.debug
+# Broadsheet names itself from settings (BROADSHEET_PUBLIC_URL), never from the Host header.
+ALLOWED_HOSTS = ["*"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.staticfiles",
+    "broadsheet.store",
+    "broadsheet.read",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "broadsheet.read.middleware.ContentSecurityPolicyMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+]
+ROOT_URLCONF = "broadsheet.read.urls"
+WSGI_APPLICATION = "broadsheet.read.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["broadsheet.read.context.page"]},
+    }
+]
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ar", "العربية")]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [_HERE / "read" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = CONFIG.data_dir / "static"
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"broadsheet": {"level": "INFO"}},
+}

@@ -1,0 +1,1 @@
+"""Django models and QuerySets: what is kept, on SQLite and PostgreSQL."""
