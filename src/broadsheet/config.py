@@ -65,7 +65,9 @@ def load_config(environment: Mapping[str, str] | None = None) -> Config:
         port=_integer(env, "BROADSHEET_PORT", 8000, 0, 65535),
         public_url=env.get("BROADSHEET_PUBLIC_URL", "").rstrip("/"),
         contact=env.get("BROADSHEET_CONTACT", ""),
-        allow_private=tuple(n.strip() for n in env.get("BROADSHEET_ALLOW_PRIVATE", "").split(",") if n.strip()),
+        allow_private=tuple(
+            n.strip() for n in env.get("BROADSHEET_ALLOW_PRIVATE", "").split(",") if n.strip()
+        ),
         keep_pages_days=_number(env, "BROADSHEET_KEEP_PAGES_DAYS", 14.0),
         workers=_integer(env, "BROADSHEET_WORKERS", os.cpu_count() or 1, 1, 256),
         debug=env.get("BROADSHEET_DEBUG", "") in {"1", "true", "yes"},
@@ -88,7 +90,5 @@ def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: in
     except ValueError:
         value = low - 1
     if not low <= value <= high:
-        raise ConfigurationError(
-            f"{env[name]!r} is not a whole number from {low} to {high}.", subject=name
-        )
+        raise ConfigurationError(f"{env[name]!r} is not a whole number from {low} to {high}.", subject=name)
     return value

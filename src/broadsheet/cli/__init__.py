@@ -23,7 +23,19 @@ app = typer.Typer(
 )
 
 # In the order in which a new user needs them.
-COMMANDS = ("up", "demo", "add", "gather", "opml", "catalogue", "feeds", "extract", "newsroom", "migrate", "status")
+COMMANDS = (
+    "up",
+    "demo",
+    "add",
+    "gather",
+    "opml",
+    "catalogue",
+    "feeds",
+    "extract",
+    "newsroom",
+    "migrate",
+    "status",
+)
 
 
 def _version(wanted: bool) -> None:
@@ -34,7 +46,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
 ) -> None:
     pass
 

@@ -119,5 +119,3 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.url
-
-
