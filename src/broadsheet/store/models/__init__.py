@@ -9,6 +9,7 @@ A feed's entries point to pages; a page becomes an article; several pages (addre
 from .articles import Article, Picture, Revision
 from .feeds import Entry, Feed
 from .pages import Page
+from .progress import Progress
 from .publishers import Ownership, Publisher, PublisherDomain
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Ownership",
     "Page",
     "Picture",
+    "Progress",
     "Publisher",
     "PublisherDomain",
     "Revision",

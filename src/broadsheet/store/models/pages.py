@@ -12,8 +12,8 @@ class PageQuerySet(models.QuerySet["Page"]):
     """The words in which one speaks of pages."""
 
     def to_fetch(self, now: datetime) -> PageQuerySet:
-        """Discovered or due again, the longest waiting first."""
-        return self.filter(state=Page.State.DISCOVERED, next_try_at__lte=now).order_by("next_try_at", "pk")
+        """Discovered, or due for another look, the longest waiting first."""
+        return self.filter(next_try_at__lte=now).order_by("next_try_at", "pk")
 
     def to_extract(self) -> PageQuerySet:
         """Fetched and not yet made into an article, the oldest first."""
@@ -24,8 +24,10 @@ class Page(models.Model):
     """One address, from discovery to article.
 
     discovered → fetched → extracted, or failed with the reason. Every step is idempotent: doing it again
-    after a crash gives the same rows. `body` is what the server sent, zstd-compressed, kept for
-    BROADSHEET_KEEP_PAGES_DAYS so that a better extractor can be run over it.
+    after a crash gives the same rows. `next_try_at` is when to ask for it (again); None: not again. `body` is
+    what the server sent, zstd-compressed, kept for BROADSHEET_KEEP_PAGES_DAYS so that a better extractor can
+    be run over it; a fetched page without a body is one that could not be had, whose article is made from the
+    feed's entry. `content_hash` is that of the text it last gave: a change of it is an edit by the publisher.
     """
 
     class State(models.TextChoices):
@@ -41,7 +43,7 @@ class Page(models.Model):
         "store.Article", on_delete=models.SET_NULL, null=True, blank=True, related_name="pages"
     )
     discovered_at = models.DateTimeField()
-    next_try_at = models.DateTimeField()
+    next_try_at = models.DateTimeField(null=True, blank=True, db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error_code = models.CharField(max_length=40, blank=True)
     error_detail = models.CharField(max_length=1000, blank=True)
@@ -52,13 +54,14 @@ class Page(models.Model):
     last_modified = models.CharField(max_length=100, blank=True)
     fetched_at = models.DateTimeField(null=True, blank=True)
     body = models.BinaryField(null=True, blank=True)
+    content_hash = models.CharField(max_length=32, blank=True)
     rechecks = models.PositiveSmallIntegerField(default=0)
 
     objects = PageQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)
-        indexes = [models.Index(fields=("state", "next_try_at"), name="page_queue")]
+        indexes = [models.Index(fields=("state", "id"), name="page_state")]
 
     def __str__(self) -> str:
         return self.url
