@@ -60,6 +60,7 @@ class Feed(models.Model):
     last_status = models.PositiveSmallIntegerField(null=True, blank=True)
     elapsed_s = models.FloatField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0, help_text="in a row")
+    first_failed_at = models.DateTimeField(null=True, blank=True, help_text="of those in a row")
     error_code = models.CharField(max_length=40, blank=True)
     error_detail = models.CharField(max_length=1000, blank=True)
     problem = models.CharField(max_length=500, blank=True, help_text="Wrong with the feed, though readable")
