@@ -71,7 +71,7 @@ class WorkerPool:
 
     def close(self) -> None:
         """Ends all workers at once; work in hand is lost (and done again: see the pipeline)."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def __enter__(self) -> WorkerPool:

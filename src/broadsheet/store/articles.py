@@ -143,11 +143,11 @@ class _Batch:
             updated_at=record.at,
             category=self._category(page),
         )
-        _fill(article, record)
+        fill_article(article, record)
         article.save(force_insert=True)
         self.by_url[article.canonical_url] = article
         self.by_id[article.pk] = article
-        _put_pictures(article, record)
+        put_pictures(article, record)
         return article
 
     def _category(self, page: Page) -> str:
@@ -197,11 +197,11 @@ class _Batch:
     def _replace(self, record: ArticleRecord, article: Article, *, keep: bool) -> None:
         if keep:
             _keep_revision(article)
-        _fill(article, record)
+        fill_article(article, record)
         last = article.updated_at
         article.updated_at = max(record.at, last)  # a clock that goes back must not turn edits round
         article.save()
-        _put_pictures(article, record)
+        put_pictures(article, record)
 
 
 def _keep_revision(article: Article) -> None:
@@ -218,7 +218,7 @@ def _keep_revision(article: Article) -> None:
     )
 
 
-def _fill(article: Article, record: ArticleRecord) -> None:
+def fill_article(article: Article, record: ArticleRecord) -> None:
     found = record.article
     assert found is not None
     article.title = found.title[:1000]
@@ -248,7 +248,7 @@ def _sort_at(published: datetime | None, has_time: bool, first_seen: datetime) -
     return min(published, first_seen)
 
 
-def _put_pictures(article: Article, record: ArticleRecord) -> None:
+def put_pictures(article: Article, record: ArticleRecord) -> None:
     assert record.article is not None
     Picture.objects.filter(article=article).delete()
     Picture.objects.bulk_create(

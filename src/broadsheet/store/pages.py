@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 
 from .guard import database_errors
 from .models import Entry, Page
@@ -23,15 +23,17 @@ def pages_due(now: datetime, limit: int, *, per_host: int, busy: Collection[int]
     of_host: dict[str, int] = {}
     with database_errors():
         rows = Page.objects.to_fetch(now).values_list(
-            "pk", "url", "host", "etag", "last_modified", "attempts", "rechecks", "state"
+            "pk", "url", "host", "etag", "last_modified", "attempts", "state", "discovered_at"
         )
         taken = set(busy)
-        for pk, url, host, etag, last_modified, attempts, rechecks, state in rows[: limit * 20].iterator():
+        for pk, url, host, etag, last_modified, attempts, state, discovered_at in rows[
+            : limit * 20
+        ].iterator():
             if pk in taken or of_host.get(host, 0) >= per_host:
                 continue
             of_host[host] = of_host.get(host, 0) + 1
             extracted = state == Page.State.EXTRACTED
-            chosen.append(PageToFetch(pk, url, host, etag, last_modified, attempts, rechecks, extracted))
+            chosen.append(PageToFetch(pk, url, host, etag, last_modified, attempts, extracted, discovered_at))
             if len(chosen) == limit:
                 break
     return chosen
@@ -55,6 +57,8 @@ def _page_update(record: PageRecord) -> dict[str, Any]:
         "error_code": record.error_code,
         "error_detail": record.error_detail[:1000],
     }
+    if record.again:
+        update["rechecks"] = F("rechecks") + 1
     if record.body is not None:
         update |= {
             "state": Page.State.FETCHED,
@@ -68,15 +72,6 @@ def _page_update(record: PageRecord) -> dict[str, Any]:
     elif record.give_up:
         update |= {"state": Page.State.FETCHED, "body": None, "fetched_at": record.at}
     return update
-
-
-def count_recheck(page_ids: Iterable[int], at: dict[int, datetime | None]) -> None:
-    """Notes that pages were looked at again and when they are due next."""
-    with database_errors(), transaction.atomic():
-        for page in Page.objects.filter(pk__in=list(page_ids)).only("pk", "rechecks"):
-            page.rechecks += 1
-            page.next_try_at = at.get(page.pk)
-            page.save(update_fields=["rechecks", "next_try_at"])
 
 
 def pages_to_extract(limit: int, busy: Collection[int] = ()) -> list[PageToExtract]:
@@ -111,6 +106,7 @@ def _to_extract(page: Page, entry: Entry | None) -> PageToExtract:
         body=bytes(page.body) if page.body is not None else None,
         content_type=page.content_type,
         fetched_at=page.fetched_at or page.discovered_at,
+        discovered_at=page.discovered_at,
         error_code=page.error_code,
         error_detail=page.error_detail,
         **known,
@@ -129,9 +125,3 @@ def forget_bodies(before: datetime, limit: int = 500) -> int:
     with database_errors(), transaction.atomic():
         old = Page.objects.filter(fetched_at__lt=before, body__isnull=False, state=Page.State.EXTRACTED)
         return Page.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:limit])).update(body=None)
-
-
-def bring_back(now: datetime, at_most: timedelta) -> int:
-    """After the clock went back: pages that would wait longer than any plan makes them are due now."""
-    with database_errors():
-        return Page.objects.filter(next_try_at__gt=now + at_most).update(next_try_at=now)

@@ -12,6 +12,8 @@ from .guard import database_errors
 from .models import Entry, Feed, Page
 from .records import EntryRecord, FeedToPoll, PollCounts, PollRecord
 
+# Some feeds give every entry a new date at every request: their pages are not fetched for ever.
+_MAX_RECHECKS = 20
 _BATCH = 500  # rows a statement: below SQLite's limit of variables for the widest table
 
 
@@ -157,7 +159,8 @@ def _update_entries(changed: Sequence[tuple[PollRecord, EntryRecord, int]], page
         rows.append(Entry(pk=pk, feed_id=record.feed_id, page_id=page_ids[entry.page_url], **_fields(entry)))
     Entry.objects.bulk_update(rows, [*_fields(changed[0][1]), "page"], batch_size=100)
     again = [page_ids[entry.page_url] for _, entry, _ in changed if entry.fetchable]
-    Page.objects.filter(pk__in=again).update(next_try_at=changed[0][0].at, attempts=0)
+    once_more = Page.objects.filter(pk__in=again, rechecks__lt=_MAX_RECHECKS)
+    once_more.update(next_try_at=changed[0][0].at, attempts=0)
     unfetchable = [page_ids[entry.page_url] for _, entry, _ in changed if not entry.fetchable]
     Page.objects.filter(pk__in=unfetchable).update(state=Page.State.FETCHED)
 

@@ -61,7 +61,7 @@ def publisher_for(url: str, *, name: str = "", language: str = "", country: str 
         return found[host]
     domain = domains_above(host)[-1] if "." in host else host
     publisher = Publisher.objects.create(
-        key=_free_key(domain),
+        key=free_key(domain),
         name=(name.strip() or domain)[:200],
         homepage=f"{urlsplit(url).scheme or 'https'}://{host}/",
         languages=[language] if language else [],
@@ -71,7 +71,7 @@ def publisher_for(url: str, *, name: str = "", language: str = "", country: str 
     return publisher
 
 
-def _free_key(domain: str) -> str:
+def free_key(domain: str) -> str:
     """A key of letters, digits and hyphens that no publisher has."""
     base = re.sub(r"[^a-z0-9]+", "-", domain.encode("idna", "ignore").decode()).strip("-")[:70] or "publisher"
     taken = set(

@@ -119,8 +119,8 @@ class PageToFetch:
     etag: str
     last_modified: str
     attempts: int
-    rechecks: int
     extracted: bool
+    discovered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class PageRecord:
     """The outcome of asking for one page.
 
     `body` is the zstd-compressed answer; None with `not_modified` or `error_code`. `next_try_at` None: do
-    not ask again. `give_up`: the article is made from what the feed said.
+    not ask again. `give_up`: the article is made from what the feed said. `again`: an article was made of it before.
     """
 
     page_id: int
@@ -144,6 +144,7 @@ class PageRecord:
     attempts: int = 0
     next_try_at: datetime | None = None
     give_up: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,7 @@ class PageToExtract:
     body: bytes | None
     content_type: str
     fetched_at: datetime
+    discovered_at: datetime
     error_code: str = ""
     error_detail: str = ""
     entry_title: str = ""

@@ -81,6 +81,7 @@ class Feed(models.Model):
     hub_url = models.CharField(max_length=2048, blank=True)
     topic_url = models.CharField(max_length=2048, blank=True)
     websub_secret = models.CharField(max_length=64, blank=True)
+    websub_tried_at = models.DateTimeField(null=True, blank=True)
     websub_expires_at = models.DateTimeField(null=True, blank=True)
 
     objects = FeedQuerySet.as_manager()

@@ -28,7 +28,8 @@ class Publisher(models.Model):
     """
 
     key = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, help_text="as it calls itself, in its own script")
+    name_en = models.CharField(max_length=200, blank=True, help_text="in Latin script, where the name is not")
     homepage = models.CharField(max_length=2048, blank=True)
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1, upper case")
     languages = models.JSONField(default=list, help_text="BCP 47 codes, the main one first")

@@ -1,0 +1,68 @@
+"""Many small pieces of work, done in batches: one transaction, one trip to a worker, for several of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+class Batcher(Generic[A, B]):
+    """Collects what many tasks `add` and gives each its own result.
+
+    Args:
+        process: does a batch; gives one result an item, in order. What it raises, every item of the batch gets.
+        size: items a batch at most.
+        wait_s: how long the first item of a batch waits for company.
+    """
+
+    def __init__(
+        self, process: Callable[[Sequence[A]], Awaitable[Sequence[B]]], *, size: int, wait_s: float
+    ) -> None:
+        self._process = process
+        self._size = size
+        self._wait_s = wait_s
+        self._waiting: list[tuple[A, asyncio.Future[B]]] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def add(self, item: A) -> B:
+        """Puts `item` into the next batch and waits for its result."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[B] = loop.create_future()
+        self._waiting.append((item, future))
+        if len(self._waiting) >= self._size:
+            self._start()
+        elif self._timer is None:
+            self._timer = loop.call_later(self._wait_s, self._start)
+        return await future
+
+    def _start(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        batch, self._waiting = self._waiting, []
+        if batch:
+            task = asyncio.create_task(self._run(batch))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    async def _run(self, batch: list[tuple[A, asyncio.Future[B]]]) -> None:
+        try:
+            results = await self._process([item for item, _ in batch])
+        except BaseException as error:
+            for _, future in batch:
+                if not future.done():
+                    if isinstance(error, Exception):
+                        future.set_exception(error)
+                    else:
+                        future.cancel()
+            if not isinstance(error, Exception):
+                raise
+            return
+        for (_, future), result in zip(batch, results, strict=True):
+            if not future.done():
+                future.set_result(result)

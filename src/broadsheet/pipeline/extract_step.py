@@ -1,0 +1,51 @@
+"""Pages that were fetched: read them in worker processes, store the articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from broadsheet.pipeline.articles import make_articles
+from broadsheet.pipeline.step import Step, Workshop
+from broadsheet.pool import WorkerLost
+from broadsheet.store.articles import put_articles
+from broadsheet.store.pages import pages_to_extract
+from broadsheet.store.records import ArticleRecord, PageToExtract
+
+_SECONDS_A_PAGE = 10.0
+
+
+class ExtractStep(Step):
+    """pages fetched → articles."""
+
+    name = "extract"
+    chunk = 16  # pages a trip to a worker
+
+    def __init__(self, shop: Workshop, limit: int | None = None) -> None:
+        # Two chunks a worker: one in hand, one ready.
+        super().__init__(shop, limit or 2 * self.chunk * shop.config.workers)
+
+    async def claim(self, room: int) -> Sequence[PageToExtract]:
+        return await self.shop.store(pages_to_extract, room, frozenset(self.busy))
+
+    async def work(self, items: Sequence[PageToExtract]) -> None:
+        records = await self._make(items)
+        counts = await self.shop.store(put_articles, records)
+        total = self.shop.counts
+        total.articles += counts.new
+        total.revisions += counts.revised
+        total.unreadable += counts.failed
+
+    async def _make(self, pages: Sequence[PageToExtract]) -> list[ArticleRecord]:
+        now = self.shop.now()
+        try:
+            return await self.shop.pool.run(_SECONDS_A_PAGE * len(pages), make_articles, pages, now)
+        except WorkerLost as error:
+            if len(pages) == 1:
+                page = pages[0]
+                return [
+                    ArticleRecord(
+                        page.id, page.address, now, error_code=error.code, error_detail=error.message
+                    )
+                ]
+        # One of them did it: each on its own.
+        return [record for page in pages for record in await self._make([page])]

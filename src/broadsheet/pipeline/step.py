@@ -1,0 +1,174 @@
+"""The loop that all steps share: claim what is due, work on it side by side, record it, rest."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, ParamSpec, TypeVar
+
+from broadsheet.config import Config
+from broadsheet.errors import StoreError
+from broadsheet.fetch.client import Fetcher
+from broadsheet.pool import WorkerPool
+
+log = logging.getLogger("broadsheet.pipeline")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# How long a step rests when there is nothing to do, if nothing wakes it.
+_REST_S = 1.0
+# How long everything waits when the database cannot take anything (disk full, locked).
+_TROUBLE_S = 5.0
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Counts:
+    """What was done since the start."""
+
+    feeds: int = 0
+    feeds_failed: int = 0
+    entries: int = 0
+    pages: int = 0
+    pages_failed: int = 0
+    articles: int = 0
+    revisions: int = 0
+    unreadable: int = 0
+
+
+@dataclass
+class Workshop:
+    """What the steps share.
+
+    Attributes:
+        now: the clock.
+        trouble: why nothing can be stored just now; empty if all is well.
+        reached: whether any server answered since the start: without that, a publisher that cannot be reached
+            says nothing about the publisher.
+    """
+
+    config: Config
+    fetcher: Fetcher
+    pool: WorkerPool
+    now: Callable[[], datetime] = utc_now
+    counts: Counts = field(default_factory=Counts)
+    trouble: str = ""
+    reached: bool = False
+    unreached: int = 0  # in a row, before the first that answered
+    _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "store"))
+
+    def note_reached(self, answered: bool) -> None:
+        """Counts whether servers answer at all."""
+        self.reached = self.reached or answered
+        if not self.reached:
+            self.unreached += 1
+
+    async def store(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Calls a function of the store in the one thread that writes."""
+        loop = asyncio.get_running_loop()
+        result = await loop.run_in_executor(self._thread, lambda: function(*args, **kwargs))
+        self.trouble = ""
+        return result
+
+    async def pause(self, error: StoreError) -> None:
+        """Waits after the database failed; says so once."""
+        if self.trouble != str(error):
+            self.trouble = str(error)
+            log.error("%s", error)
+        await asyncio.sleep(_TROUBLE_S)
+
+    def close(self) -> None:
+        self._thread.shutdown(wait=True)
+
+
+class Step:
+    """One arrow of the pipeline. Subclasses say how to claim work and how to do it.
+
+    Args:
+        shop: what the steps share.
+        limit: pieces of work in hand at most.
+    """
+
+    name = "step"
+    chunk = 1  # pieces that are worked on together
+
+    def __init__(self, shop: Workshop, limit: int) -> None:
+        self.shop = shop
+        self.limit = limit
+        self.busy: set[int] = set()
+        self.wake = asyncio.Event()
+        self.next: Step | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.rested = False
+
+    async def claim(self, room: int) -> Sequence[Any]:
+        """At most `room` pieces of work that are due and not in `self.busy`."""
+        raise NotImplementedError
+
+    async def work(self, items: Sequence[Any]) -> None:
+        """Does and records `items`; what it does not record is found again by `claim`."""
+        raise NotImplementedError
+
+    async def run(self) -> None:
+        """Works until cancelled."""
+        try:
+            while True:
+                await self._round()
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _round(self) -> None:
+        room = self.limit - len(self.busy)
+        items: Sequence[Any] = ()
+        self.wake.clear()
+        if room >= self.chunk:
+            try:
+                items = await self.claim(room)
+            except StoreError as error:
+                await self.shop.pause(error)
+                return
+        for start in range(0, len(items), self.chunk):
+            self._start(items[start : start + self.chunk])
+        if items:
+            self.rested = False
+            await asyncio.sleep(0)
+            if len(self.busy) + self.chunk <= self.limit:
+                return
+        elif not self.busy:
+            self.rested = True
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.wake.wait(), _REST_S)
+
+    def _start(self, items: Sequence[Any]) -> None:
+        self.busy.update(item.id for item in items)
+        task = asyncio.create_task(self._guarded(items))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _guarded(self, items: Sequence[Any]) -> None:
+        try:
+            await self.work(items)
+        except StoreError as error:
+            await self.shop.pause(error)
+        except Exception:
+            # A mistake of ours: keep the rest going, and do not spin on it.
+            log.exception("step=%s ids=%s", self.name, [item.id for item in items][:20])
+            await asyncio.sleep(_TROUBLE_S)
+        finally:
+            self.busy.difference_update(item.id for item in items)
+            self.rested = False
+            self.wake.set()
+            if self.next is not None:
+                self.next.rested = False
+                self.next.wake.set()
