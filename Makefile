@@ -1,0 +1,58 @@
+# Broadsheet. `make up` starts it, `make test` checks all of it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help up demo test check fast docs lock translations clean
+
+help: ## What can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
+
+up: $(VENV)/run.done ## Start Broadsheet: gather news, serve it, print the address
+	@exec $(BIN)/broadsheet up
+
+demo: $(VENV)/run.done ## The same on a made-up newsroom: needs no network
+	@exec $(BIN)/broadsheet demo
+
+test: $(VENV)/test.done check ## Everything: checks, then all tests
+	@tests/needs.sh
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+fast: $(VENV)/test.done ## Tests without browser, PostgreSQL and slow ones
+	$(BIN)/pytest -m "not browser and not postgres and not slow" $(PYTEST_ARGS)
+
+check: $(VENV)/test.done ## Style, types, imports, documents, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	BROADSHEET_DATA_DIR=$$(mktemp -d) $(BIN)/django-admin makemigrations --check --dry-run --settings broadsheet.settings
+	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
+
+docs: $(VENV)/test.done ## Build the documents into docs/_build/html
+	$(BIN)/sphinx-build -W -b html docs docs/_build/html
+
+lock: $(VENV)/run.done ## Make the lock files anew
+	$(BIN)/pip install --quiet uv
+	requirements/lock.sh
+
+clean: ## Remove the environment and what was built (not your data)
+	rm -rf $(VENV) docs/_build build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+# The environment is made anew when a lock file changes.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Broadsheet needs Python 3.11 or newer; set PYTHON=python3.x"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Making $(VENV) failed: on Debian, apt-get install python3-venv"; exit 1; }
+
+$(VENV)/run.done: requirements/run.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what Broadsheet needs into $(VENV) (once)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test.done: requirements/test.txt $(VENV)/run.done
+	@echo "Installing what the tests need into $(VENV) (once)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
