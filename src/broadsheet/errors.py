@@ -71,6 +71,12 @@ class Unreachable(FetchError):
     code = "unreachable"
 
 
+class UnknownHost(Unreachable):
+    """There is no server of this name."""
+
+    code = "unknown-host"
+
+
 class TooSlow(FetchError):
     """The server took too long."""
 
@@ -99,6 +105,12 @@ class RobotsDisallowed(FetchError):
     """The site's robots.txt asks not to fetch this page."""
 
     code = "robots"
+
+
+class RobotsUnavailable(RobotsDisallowed):
+    """The site's robots.txt could not be read, so its pages are not asked for."""
+
+    code = "robots-unavailable"
 
 
 class StatusError(FetchError):

@@ -80,6 +80,8 @@ class FetchLimits:
         max_redirects: hops before giving up (loops).
         connect_s: seconds to connect, TLS included.
         total_s: seconds for the whole request, redirects included (slow drips).
+        min_bytes_per_s: slowest allowed rate of a body on the wire, from its first byte (slow drips).
+        slow_grace_s: seconds that a body may be slower than that.
     """
 
     max_bytes: dict[str, int] = field(
@@ -95,3 +97,5 @@ class FetchLimits:
     max_redirects: int = 8
     connect_s: float = 10.0
     total_s: float = 30.0
+    min_bytes_per_s: float = 500.0
+    slow_grace_s: float = 10.0
