@@ -1,4 +1,7 @@
-"""What all tests share: a data folder of their own, and both databases for the tests of the store."""
+"""What all tests share: a data folder of their own, and the database they run on.
+
+SQLite by default; with BROADSHEET_TEST_POSTGRES=1 the same tests run on a PostgreSQL server started for them.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,41 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
-# Before Django reads its settings.
-_DATA_DIR = tempfile.mkdtemp(prefix="broadsheet-tests-")
-os.environ["BROADSHEET_DATA_DIR"] = _DATA_DIR
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's own loop runs in the tests' thread
+import pytest
 
-import pytest  # noqa: E402
-
-from tests.postgres import PostgresServer, find_postgres  # noqa: E402
+from tests.postgres import PostgresServer, start_postgres
 
 CI = bool(os.environ.get("CI"))
 
+# Django reads its settings once, when it is set up here: everything it reads comes before.
+_DATA_DIR = tempfile.mkdtemp(prefix="broadsheet-tests-")
+_ON_POSTGRES: PostgresServer | None = None
+if os.environ.get("BROADSHEET_TEST_POSTGRES"):
+    _ON_POSTGRES = start_postgres()
+    os.environ["DATABASE_URL"] = _ON_POSTGRES.url("postgres")
+else:
+    os.environ.pop("DATABASE_URL", None)
+os.environ["BROADSHEET_DATA_DIR"] = _DATA_DIR
+os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.settings"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's own loop runs in the tests' thread
+
+import django  # noqa: E402
+
+django.setup()
+
 
 def pytest_unconfigure() -> None:
+    if _ON_POSTGRES is not None:
+        from django.db import connections
+
+        connections.close_all()
+        _ON_POSTGRES.stop()
     shutil.rmtree(_DATA_DIR, ignore_errors=True)
+
+
+def pytest_report_header() -> str:
+    return f"database: {'PostgreSQL' if _ON_POSTGRES else 'SQLite'}"
 
 
 def skip_unless_ci(reason: str) -> None:
@@ -32,11 +54,12 @@ def skip_unless_ci(reason: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres_server() -> Iterator[PostgresServer]:
     """Debian's PostgreSQL on a free loopback port, started as an unprivileged user."""
-    binaries = find_postgres()
-    if binaries is None:
-        skip_unless_ci("PostgreSQL is not installed (as root: apt-get install postgresql)")
-        raise AssertionError
-    with PostgresServer(binaries, Path(tempfile.mkdtemp(prefix="broadsheet-pg-"))) as server:
-        yield server
+    try:
+        server = start_postgres()
+    except FileNotFoundError as error:
+        skip_unless_ci(str(error))
+        raise AssertionError from error
+    yield server
+    server.stop()

@@ -7,84 +7,32 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 import psycopg
 
-
-def find_postgres() -> Path | None:
-    """The folder with initdb and postgres of the newest version installed."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return found[-1].parent if found else None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+_SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "fsync": "off",  # a crash of the machine may cost a test's data; a crash of our process costs nothing
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "60",
+}
 
 
+@dataclass
 class PostgresServer:
-    """A server on 127.0.0.1 with an empty data folder; PostgreSQL refuses root, so root gives it to `postgres`."""
+    """A running server with trust authentication on a free port of 127.0.0.1."""
 
-    def __init__(self, binaries: Path, folder: Path) -> None:
-        self.binaries, self.folder, self.port = binaries, folder, _free_port()
-        self.user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-
-    def __enter__(self) -> PostgresServer:
-        data = self.folder / "data"
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, "postgres", "postgres")
-        self._run("initdb", "-D", str(data), "-U", self.user, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-        settings = {
-            "listen_addresses": "127.0.0.1",
-            "port": str(self.port),
-            "unix_socket_directories": "",
-            "fsync": "off",  # a crash of the machine may cost a test's data, a crash of ours may not
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
-            "max_connections": "60",
-        }
-        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        self.process = subprocess.Popen(
-            [*self._as_user(), str(self.binaries / "postgres"), "-D", str(data), *options],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-        )
-        self._wait()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _as_user(self) -> list[str]:
-        return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
-
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [*self._as_user(), str(self.binaries / program), *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
-
-    def _wait(self) -> None:
-        end = time.monotonic() + 30
-        while time.monotonic() < end:
-            try:
-                psycopg.connect(self.url("postgres"), connect_timeout=2).close()
-                return
-            except psycopg.OperationalError:
-                time.sleep(0.05)
-        raise RuntimeError("PostgreSQL did not start within 30 seconds")
+    process: subprocess.Popen[bytes]
+    folder: Path
+    port: int
+    user: str
 
     def url(self, database: str) -> str:
         return f"postgres://{self.user}@127.0.0.1:{self.port}/{database}"
@@ -95,3 +43,61 @@ class PostgresServer:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"')
         return self.url(name)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def start_postgres() -> PostgresServer:
+    """Starts a server on an empty data folder. PostgreSQL refuses root, so root runs it as `postgres`.
+
+    Raises:
+        FileNotFoundError: it is not installed.
+    """
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        raise FileNotFoundError("PostgreSQL is not installed (as root: apt-get install postgresql)")
+    binaries = found[-1].parent
+    folder = Path(tempfile.mkdtemp(prefix="broadsheet-pg-"))
+    root = os.geteuid() == 0
+    user = "postgres" if root else pwd.getpwuid(os.geteuid()).pw_name
+    prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if root else []
+    if root:
+        shutil.chown(folder, "postgres", "postgres")
+    data, port = str(folder / "data"), _free_port()
+    initdb = [str(binaries / "initdb"), "-D", data, "-U", user, "-A", "trust", "-E", "UTF8", "-N"]
+    subprocess.run([*prefix, *initdb, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd="/")
+    options = [word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}")]
+    process = subprocess.Popen(
+        [*prefix, str(binaries / "postgres"), "-D", data, "-p", str(port), *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+    )
+    server = PostgresServer(process, folder, port, user)
+    _wait(server)
+    return server
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(server: PostgresServer) -> None:
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            psycopg.connect(server.url("postgres"), connect_timeout=2).close()
+            return
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+    server.stop()
+    raise RuntimeError("PostgreSQL did not start within 30 seconds")

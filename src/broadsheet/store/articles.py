@@ -15,8 +15,8 @@ from .models import Article, Entry, Feed, Page, Picture, Publisher, Revision
 from .publishers import find_publishers, publisher_for
 from .records import ArticleCounts, ArticleRecord
 
-# Two pages of one publisher with the same title and text are one article only if there is text enough for that
-# to be no accident (subscription walls, "page moved").
+# Two pages of one publisher with the same title and text are one article only if there is text enough for
+# that to be no accident (subscription walls, "page moved").
 _SAME_TEXT_MIN_WORDS = 40
 _MAX_PICTURES = 30
 
@@ -99,8 +99,8 @@ class _Batch:
         page.state = Page.State.EXTRACTED
         page.content_hash = record.content_hash
         page.next_try_at = record.recheck_at
-        if not record.from_feed:
-            page.error_code = page.error_detail = ""
+        page.error_code = record.error_code
+        page.error_detail = record.error_detail[:1000]
         page.save(
             update_fields=["article", "state", "content_hash", "next_try_at", "error_code", "error_detail"]
         )
@@ -155,7 +155,7 @@ class _Batch:
         return feed.category if feed is not None else ""
 
     def _merge(self, page: Page, record: ArticleRecord, article: Article) -> bool:
-        """Takes what the page says into an article that exists. True if that was an edit (a revision kept)."""
+        """Takes what the page says into an article that exists. True if that was an edit."""
         assert record.article is not None
         self._take_category(page, article)
         self._take_address(record, article)
@@ -202,6 +202,24 @@ class _Batch:
         article.updated_at = max(record.at, last)  # a clock that goes back must not turn edits round
         article.save()
         put_pictures(article, record)
+        self._absorb_twins(article)
+
+    def _absorb_twins(self, article: Article) -> None:
+        """Now that its text is another, a second article with that text may prove to be the same one."""
+        if article.words < _SAME_TEXT_MIN_WORDS:
+            return
+        twins = Article.objects.filter(publisher=article.publisher, content_hash=article.content_hash)
+        for twin in twins.exclude(pk=article.pk):
+            twin.pages.update(article=article)
+            for page in self.pages.values():
+                if page.article_id == twin.pk:
+                    page.article = article
+            mine, its = article.canonical_url, twin.canonical_url
+            self.by_id[twin.pk] = self.by_url[its] = article
+            twin.delete()
+            if (len(its), its) < (len(mine), mine):
+                article.canonical_url = its
+                article.save(update_fields=["canonical_url"])
 
 
 def _keep_revision(article: Article) -> None:

@@ -55,11 +55,10 @@ def record_polls(records: Sequence[PollRecord]) -> PollCounts:
     """
     with database_errors(), transaction.atomic():
         feeds = Feed.objects.in_bulk([record.feed_id for record in records])
-        known = _known_entries(records, feeds)
-        counts = _store_entries(records, known)
+        records = [record for record in records if record.feed_id in feeds]  # one may be removed meanwhile
+        counts = _store_entries(records, _known_entries(records, feeds))
         for record in records:
-            if record.feed_id in feeds:  # else: removed meanwhile
-                _update_feed(feeds[record.feed_id], record)
+            _update_feed(feeds[record.feed_id], record)
     return counts
 
 
@@ -67,7 +66,7 @@ def _known_entries(
     records: Sequence[PollRecord], feeds: dict[int, Feed]
 ) -> dict[tuple[int, str], tuple[int, str]]:
     """What is stored of the entries that the records bring: (feed, key) to (id, content hash)."""
-    old = [r for r in records if r.entries and r.feed_id in feeds and feeds[r.feed_id].last_success_at]
+    old = [record for record in records if record.entries and feeds[record.feed_id].last_success_at]
     known: dict[tuple[int, str], tuple[int, str]] = {}
     for record in old:
         rows = Entry.objects.filter(feed_id=record.feed_id, key__in=[entry.key for entry in record.entries])

@@ -73,7 +73,7 @@ def publisher_for(url: str, *, name: str = "", language: str = "", country: str 
 
 def free_key(domain: str) -> str:
     """A key of letters, digits and hyphens that no publisher has."""
-    base = re.sub(r"[^a-z0-9]+", "-", domain.encode("idna", "ignore").decode()).strip("-")[:70] or "publisher"
+    base = re.sub(r"[^a-z0-9]+", "-", domain.lower()).strip("-")[:70] or "publisher"
     taken = set(
         Publisher.objects.filter(Q(key=base) | Q(key__startswith=f"{base}-")).values_list("key", flat=True)
     )

@@ -128,7 +128,8 @@ class PageRecord:
     """The outcome of asking for one page.
 
     `body` is the zstd-compressed answer; None with `not_modified` or `error_code`. `next_try_at` None: do
-    not ask again. `give_up`: the article is made from what the feed said. `again`: an article was made of it before.
+    not ask again. `give_up`: the article is made from what the feed said. `again`: an article was made of it
+    before.
     """
 
     page_id: int
