@@ -251,6 +251,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='article',
+            index=models.Index(models.F('category'), models.OrderBy(models.F('sort_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='article_category_latest'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
             index=models.Index(fields=['publisher', 'content_hash'], name='article_same_text'),
         ),
         migrations.AddIndex(

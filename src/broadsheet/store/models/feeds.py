@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .pages import Page
 from .publishers import Publisher
+
+
+SLOW_S = 5.0  # seconds: a feed that takes longer is shown as slow
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):
@@ -23,6 +26,19 @@ class FeedQuerySet(models.QuerySet["Feed"]):
     def failing(self) -> FeedQuerySet:
         """Active, but the last request failed."""
         return self.active().filter(failures__gt=0)
+
+    def slow(self) -> FeedQuerySet:
+        """Active and answering, but only after `SLOW_S` seconds or more."""
+        return self.active().filter(failures=0, elapsed_s__gte=SLOW_S)
+
+    def unasked(self) -> FeedQuerySet:
+        """Active, but not asked yet."""
+        return self.active().filter(failures=0, last_fetched_at=None)
+
+    def healthy(self) -> FeedQuerySet:
+        """Active, and the last request was answered well and fast."""
+        answered = self.active().filter(failures=0, last_fetched_at__isnull=False)
+        return answered.filter(Q(elapsed_s=None) | Q(elapsed_s__lt=SLOW_S))
 
     def off(self) -> FeedQuerySet:
         return self.filter(state=Feed.State.OFF)
