@@ -1,0 +1,59 @@
+"""The address by which a page wants to be known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+from tldextract import TLDExtract
+
+# Only the list of suffixes inside the package: extraction asks nothing of the network.
+_EXTRACT = TLDExtract(suffix_list_urls=(), cache_dir=None)
+MAX_URL = 2_000
+
+
+@lru_cache(maxsize=5_000)
+def registered_domain(host: str) -> str:
+    """The part of a host that its owner registered: "bbc.co.uk" for "news.bbc.co.uk"; the host itself if it has none."""
+    return _EXTRACT(host).top_domain_under_public_suffix or host
+
+
+def choose_canonical(url: str, stated: Iterable[str]) -> str:
+    """The first believable address that a page states for itself, else its own.
+
+    A stated address is believed on the same registered domain, and if it is not the home page of the site while
+    the page is not. Without an own address (a saved file) the first complete one is taken.
+
+    Args:
+        url: where the page was asked; may be empty.
+        stated: what canonical link, `og:url` and JSON-LD say, best first.
+    """
+    own = _split(url)
+    for statement in stated:
+        try:
+            parts = _split(urljoin(url, statement.strip()))
+        except ValueError:
+            continue
+        if parts is None or (own is not None and not _believable(own, parts)):
+            continue
+        path = parts.path or "/"
+        return urlunsplit((parts.scheme, parts.netloc.lower(), path, parts.query, ""))[:MAX_URL]
+    return url
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host or len(url) > MAX_URL or parts.username:
+        return None
+    return parts
+
+
+def _believable(own: SplitResult, parts: SplitResult) -> bool:
+    if registered_domain(own.hostname or "") != registered_domain(parts.hostname or ""):
+        return False
+    return not (parts.path in ("", "/") and not parts.query and (own.path not in ("", "/") or own.query))
