@@ -82,10 +82,11 @@ def decode_page(body: bytes, content_type: str = "") -> str:
 def _decode_utf8(body: bytes) -> tuple[str, int]:
     """Text and the number of places that are not UTF-8; a letter cut off at the end is none."""
     try:
-        return codecs.utf_8_decode(body, "strict", False)[0], 0
+        text = codecs.utf_8_decode(body, "strict", False)[0]
     except UnicodeDecodeError:
         text = body.decode("utf-8", "replace")
         return text, text.count("\ufffd")
+    return text, int(text.isascii())  # only the end is not ASCII: a cut that nothing else speaks for
 
 
 def _declared_codecs(body: bytes, content_type: str) -> list[str]:
@@ -100,7 +101,12 @@ def _declared_codecs(body: bytes, content_type: str) -> list[str]:
             continue
         name = info.name
         # `_is_text_encoding` tells charsets from transformations such as "hex" or "rot13".
-        if name not in _NOT_TEXT and getattr(info, "_is_text_encoding", True):
+        # UTF-16 cannot be: a label that ASCII reads is not written in it (HTML, 13.2.3.3).
+        if (
+            name not in _NOT_TEXT
+            and not name.startswith(("utf-16", "utf-32"))
+            and getattr(info, "_is_text_encoding", True)
+        ):
             names.append(_WIDER.get(name, name))
     return names
 
