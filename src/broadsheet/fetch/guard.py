@@ -81,64 +81,12 @@ _METADATA: frozenset[IPAddress] = frozenset(
     )
 )
 
-# Ports of other protocols, which an HTTP request could be made to speak to: "bad ports" of the WHATWG Fetch
-# standard, section 2.9, and the usual ports of databases.
+# Above 1023, the ports of other protocols, which an HTTP request could be made to speak to: from the "bad
+# ports" of the WHATWG Fetch standard, section 2.9, and the usual ports of databases. Below, only the web's.
+_WEB_PORTS = frozenset({80, 443})
 _BAD_PORTS = frozenset(
-    (
-        0,
-        1,
-        7,
-        9,
-        11,
-        13,
-        15,
-        17,
-        19,
-        20,
-        21,
-        22,
-        23,
-        25,
-        37,
-        42,
-        43,
-        53,
-        69,
-        77,
-        79,
-        87,
-        95,
-        101,
-        102,
-        103,
-        104,
-    )
-    + (
-        109,
-        110,
-        111,
-        113,
-        115,
-        117,
-        119,
-        123,
-        135,
-        137,
-        139,
-        143,
-        161,
-        179,
-        389,
-        427,
-        465,
-        512,
-        513,
-        514,
-        515,
-    )
-    + (526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049)
-    + (3306, 3659, 4045, 4190, 5060, 5061, 5432, 6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697)
-    + (10080, 11211, 27017)
+    {1719, 1720, 1723, 2049, 3306, 3659, 4045, 4190, 5060, 5061, 5432, 6000, 6379, 6566, 6665, 6666, 6667}
+    | {6668, 6669, 6679, 6697, 10080, 11211, 27017}
 )
 
 _NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?", re.IGNORECASE)
@@ -174,7 +122,7 @@ def check_url(url: str) -> URL:
         shown = str(parsed.with_user(None))
         raise _refused(shown, "The address contains a user name or password.", advice="Leave it out.")
     _check_host(str(parsed), host)
-    if port is None or port in _BAD_PORTS:
+    if port is None or port in _BAD_PORTS or (port < 1024 and port not in _WEB_PORTS):
         raise _refused(str(parsed), f"Port {port} belongs to another service than the web.")
     return parsed
 
@@ -229,24 +177,17 @@ class AddressGuard:
 
     def why_refused(self, address: IPAddress) -> str:
         """The kind of address it is, if it may not be connected to ("loopback", "private", …); else ""."""
-        if address in _METADATA:
+        embedded = _embedded_4(address) if isinstance(address, IPv6Address) else None
+        if address in _METADATA or embedded in _METADATA:
             return "cloud metadata"
         if any(address in network for network in self._allowed):
             return ""
         if isinstance(address, IPv4Address):
-            return next((kind for network, kind in _REFUSED_4.items() if address in network), "")
-        return self._why_refused_6(address)
-
-    def _why_refused_6(self, address: IPv6Address) -> str:
-        for network, kind in _REFUSED_6.items():
-            if address in network:
-                return kind
-        embedded = _embedded_4(address)
+            return _kind_4(address)
         if embedded is not None:
-            if embedded in _METADATA:
-                return "cloud metadata"
-            return next((kind for network, kind in _REFUSED_4.items() if embedded in network), "")
-        return "" if address in _GLOBAL_6 else "reserved"
+            return _kind_4(embedded)
+        kind = next((kind for network, kind in _REFUSED_6.items() if address in network), "")
+        return kind or ("" if address in _GLOBAL_6 else "reserved")
 
     def check(self, host: str) -> None:
         """Checks an IP address.
@@ -274,6 +215,10 @@ class AddressGuard:
         family, kind, protocol, _, address = info
         self.check(address[0])
         return socket.socket(family, kind, protocol)
+
+
+def _kind_4(address: IPv4Address) -> str:
+    return next((kind for network, kind in _REFUSED_4.items() if address in network), "")
 
 
 def _embedded_4(address: IPv6Address) -> IPv4Address | None:
