@@ -26,6 +26,7 @@ class Config:
             WebSub needs it.
         contact: how a publisher reaches the operator: an address of a page or e-mail, in the User-Agent.
         allow_private: networks that may be fetched although private (CIDR), e.g. 127.0.0.0/8 for the demo.
+        host_delay_s: seconds between two requests to one host.
         keep_pages_days: days that raw pages are kept for a better extractor to run over.
         workers: processes for parsing and extraction.
         debug: show Django's error pages; never on a public machine.
@@ -38,6 +39,7 @@ class Config:
     public_url: str = ""
     contact: str = ""
     allow_private: tuple[str, ...] = ()
+    host_delay_s: float = 1.0
     keep_pages_days: float = 14.0
     workers: int = 2
     debug: bool = False
@@ -68,6 +70,7 @@ def load_config(environment: Mapping[str, str] | None = None) -> Config:
         allow_private=tuple(
             n.strip() for n in env.get("BROADSHEET_ALLOW_PRIVATE", "").split(",") if n.strip()
         ),
+        host_delay_s=_number(env, "BROADSHEET_HOST_DELAY", 1.0),
         keep_pages_days=_number(env, "BROADSHEET_KEEP_PAGES_DAYS", 14.0),
         workers=_integer(env, "BROADSHEET_WORKERS", os.cpu_count() or 1, 1, 256),
         debug=env.get("BROADSHEET_DEBUG", "") in {"1", "true", "yes"},

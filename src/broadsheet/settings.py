@@ -69,8 +69,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
 ]
-ROOT_URLCONF = "broadsheet.read.urls"
-WSGI_APPLICATION = "broadsheet.read.wsgi.application"
+ROOT_URLCONF = "broadsheet.web.urls"
+WSGI_APPLICATION = "broadsheet.web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

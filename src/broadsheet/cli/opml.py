@@ -1,7 +1,70 @@
+"""broadsheet opml: lists of feeds, in and out."""
+
 from __future__ import annotations
+
+import sys
+from pathlib import Path
 
 import typer
 
+opml = typer.Typer(help="Import and export lists of feeds (OPML 2.0).", no_args_is_help=True)
+
+
+@opml.command("import")
+def import_(file: Path = typer.Argument(help="OPML file of any reader; - for standard input.")) -> None:
+    """Add the feeds of an OPML file."""
+    from broadsheet.catalogue.opml import read_opml
+    from broadsheet.categories import category_of
+    from broadsheet.cli._service import console, prepare
+    from broadsheet.errors import OpmlError
+
+    try:
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise OpmlError(f"The file cannot be read ({error.strerror}).", subject=str(file)) from None
+    document = read_opml(data)
+    prepare()
+    from broadsheet.store.catalogue import add_feed
+
+    new = 0
+    for feed in document.feeds:
+        folder = feed.folders[-1] if feed.folders else ""
+        _, created = add_feed(
+            feed.url,
+            title=feed.title,
+            site_url=feed.site_url,
+            language=feed.language,
+            category=category_of(folder),
+        )
+        new += created
+    console.print(f"{new} feeds added, {len(document.feeds) - new} known already.")
+
+
+@opml.command("export")
+def export(file: Path = typer.Argument(Path("-"), help="Where to write; standard output if not given.")) -> None:
+    """Write all feeds that are not switched off as OPML 2.0."""
+    from broadsheet.catalogue.opml import OpmlDocument, OpmlFeed, write_opml
+    from broadsheet.cli._service import prepare
+
+    prepare()
+    from broadsheet.store.catalogue import feeds_for_export
+
+    feeds = tuple(
+        OpmlFeed(
+            url=feed.url,
+            title=feed.title or feed.publisher.name,
+            site_url=feed.site_url or feed.publisher.homepage,
+            language=feed.language,
+            folders=(feed.category,) if feed.category else (),
+        )
+        for feed in feeds_for_export()
+    )
+    data = write_opml(OpmlDocument(title="Broadsheet", feeds=feeds))
+    if str(file) == "-":
+        sys.stdout.buffer.write(data)
+    else:
+        file.write_bytes(data)
+
 
 def register(app: typer.Typer) -> None:
-    pass
+    app.add_typer(opml, name="opml")

@@ -1,7 +1,34 @@
+"""broadsheet status: what is stored and what is being done."""
+
 from __future__ import annotations
 
 import typer
 
 
+def status() -> None:
+    """Print counts, waiting work and troubles."""
+    from rich.table import Table
+
+    from broadsheet.cli._service import console, prepare
+
+    prepare()
+    from broadsheet.store.models import Article, Feed, Publisher, Revision
+    from broadsheet.store.pages import queue_lengths
+    from broadsheet.store.progress import current_trouble
+
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_row("publishers", f"{Publisher.objects.count():,}")
+    table.add_row("feeds", f"{Feed.objects.active().count():,}")
+    table.add_row("  failing", f"{Feed.objects.failing().count():,}")
+    table.add_row("  switched off", f"{Feed.objects.off().count():,}")
+    table.add_row("articles", f"{Article.objects.count():,}")
+    table.add_row("  edits kept", f"{Revision.objects.count():,}")
+    for state, number in queue_lengths().items():
+        table.add_row(f"pages {state}", f"{number:,}")
+    console.print(table)
+    if trouble := current_trouble():
+        console.print(trouble, style="yellow", markup=False)
+
+
 def register(app: typer.Typer) -> None:
-    pass
+    app.command()(status)

@@ -54,7 +54,7 @@ def make_article(page: PageToExtract, now: datetime) -> ArticleRecord:
         found = article_from_entry(page, address)
     if found is None:
         return ArticleRecord(page.id, address, now, error_code=code or "no-article", error_detail=detail)
-    found = _storable(found, address)
+    found = storable_article(found, address)
     published, has_time = published_instant(found, page.entry_published)
     found = replace(found, published_has_time=has_time)
     return ArticleRecord(
@@ -98,10 +98,11 @@ def _from_page(page: PageToExtract) -> ExtractedArticle:
     return found
 
 
-def _storable(found: ExtractedArticle, address: str) -> ExtractedArticle:
+def storable_article(found: ExtractedArticle, address: str) -> ExtractedArticle:
+    """The article with its address cleaned, and without what a database refuses."""
     return replace(
         found,
-        canonical_url=clean_address(found.canonical_url) or address,
+        canonical_url=address if address.startswith("urn:") else clean_address(found.canonical_url) or address,
         title=storable(found.title, 1000),
         summary=storable(found.summary, 5_000),
         text=storable(found.text, 2_000_000),

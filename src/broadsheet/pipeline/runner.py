@@ -32,6 +32,8 @@ _HOUSEKEEPING_S = 300.0
 _WEBSUB_S = 60.0
 # Clocks are corrected by seconds all the time; only more than this is a jump.
 _JUMP = timedelta(seconds=60)
+# Connections open at a time; waiting for slow servers costs nothing, so more than the cores could read at once.
+_TOTAL_CONCURRENCY = 100
 _PRELOAD = ("broadsheet.pipeline.entries", "broadsheet.pipeline.articles")
 
 
@@ -41,6 +43,8 @@ def fetch_config(config: Config) -> FetchConfig:
         contact=config.contact,
         public_url=config.public_url,
         allow_private=config.allow_private,
+        per_host_delay_s=config.host_delay_s,
+        total_concurrency=_TOTAL_CONCURRENCY,
     )
 
 

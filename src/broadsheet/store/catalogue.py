@@ -114,3 +114,8 @@ def feeds_for_export() -> list[Feed]:
     with database_errors():
         feeds = Feed.objects.active().select_related("publisher")
         return list(feeds.order_by("category", "publisher__name", "pk"))
+
+
+def has_feeds() -> bool:
+    with database_errors():
+        return Feed.objects.exists()

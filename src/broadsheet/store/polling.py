@@ -207,3 +207,9 @@ def _update_after_success(feed: Feed, record: PollRecord) -> None:
     feed.hub_url = facts.hub_url[:2048]
     feed.topic_url = facts.topic_url[:2048]
     feed.problem = facts.problem[:500]
+
+
+def make_all_due(now: datetime) -> int:
+    """Has every feed that is not switched off asked now; gives how many."""
+    with database_errors():
+        return Feed.objects.active().update(next_fetch_at=now)

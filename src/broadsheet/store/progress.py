@@ -39,3 +39,9 @@ def bring_everything_back(now: datetime) -> int:
         feeds = Feed.objects.active().filter(next_fetch_at__gt=now + _LONGEST_FEED_WAIT)
         pages = Page.objects.filter(next_try_at__gt=now + _LONGEST_PAGE_WAIT)
         return feeds.update(next_fetch_at=now) + pages.update(next_try_at=now)
+
+
+def current_trouble() -> str:
+    """What keeps a process from working, in plain words; empty if nothing does."""
+    with database_errors():
+        return Progress.objects.exclude(trouble="").values_list("trouble", flat=True).first() or ""

@@ -1,0 +1,124 @@
+"""What `up` and `demo` do: migrate, serve, gather, until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import subprocess
+import time
+from dataclasses import dataclass, field
+
+from rich.console import Console
+
+from broadsheet.cli._django import start_django
+from broadsheet.cli._web import check_port, start_web, stop, wait_for_web
+from broadsheet.config import Config
+from broadsheet.errors import BroadsheetError, ConfigurationError
+from broadsheet.pipeline.runner import Runner, open_workshop
+
+console = Console(stderr=True, highlight=False)
+log = logging.getLogger("broadsheet")
+
+# So many servers in a row that cannot be reached, and none that can: it is this machine's network.
+_OFFLINE_AFTER = 5
+_REPORT_S = 10.0
+OFFLINE = (
+    "None of the publishers could be reached, so this machine seems to have no way to the internet.\n"
+    "Broadsheet goes on trying. To see it at work meanwhile: stop this with Ctrl-C and run `make demo`."
+)
+
+
+@dataclass
+class Service:
+    """One run of the server.
+
+    Attributes:
+        children: processes to stop at the end, besides the web server.
+        say_offline: say so when no publisher can be reached.
+    """
+
+    config: Config
+    say_offline: bool = True
+    children: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _said_offline: bool = False
+    _reported_at: float = 0.0
+    _reported: str = ""
+
+    @property
+    def address(self) -> str:
+        host = "127.0.0.1" if self.config.host in ("0.0.0.0", "::") else self.config.host  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.config.port}/"
+
+    def run(self) -> None:
+        """Serves and gathers until SIGTERM or Ctrl-C; the database is migrated before.
+
+        Raises:
+            BroadsheetError: what keeps it from starting.
+        """
+        from broadsheet.store.lock import gathering_lock
+
+        check_port(self.config.host, self.config.port)
+        with gathering_lock():
+            web = start_web(self.config.host, self.config.port)
+            self.children.append(web)
+            try:
+                wait_for_web(web, self.address)
+                console.print(f"[bold]Broadsheet stands at {self.address}[/]  (Ctrl-C stops it)")
+                asyncio.run(self._gather(web))
+            finally:
+                for child in reversed(self.children):
+                    stop(child)
+        console.print("Stopped. Nothing is lost: the next start goes on from here.")
+
+    async def _gather(self, web: subprocess.Popen[bytes]) -> None:
+        loop = asyncio.get_running_loop()
+        async with open_workshop(self.config) as shop:
+            runner = Runner(shop)
+            task = asyncio.create_task(runner.run(on_beat=lambda runner: self._on_beat(runner, web)))
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, task.cancel)
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    def _on_beat(self, runner: Runner, web: subprocess.Popen[bytes]) -> None:
+        if web.poll() is not None:
+            raise ConfigurationError(f"The web server ended (exit status {web.returncode}).")
+        shop = runner.shop
+        if self.say_offline and not self._said_offline and not shop.reached and shop.unreached >= _OFFLINE_AFTER:
+            self._said_offline = True
+            console.print(f"[yellow]{OFFLINE}[/]")
+        now = time.monotonic()
+        if now - self._reported_at >= _REPORT_S:
+            self._reported_at = now
+            self._report(runner)
+
+    def _report(self, runner: Runner) -> None:
+        counts = runner.counts
+        line = (
+            f"{counts.feeds} feeds asked ({counts.feeds_failed} failed), {counts.entries} new entries, "
+            f"{counts.articles} new articles, {counts.revisions} edits"
+        )
+        if line != self._reported:
+            self._reported = line
+            console.print(line)
+
+
+def prepare() -> None:
+    """Loads Django and brings the database to this version.
+
+    Raises:
+        BroadsheetError: the database cannot be used.
+    """
+    start_django()
+    from django.core.management import call_command
+    from django.db import DatabaseError
+
+    from broadsheet.store.guard import database_errors
+
+    try:
+        with database_errors():
+            call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as error:
+        raise BroadsheetError(f"The database cannot be migrated: {error}") from error

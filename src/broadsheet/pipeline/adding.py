@@ -1,0 +1,157 @@
+"""Whatever a person points at: find out what it is, and add it.
+
+    file ──▶ OPML: its feeds · feed: its address · page or copied text: its articles
+    address ──▶ feed: itself · site: its feeds · article: the article
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from broadsheet.catalogue.discover import find_feeds, looks_like, well_known_addresses
+from broadsheet.catalogue.opml import OpmlFeed, read_opml
+from broadsheet.errors import FeedError, FetchError, NoArticle, NothingToAdd
+from broadsheet.extract.article import extract_page
+from broadsheet.extract.types import ExtractedArticle
+from broadsheet.feeds.parse import parse_feed
+from broadsheet.feeds.types import ParsedFeed
+from broadsheet.fetch.client import Fetcher
+from broadsheet.fetch.types import FetchedPage, FetchRequest
+from broadsheet.pipeline.address import clean_address
+from broadsheet.pipeline.articles import count_words, published_instant, storable_article
+from broadsheet.pipeline.entries import digest
+from broadsheet.store.records import ArticleRecord
+
+MAX_FILE_BYTES = 20_000_000
+_NO_FEED = "Give the address of a feed, or of a page that links to one."
+
+
+@dataclass(frozen=True, slots=True)
+class FeedToAdd:
+    """A feed that was found, read once to be sure of it."""
+
+    url: str
+    title: str = ""
+    site_url: str = ""
+    language: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a target turned out to be: feeds, articles, or both empty with `note` saying why."""
+
+    feeds: tuple[FeedToAdd, ...] = ()
+    articles: tuple[ArticleRecord, ...] = ()
+    note: str = ""
+
+
+def look_at_file(path: Path) -> Found:
+    """What a saved file holds.
+
+    Raises:
+        BroadsheetError: it cannot be read, or holds nothing to add.
+    """
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise NothingToAdd("The file is larger than 20 MB.", subject=str(path))
+        body = path.read_bytes()
+        saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError as error:
+        raise NothingToAdd(f"The file cannot be read ({error.strerror}).", subject=str(path)) from None
+    kind = looks_like(body, "")
+    if kind == "opml":
+        return Found(feeds=tuple(_of_opml(feed) for feed in read_opml(body).feeds))
+    if kind == "feed":
+        feed = parse_feed(body)
+        if not feed.self_url:
+            raise NothingToAdd(
+                "The saved feed does not say its address.", subject=str(path), advice="Add the address itself."
+            )
+        return Found(feeds=(_of_feed(feed, feed.self_url),))
+    articles = extract_page(body, fetched_at=saved_at)
+    return Found(articles=tuple(record_of(article, saved_at) for article in articles if article.text))
+
+
+async def look_at_address(fetcher: Fetcher, url: str) -> Found:
+    """What an address leads to.
+
+    A page with an article is an article, unless it is a site's first page; any other page is asked for its
+    feeds: those it names, else those at the usual places.
+
+    Raises:
+        BroadsheetError: it cannot be fetched, or holds nothing to add.
+    """
+    page = await fetcher.fetch(FetchRequest(url, "feed"))
+    kind = looks_like(page.body, page.content_type)
+    if kind == "opml":
+        return Found(feeds=tuple(_of_opml(feed) for feed in read_opml(page.body).feeds))
+    if kind == "feed":
+        feed = parse_feed(page.body, page.final_url, headers=page.headers)
+        return Found(feeds=(_of_feed(feed, page.permanent_url),))
+    first_page = urlsplit(page.final_url).path in ("", "/")
+    if kind == "html" and not first_page:
+        articles = _articles_of(page)
+        if articles:
+            return Found(articles=articles)
+    feeds = await _feeds_of_site(fetcher, page)
+    if not feeds:
+        raise NothingToAdd(subject=url, advice=_NO_FEED)
+    return Found(feeds=feeds)
+
+
+def _articles_of(page: FetchedPage) -> tuple[ArticleRecord, ...]:
+    try:
+        found = extract_page(
+            page.body, page.final_url, content_type=page.content_type, fetched_at=page.fetched_at
+        )
+    except NoArticle:
+        return ()
+    return tuple(record_of(article, page.fetched_at) for article in found if article.text)
+
+
+async def _feeds_of_site(fetcher: Fetcher, page: FetchedPage) -> tuple[FeedToAdd, ...]:
+    """The best feed a page names; else the first that answers at a usual place."""
+    named = [found.url for found in find_feeds(page.body, page.final_url)]
+    for url in [*named, *well_known_addresses(page.final_url)]:
+        try:
+            answer = await fetcher.fetch(FetchRequest(url, "feed"))
+            feed = parse_feed(answer.body, answer.final_url, headers=answer.headers)
+        except (FetchError, FeedError):
+            continue
+        return (_of_feed(feed, answer.permanent_url, site_url=page.final_url),)
+    return ()
+
+
+def _of_feed(feed: ParsedFeed, url: str, site_url: str = "") -> FeedToAdd:
+    return FeedToAdd(url, feed.title, feed.site_url or site_url, feed.language)
+
+
+def _of_opml(feed: OpmlFeed) -> FeedToAdd:
+    return FeedToAdd(feed.url, feed.title, feed.site_url, feed.language)
+
+
+def record_of(article: ExtractedArticle, at: datetime) -> ArticleRecord:
+    """An article that came without a feed, as the store takes it.
+
+    One without an address gets a name made of what it says (RFC 8141: a URN), so that adding it twice is
+    adding it once.
+    """
+    address = clean_address(article.canonical_url or article.url)
+    name = address or f"urn:broadsheet:saved:{digest(article.title, article.text)}"
+    found = storable_article(article, name)
+    published, _ = published_instant(found, None)
+    return ArticleRecord(
+        page_id=0,
+        address=name,
+        at=at,
+        article=found,
+        content_hash=digest(found.title, found.text),
+        published=published,
+        words=count_words(found.text),
+    )
+
+

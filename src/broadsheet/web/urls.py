@@ -1,0 +1,12 @@
+"""All addresses: the pages, and the one where WebSub hubs knock."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from broadsheet.web.websub import receive
+
+urlpatterns = [
+    path("websub/<int:feed_id>/<str:token>", receive, name="websub"),
+    path("", include("broadsheet.read.urls")),
+]
