@@ -1,10 +1,11 @@
-"""The one security header that Django 5.2 does not set itself."""
+"""Headers that Django does not set itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 # Nothing from any other host but pictures, which are shown from the publisher until the own proxy comes.
 POLICY = (
@@ -14,10 +15,16 @@ POLICY = (
 
 
 class ContentSecurityPolicyMiddleware:
+    """Content-Security-Policy on everything; on pages also that they depend on cookies and are asked anew."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["Cookie"])
+            if not response.has_header("Cache-Control"):
+                patch_cache_control(response, private=True, no_cache=True)
         return response

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from .views import article, feeds, front, publishers, site
+
+urlpatterns: list[URLPattern] = [
+    path("", front.front, name="front"),
+    path("category/<slug:slug>", front.category, name="category"),
+    path("article/<slug:public_id>", article.article, name="article-short"),
+    path("article/<slug:public_id>/<str:slug>", article.article, name="article"),
+    path("publishers", publishers.publishers, name="publishers"),
+    path("publisher/<slug:key>", publishers.publisher, name="publisher"),
+    path("feeds", feeds.feeds, name="feeds"),
+    path("feeds/unread", feeds.unread, name="unread"),
+    path("feeds/<int:pk>", feeds.feed, name="feed"),
+    path("about", site.about, name="about"),
+    path("look", site.look, name="look"),
+    path("status.json", site.status, name="status"),
+]

@@ -10,3 +10,8 @@ urlpatterns = [
     path("websub/<int:feed_id>/<str:token>", receive, name="websub"),
     path("", include("broadsheet.read.urls")),
 ]
+
+handler400 = "broadsheet.read.views.site.bad_request"
+handler403 = "broadsheet.read.views.site.forbidden"
+handler404 = "broadsheet.read.views.site.not_found"
+handler500 = "broadsheet.read.views.site.server_error"

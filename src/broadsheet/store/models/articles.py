@@ -35,9 +35,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_publisher(self) -> ArticleQuerySet:
         return self.select_related("publisher")
 
-    def without_text(self) -> ArticleQuerySet:
-        """For lists: all but the long columns."""
-        return self.defer("text", "html")
+    def for_list(self) -> ArticleQuerySet:
+        """All but the long columns."""
+        return self.defer("text", "html", "authors", "topics", "canonical_url", "content_hash")
 
 
 class Article(models.Model):

@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 class PageQuerySet(models.QuerySet["Page"]):
     """The words in which one speaks of pages."""
 
+    def waiting(self) -> PageQuerySet:
+        """Seen in a feed, and not yet an article."""
+        return self.filter(state__in=(Page.State.DISCOVERED, Page.State.FETCHED))
+
     def to_fetch(self, now: datetime) -> PageQuerySet:
         """Discovered, or due for another look, the longest waiting first."""
         return self.filter(next_try_at__lte=now).order_by("next_try_at", "pk")

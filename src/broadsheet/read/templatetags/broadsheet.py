@@ -1,0 +1,142 @@
+"""How templates write dates, names, numbers and foreign text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from broadsheet.read import addresses, lists, words
+from broadsheet.read.differences import Passage
+from broadsheet.read.health import STATE_NAMES
+from broadsheet.store.models import Article, Feed, Ownership, Picture
+
+register = template.Library()
+
+register.filter("number", words.number)
+register.filter("country", words.country_name)
+register.filter("language_name", words.language_name)
+register.filter("category", words.category_name)
+register.filter("error_sentence", words.error_sentence)
+register.filter("full_day", words.day)
+register.filter("clock", words.clock)
+register.filter("web_link", addresses.web_link)
+register.filter("host", addresses.host)
+register.filter("dir_of", words.direction)
+register.simple_tag(words.share, name="share")
+
+# One shape for a kind of owner, as in the coverage marks to come. The words beside it carry the meaning.
+_STROKES = {
+    Ownership.PRIVATE: "M0 0h5v14h-5z",
+    Ownership.PUBLIC_SERVICE: "M0 0h5v6h-5zM0 8h5v6h-5z",
+    Ownership.NON_PROFIT: "M0 14h2.4l2.6-14h-2.4z",
+    Ownership.ACADEMIC: "M0 14h2.4l2.6-14h-2.4z",
+    Ownership.STATE: "M0 0h5v14h-5zM1.2 1.2v11.6h2.6v-11.6z",
+    Ownership.GOVERNMENT: "M0 0h5v14h-5zM1.2 1.2v11.6h2.6v-11.6z",
+}
+_DOT = "M2.5 4.5a2.5 2.5 0 1 0 .01 0z"
+_STATE_SHAPES = {
+    "failing": '<path d="M6 0l6 11.5H0z" fill="currentColor"/>',
+    "off": '<path d="M2 1h3v10H2zM7 1h3v10H7z" fill="currentColor"/>',
+    "slow": '<path d="M6 1a5 5 0 0 0 0 10z" fill="currentColor"/>'
+    '<circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor"/>',
+    "unasked": '<circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5"/>',
+    "healthy": '<circle cx="6" cy="6" r="5" fill="currentColor"/>',
+}
+
+
+@register.simple_tag
+def foreign(text: str, language: str = "") -> SafeString:
+    """Text of another language than the page's: its own language and direction, apart from its neighbours."""
+    direction = words.direction(language) if language else "auto"
+    if not language:
+        return format_html('<bdi dir="{}">{}</bdi>', direction, text)
+    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, text)
+
+
+@register.simple_tag(takes_context=True)
+def when(context: template.Context, at: datetime | None, has_time: bool = True) -> SafeString:
+    """How long ago, with the exact date for programs and on pointing."""
+    if at is None:
+        return mark_safe("")
+    shown = words.relative(at, context.get("now") or timezone.now(), has_time)
+    return _time(at, has_time, shown, words.exact(at, has_time))
+
+
+@register.simple_tag
+def exactly(at: datetime | None, has_time: bool = True) -> SafeString:
+    """The full date."""
+    return _time(at, has_time, words.exact(at, has_time)) if at else mark_safe("")
+
+
+def _time(at: datetime, has_time: bool, shown: str, title: str = "") -> SafeString:
+    machine = at.strftime("%Y-%m-%dT%H:%MZ" if has_time else "%Y-%m-%d")
+    if title:
+        return format_html('<time datetime="{}" title="{}">{}</time>', machine, title, shown)
+    return format_html('<time datetime="{}">{}</time>', machine, shown)
+
+
+@register.filter
+def article_url(article: Article) -> str:
+    return reverse("article", args=(article.public_id, addresses.slug(article.title)))
+
+
+@register.filter
+def lead_picture(article: Article) -> Picture | None:
+    return lists.lead_picture(article)
+
+
+@register.simple_tag
+def owner(ownership: str) -> SafeString:
+    """The kind of owner: its mark, and in words."""
+    return format_html(
+        '<span class="key"><svg viewBox="0 0 5 14" aria-hidden="true"><path fill="currentColor" '
+        'fill-rule="evenodd" d="{}"/></svg>{}</span>',
+        _STROKES.get(Ownership(ownership), _DOT) if ownership in Ownership.values else _DOT,
+        Ownership(ownership).label if ownership in Ownership.values else Ownership.UNKNOWN.label,
+    )
+
+
+@register.simple_tag
+def feed_state(health: str) -> SafeString:
+    """A feed's state: its mark, and in words."""
+    return format_html(
+        '<span class="state{}"><svg viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}</span>',
+        " alert" if health == "failing" else "",
+        mark_safe(_STATE_SHAPES[health]),
+        STATE_NAMES[health],
+    )
+
+
+@register.filter
+def feed_name(feed: Feed) -> str:
+    return feed.title or addresses.host(feed.url) or feed.url
+
+
+@register.simple_tag
+def changes(passages: Sequence[Passage]) -> SafeString:
+    """Passages of differing texts: deletions and insertions marked, also for those who hear the page."""
+    marks = {
+        "same": "{}",
+        "deleted": '<del><span class="vh">{}</span>{}</del>',
+        "inserted": '<ins><span class="vh">{}</span>{}</ins>',
+    }
+    spoken = {"deleted": gettext("deleted:") + " ", "inserted": gettext("inserted:") + " "}
+    lines = []
+    for passage in passages:
+        parts = []
+        for piece in passage:
+            if piece.kind == "gap":
+                parts.append(mark_safe(" … "))
+            elif piece.kind == "same":
+                parts.append(format_html("{}", piece.text))
+            else:
+                parts.append(format_html(marks[piece.kind], spoken[piece.kind], piece.text))
+        lines.append((mark_safe("".join(parts)),))
+    return format_html_join("", '<p class="change">{}</p>', lines)

@@ -1,0 +1,92 @@
+"""One article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import escape
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from broadsheet.read.addresses import slug as slug_of
+from broadsheet.read.addresses import web_link
+from broadsheet.read.differences import Passage, differences
+from broadsheet.store.models import Article, Page, Picture, Revision
+
+_WORDS_A_MINUTE = 230
+_SHOWN_EDITS = 8
+_OTHERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What the publisher changed, and when that was seen."""
+
+    seen_at: datetime
+    title: tuple[Passage, ...]
+    text: tuple[Passage, ...]
+
+
+@require_safe
+def article(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
+    """The article; the slug is decoration, so a wrong one leads to the right address."""
+    found = get_object_or_404(Article.objects.with_publisher(), public_id=public_id)
+    right = slug_of(found.title)
+    if slug != right:
+        return redirect("article", found.public_id, right, permanent=False)
+    revisions = list(found.revisions.order_by("-number")[: _SHOWN_EDITS + 1])
+    context = {
+        "article": found,
+        "picture": _shown_picture(found),
+        "minutes": max(1, round(found.words / _WORDS_A_MINUTE)) if found.words else 0,
+        "edits": _edits(found, revisions[:_SHOWN_EDITS]),
+        "first_text": _first_text(revisions),
+        "others": _by_others(found),
+        "reason": _why_from_feed(found),
+    }
+    response = render(request, "read/article.html", context)
+    response.headers["Last-Modified"] = http_date(found.updated_at.timestamp())
+    return response
+
+
+def _shown_picture(found: Article) -> Picture | None:
+    """The lead picture, unless the text shows it already."""
+    picture = found.pictures.order_by("position").first()
+    if picture is None or not web_link(picture.url) or escape(picture.url) in found.html:
+        return None
+    return picture
+
+
+def _edits(found: Article, revisions: list[Revision]) -> list[Edit]:
+    """The changes from each revision to the text after it, newest first."""
+    edits = []
+    seen_at, title, text = found.updated_at, found.title, found.text
+    for before in revisions:
+        edits.append(Edit(seen_at, differences(before.title, title), differences(before.text, text)))
+        seen_at, title, text = before.seen_at, before.title, before.text
+    return edits
+
+
+def _first_text(revisions: list[Revision]) -> datetime | None:
+    """When the first text was seen, if all edits since are shown."""
+    return revisions[-1].seen_at if 0 < len(revisions) <= _SHOWN_EDITS else None
+
+
+def _by_others(found: Article) -> list[Article]:
+    """The latest articles of other publishers, one each, those of the same category first."""
+    latest = Article.objects.exclude(publisher=found.publisher_id).with_publisher().for_list().latest_first()
+    of_publisher: dict[int, Article] = {}
+    for other in sorted(latest[:40], key=lambda other: other.category != found.category):
+        of_publisher.setdefault(other.publisher_id, other)
+    return list(of_publisher.values())[:_OTHERS]
+
+
+def _why_from_feed(found: Article) -> str:
+    """The error code of its page, where the text had to be taken from the feed."""
+    if found.text_from != Article.TextFrom.FEED:
+        return ""
+    pages = Page.objects.filter(article=found).exclude(error_code="").order_by("pk")
+    return pages.values_list("error_code", flat=True).first() or ""

@@ -1,0 +1,98 @@
+"""About this site, its status for programs, its look, and what is shown when something goes wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from broadsheet.read.context import THEMES
+from broadsheet.read.health import count_states
+from broadsheet.read.status import current_status
+from broadsheet.store.models import Article, Feed, Page, Progress, Publisher
+
+_A_YEAR_S = 365 * 24 * 3600
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is, and how much of the world it asks."""
+    known = Publisher.objects.exclude(country="")
+    context = {
+        "publishers": Publisher.objects.count(),
+        "countries": known.values("country").distinct().count(),
+        "articles": Article.objects.count(),
+    }
+    return render(request, "read/about.html", context)
+
+
+@require_safe
+@never_cache
+def look(request: HttpRequest) -> HttpResponse:
+    """Sets the theme or the language in a cookie and goes back to `next`, a path of this site.
+
+    A link and not a form, so that pages carry no token and stay the same from one request to the next.
+    """
+    back = request.GET.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    theme, language = request.GET.get("theme"), request.GET.get("language")
+    cookie: dict[str, Any] = {"max_age": _A_YEAR_S, "samesite": "Lax", "secure": request.is_secure()}
+    if theme in THEMES:
+        response.set_cookie("theme", theme, **cookie)
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, **cookie)
+    return response
+
+
+@require_safe
+@never_cache
+def status(request: HttpRequest) -> JsonResponse:
+    """How the gathering stands, for progress displays and monitors."""
+    pages = dict(Page.objects.values_list("state").annotate(Count("pk")).order_by())
+    failing = Feed.objects.exclude(error_code="").order_by("-last_fetched_at").first()
+    life = Progress.objects.order_by("-beat_at").first()
+    return JsonResponse(
+        {
+            "publishers": Publisher.objects.count(),
+            "articles": Article.objects.count(),
+            "feeds": count_states(),
+            "pages": {state.value: pages.get(state.value, 0) for state in Page.State},
+            "gathering": current_status().gathering,
+            "beat_at": life.beat_at if life else None,
+            "facts": life.facts if life else {},
+            "trouble": life.trouble if life else "",
+            "last_error": {
+                "feed": failing.url,
+                "code": failing.error_code,
+                "detail": failing.error_detail,
+                "at": failing.last_fetched_at,
+            }
+            if failing
+            else None,
+        }
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "read/error.html", {"code": 400}, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "read/error.html", {"code": 403}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "read/error.html", {"code": 404}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Reads nothing from the database: that may be what failed."""
+    return render(request, "read/error.html", {"code": 500}, status=500)

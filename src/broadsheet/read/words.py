@@ -1,0 +1,147 @@
+"""Dates, numbers and names as the reader's language writes them (CLDR, by Babel); what error codes mean."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.numbers import format_decimal, format_percent
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+CATEGORY_NAMES: dict[str, Promise] = {
+    "world": pgettext_lazy("category", "World"),
+    "politics": pgettext_lazy("category", "Politics"),
+    "business": pgettext_lazy("category", "Business"),
+    "technology": pgettext_lazy("category", "Technology"),
+    "science": pgettext_lazy("category", "Science"),
+    "health": pgettext_lazy("category", "Health"),
+    "environment": pgettext_lazy("category", "Environment"),
+    "sport": pgettext_lazy("category", "Sport"),
+    "culture": pgettext_lazy("category", "Culture"),
+    "opinion": pgettext_lazy("category", "Opinion"),
+    "local": pgettext_lazy("category", "Local"),
+}
+
+# By `code` of broadsheet.errors. The stored detail is shown beside it.
+ERROR_SENTENCES: dict[str, Promise] = {
+    "error": _("Something went wrong."),
+    "configuration": _("A setting is missing or cannot be used."),
+    "fetch": _("The request could not be answered."),
+    "address-refused": _("Broadsheet may not ask this address: it is private, local or not http."),
+    "unreachable": _("The server could not be reached."),
+    "too-slow": _("The server took too long."),
+    "too-large": _("The answer is larger than allowed."),
+    "too-many-redirects": _("The address leads from redirect to redirect."),
+    "bad-answer": _("The answer breaks the rules of HTTP."),
+    "robots": _("The site’s robots.txt asks not to fetch this page."),
+    "status": _("The server answered with an error."),
+    "feed": _("The feed could not be read."),
+    "not-a-feed": _("What came is not a feed."),
+    "extract": _("The page could not be read."),
+    "no-article": _("No article was found on the page."),
+    "catalogue": _("The list of publishers could not be read."),
+    "opml": _("The OPML file could not be read."),
+    "nothing-to-add": _("No feed and no article was found there."),
+    "store": _("The database could not do what was asked."),
+    "disk-full": _("The disk is full, so nothing can be stored."),
+    "database-locked": _("Another program holds the database."),
+    "already-running": _("Another Broadsheet is already gathering into this database."),
+}
+
+
+@cache
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def reader_locale() -> Locale:
+    """The locale of the language the page is in."""
+    return _locale(get_language() or "en")
+
+
+@cache
+def direction(language: str) -> str:
+    """`rtl`, `ltr`, or `auto` for a language that is unknown."""
+    try:
+        return Locale.parse(language.replace("_", "-"), sep="-").text_direction
+    except (UnknownLocaleError, ValueError, TypeError):
+        return "auto"
+
+
+def number(value: float) -> str:
+    """With at most one digit after the point."""
+    return format_decimal(round(value, 1), locale=reader_locale())
+
+
+def share(part: int, whole: int) -> str:
+    """Part of a whole in per cent; of nothing, 0."""
+    return format_percent(part / whole if whole else 0, locale=reader_locale())
+
+
+def country_name(code: str) -> str:
+    """Name of an ISO 3166-1 country; the code itself where CLDR has none; empty for none."""
+    return str(reader_locale().territories.get(code.upper(), code)) if code else ""
+
+
+def language_name(code: str) -> str:
+    """Name of a BCP 47 language; the code itself where CLDR has none."""
+    try:
+        name = Locale.parse(code, sep="-").get_display_name(reader_locale())
+    except (UnknownLocaleError, ValueError):
+        return code
+    return name or code
+
+
+def category_name(slug: str) -> str:
+    return str(CATEGORY_NAMES.get(slug, slug))
+
+
+def error_sentence(code: str) -> str:
+    """What an error code means, in the reader's language."""
+    return str(ERROR_SENTENCES.get(code, ERROR_SENTENCES["error"])) if code else ""
+
+
+def exact(at: datetime, has_time: bool = True) -> str:
+    """The full date, with the time in UTC if it is known."""
+    locale = reader_locale()
+    day = format_date(at, "long", locale=locale)
+    return f"{day}, {format_time(at, 'HH:mm', locale=locale, tzinfo=UTC)} UTC" if has_time else day
+
+
+def day(at: datetime) -> str:
+    """Day of the week and date, as a heading."""
+    return format_date(at.date(), "full", locale=reader_locale())
+
+
+def clock(at: datetime) -> str:
+    return format_time(at, "HH:mm", locale=reader_locale(), tzinfo=UTC)
+
+
+def relative(at: datetime, now: datetime, has_time: bool = True) -> str:
+    """How long ago, or in how long, for a day either way; else the date, with the year if it is another."""
+    seconds = (at - now).total_seconds()
+    if has_time and abs(seconds) < 86_400:
+        return _distance(int(seconds // 60) * 60 if abs(seconds) >= 60 else 0, str(reader_locale()))
+    return _short_date(at.date().isoformat(), at.year == now.year, str(reader_locale()))
+
+
+@lru_cache(maxsize=8192)
+def _distance(seconds: int, locale: str) -> str:
+    if seconds == 0:
+        return str(_("just now"))
+    return format_timedelta(seconds, add_direction=True, locale=locale, threshold=1.0, format="long")
+
+
+@lru_cache(maxsize=8192)
+def _short_date(iso_day: str, this_year: bool, locale: str) -> str:
+    moment = datetime.fromisoformat(iso_day)
+    if this_year:
+        return format_datetime(moment, "d MMMM", locale=locale)
+    return format_date(moment, "long", locale=locale)
