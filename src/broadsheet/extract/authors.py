@@ -35,7 +35,31 @@ _AUTHOR_PAGE = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = frozenset(
-    ["admin", "administrator", "editor", "redaktion", "redaktör", "staff", "webmaster", "follow", "share", "comments", "comment", "email", "print", "facebook", "twitter", "linkedin", "whatsapp", "instagram", "null", "none", "undefined", "unknown", "anonymous"]
+    [
+        "admin",
+        "administrator",
+        "editor",
+        "redaktion",
+        "redaktör",
+        "staff",
+        "webmaster",
+        "follow",
+        "share",
+        "comments",
+        "comment",
+        "email",
+        "print",
+        "facebook",
+        "twitter",
+        "linkedin",
+        "whatsapp",
+        "instagram",
+        "null",
+        "none",
+        "undefined",
+        "unknown",
+        "anonymous",
+    ]
 )
 
 

@@ -25,16 +25,64 @@ MAX_NODES = 5_000  # a page's own data has tens; more is a catalogue or an attac
 MAX_DEPTH = 60
 
 ARTICLE_TYPES = frozenset(
-    ["Article", "NewsArticle", "ReportageNewsArticle", "OpinionNewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle", "ReviewNewsArticle", "AskPublicNewsArticle", "SatiricalArticle", "AdvertiserContentArticle", "BlogPosting", "LiveBlogPosting", "Report", "TechArticle", "ScholarlyArticle", "MedicalScholarlyArticle", "SocialMediaPosting", "DiscussionForumPosting"]
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "OpinionNewsArticle",
+        "AnalysisNewsArticle",
+        "BackgroundNewsArticle",
+        "ReviewNewsArticle",
+        "AskPublicNewsArticle",
+        "SatiricalArticle",
+        "AdvertiserContentArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "Report",
+        "TechArticle",
+        "ScholarlyArticle",
+        "MedicalScholarlyArticle",
+        "SocialMediaPosting",
+        "DiscussionForumPosting",
+    ]
 )
 PAGE_TYPES = frozenset(("WebPage", "ItemPage", "AboutPage", "FAQPage", "CreativeWork", "Review", "Recipe"))
 MEDIA_TYPES = frozenset(
-    ["VideoObject", "AudioObject", "PodcastEpisode", "RadioEpisode", "TVEpisode", "ImageGallery", "MediaGallery"]
+    [
+        "VideoObject",
+        "AudioObject",
+        "PodcastEpisode",
+        "RadioEpisode",
+        "TVEpisode",
+        "ImageGallery",
+        "MediaGallery",
+    ]
 )
 LISTING_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"])
 # What hangs below these members is about other things than the page.
 _FOREIGN_MEMBERS = frozenset(
-    ["itemListElement", "hasPart", "liveBlogUpdate", "mentions", "citation", "isBasedOn", "comment", "review", "about", "isPartOf", "relatedLink", "relatedItem", "significantLink", "publisher", "author", "video", "audio", "image", "subjectOf", "sharedContent"]
+    [
+        "itemListElement",
+        "hasPart",
+        "liveBlogUpdate",
+        "mentions",
+        "citation",
+        "isBasedOn",
+        "comment",
+        "review",
+        "about",
+        "isPartOf",
+        "relatedLink",
+        "relatedItem",
+        "significantLink",
+        "publisher",
+        "author",
+        "video",
+        "audio",
+        "image",
+        "subjectOf",
+        "sharedContent",
+    ]
 )
 
 _WRAPPING = re.compile(

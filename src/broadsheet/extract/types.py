@@ -50,9 +50,10 @@ class ExtractedArticle:
         canonical_url: the address the page states for itself if that is believable (same site), else `url`.
         title: plain text, without the site's name.
         authors: persons (or the desk) as the byline gives them, without "by".
-        published, modified: aware in UTC where the page gives an offset or the zone is known, naive
-            (the clock as written) where it does not, None if absent.
+        published, modified: aware, with the offset the page states, where it states one; naive (the clock
+            as written) where it does not; None if absent.
         published_has_time: False where only the day is known (then the time is 00:00).
+        published_text: on a saved aggregator page, the age or date as written ("42 minutes ago"); else empty.
         language: two-letter code (three where ISO 639-1 has none); empty if unknown.
         site_name: the publisher as the page names it.
         summary: standfirst or description, plain text.
@@ -74,6 +75,7 @@ class ExtractedArticle:
     authors: tuple[str, ...] = ()
     published: datetime | None = None
     published_has_time: bool = False
+    published_text: str = ""
     modified: datetime | None = None
     language: str = ""
     site_name: str = ""
