@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -19,6 +20,30 @@ FEEDS = [feed for publisher in PUBLISHERS for feed in publisher.feeds]
 
 def repeated(values: Iterable[str]) -> list[str]:
     return [value for value, count in Counter(values).items() if count > 1]
+
+
+def test_the_world_is_as_wide_as_promised() -> None:
+    world = find_pack("world")
+    assert len(world.publishers) >= 300
+    assert len(world.countries) >= 60
+    assert len(world.languages) >= 25
+    assert {feed.category for feed in FEEDS} >= set(CATEGORIES)
+
+
+def test_no_country_outweighs_the_rest() -> None:
+    countries = Counter(publisher.country for publisher in PUBLISHERS)
+    assert max(countries.values()) <= len(PUBLISHERS) / 10
+
+
+def test_the_starter_is_small_and_spread_over_the_world() -> None:
+    starter = find_pack("starter")
+    hosts = Counter(
+        urlsplit(feed.url).hostname for publisher in starter.publishers for feed in publisher.feeds
+    )
+    assert 50 <= starter.feeds <= 70
+    assert len(starter.countries) >= 40
+    assert len(starter.languages) >= 30
+    assert max(hosts.values()) <= 6, "polite to every host on the first refresh"
 
 
 def test_nothing_in_the_files_needs_putting_right() -> None:

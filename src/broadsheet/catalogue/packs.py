@@ -8,6 +8,7 @@ first fault: all of them are collected, so that a contributor sees everything at
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -136,13 +137,13 @@ def _adapt(block: _PublisherBlock, pack: str) -> CataloguePublisher:
 def _shape_fault(file: str, number: int, block: object, error: msgspec.ValidationError) -> Fault:
     """msgspec says "Expected `str`, got `int` - at `$.feeds[0].url`"; the path becomes the field."""
     message, _, path = str(error).partition(" - at `$")
+    # People count from 1, as `find_faults` does.
+    field = re.sub(r"\[(\d+)\]", lambda index: f"[{int(index[1]) + 1}]", path.strip("`."))
+    if field == "ownership":
+        message += f"; it must be one of {', '.join(Ownership)}"
     key = block.get("key") if isinstance(block, dict) else None
-    return Fault(
-        file,
-        key if isinstance(key, str) else f"publisher {number}",
-        path.strip("`."),
-        f"{message.rstrip('.')}.",
-    )
+    publisher = key if isinstance(key, str) else f"publisher {number}"
+    return Fault(file, publisher, field, f"{message.rstrip('.')}.")
 
 
 @cache
