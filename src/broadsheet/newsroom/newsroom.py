@@ -49,8 +49,8 @@ class Newsroom:
     Args:
         start: hour 0 of the content: aware. Ignored if `source` is given.
         clock: the real time, aware; tests pass their own.
-        speed: seconds that pass in the newsroom for each second of `clock`; 0 stops it.
-        source: where articles come from; by default the written content, each event at its hour after `start`.
+        speed: seconds that pass in the newsroom for each of `clock`; 0 stops it.
+        source: where articles come from; by default the written content, events at their hours.
 
     At first the newsroom's time is that of `clock`; `set_time` changes it.
     """
@@ -102,7 +102,7 @@ class Newsroom:
 
         Args:
             limit: at most so many.
-            section: slug; only articles that stand in it. A search goes back no further than 40 times `limit`.
+            section: slug; only articles that stand in it, searched for among the last 40 times `limit`.
             before: only articles with a lower number.
         """
         now = self.now()
@@ -147,7 +147,11 @@ class Newsroom:
 def make_demo(
     clock: Clock = read_clock, speed: float = 1.0, *, content: Content | None = None, live_hours: float = 1.0
 ) -> Newsroom:
-    """The newsroom of `broadsheet demo`: most events lie in the last two days, a quarter come within the hour."""
+    """The newsroom of `broadsheet demo`: most events lie in the last two days, a quarter come soon.
+
+    Args:
+        live_hours: within so many hours the last event happens.
+    """
     content = content or load_content()
     now = clock()
     schedule = plan_demo([event.hour for event in content.events], now, live_hours=live_hours)

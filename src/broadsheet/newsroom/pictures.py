@@ -56,9 +56,11 @@ def draw_svg(seed: str, label: str) -> bytes:
             for place, height in enumerate(heights)
         )
         hills.append(
-            f'<polygon fill="{colour}" points="0,{PICTURE_HEIGHT} {points} {PICTURE_WIDTH},{PICTURE_HEIGHT}"/>'
+            f'<polygon fill="{colour}" points="0,{PICTURE_HEIGHT} {points} '
+            f'{PICTURE_WIDTH},{PICTURE_HEIGHT}"/>'
         )
-    sun = f'<circle cx="{chance.randrange(100, 860)}" cy="{chance.randrange(60, 200)}" r="48" fill="{colours[1]}"/>'
+    x, y = chance.randrange(100, 860), chance.randrange(60, 200)
+    sun = f'<circle cx="{x}" cy="{y}" r="48" fill="{colours[1]}"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{PICTURE_WIDTH}" height="{PICTURE_HEIGHT}" '
         f'viewBox="0 0 {PICTURE_WIDTH} {PICTURE_HEIGHT}" role="img"><title>{escape(label)}</title>'

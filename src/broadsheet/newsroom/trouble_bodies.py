@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (markup is kept in the lines in which it is served)
 """What the troubles say: pages and feeds that are good, hostile or beside the point."""
 
 from __future__ import annotations

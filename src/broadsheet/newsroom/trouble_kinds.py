@@ -21,7 +21,7 @@ HTML, XML = "text/html; charset=utf-8", "application/rss+xml; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request: Host header, the trouble's name, the path below it, how often it was asked before (from 1)."""
+    """A request: Host header, the trouble's name, the path below it, how often it has been asked."""
 
     host: str
     name: str

@@ -1,6 +1,6 @@
 """Every kind of trouble that a gatherer of news meets, served as raw bytes on a port of its own.
 
-`/NAME/feed` and `/NAME/page` (or any other path below `/NAME/`) show the trouble NAME, and `/` lists them all.
+`/NAME/feed` and `/NAME/page` (or any other path below `/NAME/`) show the trouble NAME; `/` lists them all.
 A raw server, since several of the answers are no HTTP that a web framework would send.
 """
 

@@ -109,4 +109,4 @@ def add(parent: Element, name: str, text: str = "", **attributes: str) -> Elemen
 
 def to_bytes(root: Element, encoding: str = "UTF-8") -> bytes:
     """The document with its XML declaration."""
-    return etree.tostring(root, xml_declaration=True, encoding=encoding, pretty_print=True)
+    return etree.tostring(etree.ElementTree(root), xml_declaration=True, encoding=encoding, pretty_print=True)

@@ -32,7 +32,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """The publisher as its pages show it. `words` are its furniture words; `feeds` its feeds' (title, type, url)."""
+    """The publisher as its pages show it. `feeds` are its feeds' titles, types and addresses."""
 
     key: str
     name: str
