@@ -86,7 +86,12 @@ class Service:
         if web.poll() is not None:
             raise ConfigurationError(f"The web server ended (exit status {web.returncode}).")
         shop = runner.shop
-        if self.say_offline and not self._said_offline and not shop.reached and shop.unreached >= _OFFLINE_AFTER:
+        if (
+            self.say_offline
+            and not self._said_offline
+            and not shop.reached
+            and shop.unreached >= _OFFLINE_AFTER
+        ):
             self._said_offline = True
             console.print(f"[yellow]{OFFLINE}[/]")
         now = time.monotonic()

@@ -50,7 +50,7 @@ def start_web(host: str, port: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", host]
     command += ["--port", str(port), "--workers", str(_WEB_WORKERS), "--log-level", "warning"]
     command += ["--respawn-failed-workers", "broadsheet.web.wsgi:application"]
-    return subprocess.Popen(command, preexec_fn=die_with_parent)  # noqa: PLW1509
+    return subprocess.Popen(command, preexec_fn=die_with_parent)
 
 
 def wait_for_web(process: subprocess.Popen[bytes], address: str) -> None:

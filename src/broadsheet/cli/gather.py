@@ -59,9 +59,15 @@ class _Bars:
         from broadsheet.cli._service import console
 
         self._progress = Progress(
-            TextColumn("{task.description:<9}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True
+            TextColumn("{task.description:<9}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            console=console,
+            transient=True,
         )
-        self._tasks = {name: self._progress.add_task(name, total=None) for name in ("feeds", "pages", "articles")}
+        self._tasks = {
+            name: self._progress.add_task(name, total=None) for name in ("feeds", "pages", "articles")
+        }
 
     def __enter__(self) -> _Bars:
         self._progress.start()

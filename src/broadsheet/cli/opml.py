@@ -41,7 +41,9 @@ def import_(file: Path = typer.Argument(help="OPML file of any reader; - for sta
 
 
 @opml.command("export")
-def export(file: Path = typer.Argument(Path("-"), help="Where to write; standard output if not given.")) -> None:
+def export(
+    file: Path = typer.Argument(Path("-"), help="Where to write; standard output if not given."),
+) -> None:
     """Write all feeds that are not switched off as OPML 2.0."""
     from broadsheet.catalogue.opml import OpmlDocument, OpmlFeed, write_opml
     from broadsheet.cli._service import prepare

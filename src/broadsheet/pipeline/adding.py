@@ -1,7 +1,7 @@
 """Whatever a person points at: find out what it is, and add it.
 
-    file ──▶ OPML: its feeds · feed: its address · page or copied text: its articles
-    address ──▶ feed: itself · site: its feeds · article: the article
+file ──▶ OPML: its feeds · feed: its address · page or copied text: its articles
+address ──▶ feed: itself · site: its feeds · article: the article
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def look_at_file(path: Path) -> Found:
         feed = parse_feed(body)
         if not feed.self_url:
             raise NothingToAdd(
-                "The saved feed does not say its address.", subject=str(path), advice="Add the address itself."
+                "The saved feed does not say its address.",
+                subject=str(path),
+                advice="Add the address itself.",
             )
         return Found(feeds=(_of_feed(feed, feed.self_url),))
     articles = extract_page(body, fetched_at=saved_at)
@@ -153,5 +155,3 @@ def record_of(article: ExtractedArticle, at: datetime) -> ArticleRecord:
         published=published,
         words=count_words(found.text),
     )
-
-

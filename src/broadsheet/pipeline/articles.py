@@ -102,7 +102,9 @@ def storable_article(found: ExtractedArticle, address: str) -> ExtractedArticle:
     """The article with its address cleaned, and without what a database refuses."""
     return replace(
         found,
-        canonical_url=address if address.startswith("urn:") else clean_address(found.canonical_url) or address,
+        canonical_url=address
+        if address.startswith("urn:")
+        else clean_address(found.canonical_url) or address,
         title=storable(found.title, 1000),
         summary=storable(found.summary, 5_000),
         text=storable(found.text, 2_000_000),

@@ -14,7 +14,7 @@ class Batcher(Generic[A, B]):
     """Collects what many tasks `add` and gives each its own result.
 
     Args:
-        process: does a batch; gives one result an item, in order. What it raises, every item of the batch gets.
+        process: does a batch; gives one result an item, in order. What it raises, every item gets.
         size: items a batch at most.
         wait_s: how long the first item of a batch waits for company.
     """

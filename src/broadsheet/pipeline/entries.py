@@ -111,6 +111,11 @@ def digest(*parts: str) -> str:
     return hasher.hexdigest()
 
 
+def digest_bytes(body: bytes) -> str:
+    """The same for a whole answer."""
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
 def storable(text: str, limit: int) -> str:
     """Without what a database refuses: NUL (PostgreSQL) and lone surrogates."""
     if "\0" in text:
@@ -126,4 +131,4 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
 
 def _date(value: datetime | None) -> datetime | None:
     """Dates before 1970 are mistakes, and some databases refuse years that others take."""
-    return value if value is not None and _EPOCH < value.astimezone(UTC) else None
+    return value if value is not None and value.astimezone(UTC) > _EPOCH else None

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
-from broadsheet.errors import BroadsheetError, FeedError, FetchError, StatusError, Unreachable
-from broadsheet.fetch.schedule import PollOutcome, PollPlan, PollState, plan_next
-from broadsheet.fetch.types import FetchedPage, FetchRequest
+from broadsheet.errors import FeedError, FetchError
+from broadsheet.fetch.types import FetchRequest
 from broadsheet.pipeline.batcher import Batcher
 from broadsheet.pipeline.entries import FeedBody, ReadFeed, read_feeds
+from broadsheet.pipeline.polls import OFFLINE_CODES, FeedAnswer, make_record
 from broadsheet.pipeline.step import Step, Workshop
 from broadsheet.pool import WorkerLost
 from broadsheet.store.polling import feeds_due, record_polls
@@ -23,16 +20,6 @@ _BATCH, _WAIT_S = 32, 0.05
 _PARSE_TIMEOUT_S = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What asking a feed gave: a page, or an error."""
-
-    feed: FeedToPoll
-    at: datetime
-    page: FetchedPage | None = None
-    error: BroadsheetError | None = None
-
-
 class FeedStep(Step):
     """feeds due → entries and pages to fetch."""
 
@@ -40,8 +27,8 @@ class FeedStep(Step):
 
     def __init__(self, shop: Workshop, limit: int = 100, *, chance: random.Random | None = None) -> None:
         super().__init__(shop, limit)
-        self.chance = chance or random.Random()
-        self._parser: Batcher[_Answer, ReadFeed] = Batcher(self._parse, size=_BATCH, wait_s=_WAIT_S)
+        self.chance = chance or random.SystemRandom()
+        self._parser: Batcher[FeedAnswer, ReadFeed] = Batcher(self._parse, size=_BATCH, wait_s=_WAIT_S)
         self._recorder: Batcher[PollRecord, None] = Batcher(self._record, size=_BATCH, wait_s=_WAIT_S)
 
     async def claim(self, room: int) -> Sequence[FeedToPoll]:
@@ -51,26 +38,22 @@ class FeedStep(Step):
         for feed in items:
             answer = await self._ask(feed)
             read = None
-            if answer.page is not None and not self._unchanged(answer):
+            if answer.page is not None and not answer.unchanged:
                 read = await self._parser.add(answer)
-            await self._recorder.add(make_record(answer.feed, answer, read, self.shop, self.chance))
+            record = make_record(answer, read, reached=self.shop.reached, chance=self.chance)
+            await self._recorder.add(record)
 
-    async def _ask(self, feed: FeedToPoll) -> _Answer:
+    async def _ask(self, feed: FeedToPoll) -> FeedAnswer:
         request = FetchRequest(feed.url, "feed", etag=feed.etag, last_modified=feed.last_modified)
         try:
             page = await self.shop.fetcher.fetch(request)
         except FetchError as error:
-            self.shop.note_reached(not isinstance(error, Unreachable))
-            return _Answer(feed, self.shop.now(), error=error)
+            self.shop.note_reached(error.code not in OFFLINE_CODES)
+            return FeedAnswer(feed, self.shop.now(), error=error)
         self.shop.note_reached(True)
-        return _Answer(feed, self.shop.now(), page=page)
+        return FeedAnswer(feed, self.shop.now(), page=page)
 
-    @staticmethod
-    def _unchanged(answer: _Answer) -> bool:
-        assert answer.page is not None
-        return answer.page.not_modified or body_hash(answer.page.body) == answer.feed.body_hash
-
-    async def _parse(self, answers: Sequence[_Answer]) -> Sequence[ReadFeed]:
+    async def _parse(self, answers: Sequence[FeedAnswer]) -> Sequence[ReadFeed]:
         bodies = [_body(answer) for answer in answers]
         try:
             return await self.shop.pool.run(_PARSE_TIMEOUT_S, read_feeds, bodies)
@@ -88,10 +71,6 @@ class FeedStep(Step):
         return [None] * len(records)
 
 
-def _body(answer: _Answer) -> FeedBody:
+def _body(answer: FeedAnswer) -> FeedBody:
     assert answer.page is not None
     return FeedBody(answer.page.final_url, answer.page.body, answer.page.headers)
-
-
-def body_hash(body: bytes) -> str:
-    return hashlib.blake2b(body, digest_size=16).hexdigest()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from broadsheet.errors import FetchError, Unreachable
+from broadsheet.errors import FetchError
 from broadsheet.fetch.schedule import page_retry
 from broadsheet.fetch.types import FetchedPage, FetchRequest
 from broadsheet.pipeline.articles import compress_page, next_recheck
 from broadsheet.pipeline.batcher import Batcher
+from broadsheet.pipeline.polls import OFFLINE_CODES
 from broadsheet.pipeline.step import Step, Workshop
 from broadsheet.store.pages import pages_due, record_pages
 from broadsheet.store.records import PageRecord, PageToFetch
@@ -42,7 +43,7 @@ class PageStep(Step):
         try:
             answer = await self.shop.fetcher.fetch(request)
         except FetchError as error:
-            self.shop.note_reached(not isinstance(error, Unreachable))
+            self.shop.note_reached(error.code not in OFFLINE_CODES)
             return self._failure(page, error)
         self.shop.note_reached(True)
         return self._success(page, answer)
@@ -71,7 +72,7 @@ class PageStep(Step):
     def _failure(self, page: PageToFetch, error: FetchError) -> PageRecord:
         now = self.shop.now()
         plan = page_retry(page.attempts + 1, error, now)
-        if plan.retry_at is None and isinstance(error, Unreachable) and not self.shop.reached:
+        if plan.retry_at is None and error.code in OFFLINE_CODES and not self.shop.reached:
             plan = page_retry(1, error, now)  # the fault may be ours: see Workshop.reached
         give_up = plan.retry_at is None
         self.shop.counts.pages_failed += give_up

@@ -32,7 +32,7 @@ _HOUSEKEEPING_S = 300.0
 _WEBSUB_S = 60.0
 # Clocks are corrected by seconds all the time; only more than this is a jump.
 _JUMP = timedelta(seconds=60)
-# Connections open at a time; waiting for slow servers costs nothing, so more than the cores could read at once.
+# Connections open at a time: waiting for slow servers costs nothing.
 _TOTAL_CONCURRENCY = 100
 _PRELOAD = ("broadsheet.pipeline.entries", "broadsheet.pipeline.articles")
 
@@ -79,6 +79,15 @@ class Runner:
     def idle(self) -> bool:
         """Nothing is due and nothing in hand."""
         return all(step.rested and not step.busy for step in self.steps)
+
+    @property
+    def waiting(self) -> dict[str, int]:
+        """Work in hand, by step."""
+        return {
+            "feeds": len(self.feeds.busy),
+            "pages": len(self.pages.busy),
+            "articles": len(self.extract.busy),
+        }
 
     async def run(self, *, until_idle: bool = False, on_beat: Callable[[Runner], None] | None = None) -> None:
         """Gathers until cancelled, or, with `until_idle`, until nothing is due any more.

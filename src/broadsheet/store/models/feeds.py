@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from .pages import Page
 from .publishers import Publisher
 
-
 SLOW_S = 5.0  # seconds: a feed that takes longer is shown as slow
 
 
