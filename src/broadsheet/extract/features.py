@@ -30,6 +30,8 @@ _HEADINGS = np.array([TAG_IDS[f"h{level}"] for level in range(1, 7)])
 
 def page_features(page: PageBlocks, signals: SignalWords) -> Floats:
     """One row a block; the columns are in the order of `feature_groups`."""
+    if not page.blocks:
+        return np.zeros((0, 0), dtype=np.float32)
     return np.concatenate(feature_groups(page, signals), axis=1, dtype=np.float32)
 
 
