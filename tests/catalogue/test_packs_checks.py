@@ -8,10 +8,11 @@ import pytest
 from typer.testing import CliRunner
 
 from broadsheet.catalogue import packs
-from broadsheet.catalogue.packs import PACKS_FOLDER, check_packs, load_packs, read_pack_file
+from broadsheet.catalogue.packs import PACKS_FOLDER, check_packs, find_pack, load_packs, read_pack_file
 from broadsheet.catalogue.types import CatalogueFeed
 from broadsheet.cli import app
 from broadsheet.errors import CatalogueError
+from broadsheet.store.models import Feed
 
 GOOD = """\
 title = "Test"
@@ -177,3 +178,19 @@ def test_the_command_checks_a_file(tmp_path: Path) -> None:
     status, output = run("check", str(write(tmp_path, GOOD.replace('"UA"', '"XX"'))))
     assert status == 1
     assert "test.toml, the-lantern, country: “XX” is not" in output
+
+
+@pytest.mark.django_db
+def test_the_command_installs_a_pack_into_the_store() -> None:
+    starter = find_pack("starter")
+    status, output = run("install", "starter")
+    assert status == 0, output
+    assert f"{len(starter.publishers)} publishers with {starter.feeds} feeds" in output
+    assert set(Feed.objects.values_list("url", flat=True)) == {
+        feed.url for publisher in starter.publishers for feed in publisher.feeds
+    }
+
+
+def test_a_mistyped_pack_is_said_so_before_the_store_is_touched() -> None:
+    with pytest.raises(CatalogueError, match="Did you mean “starter”"):
+        CliRunner().invoke(app, ["catalogue", "install", "startr"], catch_exceptions=False)
