@@ -27,7 +27,9 @@ def list_packs(context: typer.Context) -> None:
 
     from broadsheet.catalogue.packs import packs
 
-    table = Table("pack", "what", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("pack", no_wrap=True)  # a name to be typed is never cut
+    table.add_column("what")
     for heading in ("publishers", "countries", "languages", "feeds"):
         table.add_column(heading, justify="right")
     for pack in packs():
@@ -86,7 +88,10 @@ def _print_list(publishers: tuple[CataloguePublisher, ...]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("key", "name", "country", "languages", "ownership", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("key", no_wrap=True)
+    for heading in ("name", "country", "languages", "ownership"):
+        table.add_column(heading)
     table.add_column("feeds", justify="right")
     for publisher in publishers:
         table.add_row(
