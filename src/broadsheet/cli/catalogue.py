@@ -31,7 +31,7 @@ def list_packs(context: typer.Context) -> None:
     table.add_column("pack", no_wrap=True)  # a name to be typed is never cut
     table.add_column("what")
     for heading in ("publishers", "countries", "languages", "feeds"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     for pack in packs():
         counts = (len(pack.publishers), len(pack.countries), len(pack.languages), pack.feeds)
         table.add_row(pack.name, pack.title, *(f"{count:,}" for count in counts))
