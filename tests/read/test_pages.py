@@ -8,8 +8,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-
-from broadsheet.store.models import Article, Feed, Ownership, Page, Progress
 from tests.factories import (
     NOW,
     make_article,
@@ -20,6 +18,8 @@ from tests.factories import (
     make_publisher,
     make_revision,
 )
+
+from broadsheet.store.models import Article, Feed, Ownership, Page, Progress
 
 pytestmark = pytest.mark.django_db
 
@@ -262,7 +262,12 @@ def test_feed_health_shows_states_causes_and_times(english: Client) -> None:
     page = text_of(english, "/feeds")
     assert page.count('<tr><th scope="row"><span>') == 5
     for shown in (
-        *("The server answered with an error.", "4 times in a row.", "The server answered 503.", "in 1 hour"),
+        *(
+            "The server answered with an error.",
+            "4 times in a row.",
+            "The server answered 503.",
+            "in 2 hours",
+        ),
         *("Unchanged", "Not asked yet", "3 hours ago", "2 articles.", "50% from the feed only."),
     ):
         assert shown in page, shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -33,11 +33,13 @@ ERROR_SENTENCES: dict[str, Promise] = {
     "fetch": _("The request could not be answered."),
     "address-refused": _("Broadsheet may not ask this address: it is private, local or not http."),
     "unreachable": _("The server could not be reached."),
+    "unknown-host": _("There is no server of this name."),
     "too-slow": _("The server took too long."),
     "too-large": _("The answer is larger than allowed."),
     "too-many-redirects": _("The address leads from redirect to redirect."),
     "bad-answer": _("The answer breaks the rules of HTTP."),
     "robots": _("The site’s robots.txt asks not to fetch this page."),
+    "robots-unavailable": _("The site’s robots.txt could not be read, so its pages are not asked for."),
     "status": _("The server answered with an error."),
     "feed": _("The feed could not be read."),
     "not-a-feed": _("What came is not a feed."),
@@ -115,9 +117,9 @@ def exact(at: datetime, has_time: bool = True) -> str:
     return f"{day}, {format_time(at, 'HH:mm', locale=locale, tzinfo=UTC)} UTC" if has_time else day
 
 
-def day(at: datetime) -> str:
+def day(at: date) -> str:
     """Day of the week and date, as a heading."""
-    return format_date(at.date(), "full", locale=reader_locale())
+    return format_date(at, "full", locale=reader_locale())
 
 
 def clock(at: datetime) -> str:
