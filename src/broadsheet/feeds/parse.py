@@ -9,7 +9,7 @@ from broadsheet.errors import FeedError
 from broadsheet.feeds.feedparser_fields import raw_from_feedparser
 from broadsheet.feeds.jsonfeed import raw_from_json, read_json
 from broadsheet.feeds.normal import normalise
-from broadsheet.feeds.prepare import Prepared, has_attribute_flood, not_a_feed, prepare, root_name
+from broadsheet.feeds.prepare import Prepared, not_a_feed, prepare, root_name
 from broadsheet.feeds.raw import RawFeed
 from broadsheet.feeds.reference import read_reference
 from broadsheet.feeds.sitemap import raw_from_sitemap, raw_from_sitemap_index
@@ -69,15 +69,22 @@ def read_raw(prepared: Prepared, base: str) -> RawFeed:
             return _with_feedparser(prepared, base)
 
 
-def _with_feedparser(prepared: Prepared, base: str) -> RawFeed:
-    if has_attribute_flood(prepared.body):
-        raise FeedError("It has an element with far too many attributes.")
-    result = read_reference(prepared, base)
-    raw = raw_from_feedparser(result, base)
+def check_is_feed(raw: RawFeed, prepared: Prepared) -> None:
+    """Tells feeds from other XML, and a CDF channel, for which feedparser has no version.
+
+    Raises:
+        NotAFeed: neither its root nor what was read is a feed's.
+    """
     if not raw.version and root_name(prepared.body[:5000]) == "channel":
         raw.kind = raw.version = "cdf"
     if not raw.version and not raw.entries and prepared.shape != "feed":
         raise not_a_feed(prepared.shape)
+
+
+def _with_feedparser(prepared: Prepared, base: str) -> RawFeed:
+    result = read_reference(prepared, base)
+    raw = raw_from_feedparser(result, base)
+    check_is_feed(raw, prepared)
     if result["broadsheet_problem"]:
         raw.problems.append(result["broadsheet_problem"])
     elif result["bozo"] and "declared as" in str(result.get("bozo_exception")):

@@ -62,7 +62,8 @@ def prepare(body: bytes, headers: Mapping[str, str] | None) -> Prepared:
         headers: HTTP headers, names in any case.
 
     Raises:
-        FeedError: it is empty, larger than `MAX_BYTES` unpacked, or its gzip is damaged.
+        FeedError: it is empty, larger than `MAX_BYTES` unpacked, has a flood of attributes, or its gzip is
+            damaged.
     """
     problems: list[str] = []
     if body[:2] == _GZIP:
@@ -81,6 +82,8 @@ def prepare(body: bytes, headers: Mapping[str, str] | None) -> Prepared:
     if not body:
         raise FeedError("The feed is empty.")
     lowered = {str(name).lower(): str(value) for name, value in (headers or {}).items()}
+    if has_attribute_flood(body):
+        raise FeedError("It has an element with far too many attributes.")
     return Prepared(body, shape_of(body), lowered, tuple(problems))
 
 
