@@ -27,7 +27,7 @@ from broadsheet.fetch.guard import AddressGuard, check_url
 from broadsheet.fetch.headers import retry_after_s
 from broadsheet.fetch.kept import KEEPALIVE_S, KeptHosts
 from broadsheet.fetch.manners import Manners
-from broadsheet.fetch.resolver import Resolver
+from broadsheet.fetch.resolver import GuardedResolver, Resolver
 from broadsheet.fetch.robots import Robots
 from broadsheet.fetch.types import FetchedPage, FetchKind, FetchRequest
 
@@ -93,7 +93,7 @@ class Fetcher:
         self.config = config
         self._user_agent = config.user_agent
         self._guard = AddressGuard(config.allow_private)
-        self._resolver = resolver
+        self._resolver = GuardedResolver(resolver or Resolver(), self._guard)
         self._ssl_context = ssl_context
         self._manners = Manners(config.per_host_concurrency, config.total_concurrency)
         self._kept = KeptHosts()
@@ -101,7 +101,6 @@ class Fetcher:
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        self._resolver = self._resolver or Resolver()
         connector = aiohttp.TCPConnector(
             resolver=self._resolver,
             socket_factory=self._guard.open_socket,
@@ -131,8 +130,7 @@ class Fetcher:
         if self._session is not None:
             await self._session.close()
             self._session = None
-        if self._resolver is not None:
-            await self._resolver.close()
+        await self._resolver.close()
 
     async def fetch(self, request: FetchRequest) -> FetchedPage:
         """Asks for one thing, following redirects.

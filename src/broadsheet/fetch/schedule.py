@@ -1,7 +1,8 @@
 """When to ask a feed or page again, and when to stop: pure decisions, each with its reason in plain English.
 
-Feeds: after an answer: the publishing rate gives a wish, what the publisher asks (ttl, Cache-Control, Retry-After)
-may only make it later, skip hours and days last. After a failure: exponential back-off, or off.
+A feed that answered: the publishing rate gives a wish, what the publisher asks (ttl, Cache-Control,
+Retry-After) may only make it later, skip hours and days come last. One that failed: exponential back-off, or
+off.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ MAX_ATTEMPTS = 5
 """Requests for one page before it is given up: over about 21 hours, a working day of trouble."""
 
 PAGE_WAIT_S = 900.0
-"""Seconds after a page's first failure; four times as long after each further one (15 min, 1 h, 4 h, 16 h)."""
+"""Seconds after a page's first failure; four times that after each further one (15 min, 1 h, 4 h, 16 h)."""
 
 ROBOTS_WAIT_S = 3_600.0
 """Least seconds after a robots.txt that could not be read: it is itself asked for again in half of that."""
@@ -292,7 +293,7 @@ def page_retry(
         attempts: requests made for it so far, this one included.
         error: what came of the last.
         now: when it failed, aware.
-        chance: shifts the time by up to JITTER, so that a site's pages do not all come back at once; None: not.
+        chance: shifts the time by up to JITTER, lest a site's pages all come back at once; None: not.
     """
     if not _may_pass(error):
         return PageRetry(None, "Asking again would not help.")
