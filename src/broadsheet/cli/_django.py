@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import os
 
+from rich.console import Console
+
+from broadsheet.errors import BroadsheetError
+
+console = Console(stderr=True, highlight=False)
+
 
 def start_django() -> None:
     """Loads settings and models; cheap when done before.
@@ -15,3 +21,22 @@ def start_django() -> None:
     import django
 
     django.setup()
+
+
+def prepare() -> None:
+    """Loads Django and brings the database to this version.
+
+    Raises:
+        BroadsheetError: the database cannot be used.
+    """
+    start_django()
+    from django.core.management import call_command
+    from django.db import DatabaseError
+
+    from broadsheet.store.guard import database_errors
+
+    try:
+        with database_errors():
+            call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as error:
+        raise BroadsheetError(f"The database cannot be migrated: {error}") from error

@@ -1,4 +1,4 @@
-"""What `up` and `demo` do: migrate, serve, gather, until told to stop."""
+"""What `up` and `demo` do: serve and gather until told to stop. Import after `prepare()`."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 
-from rich.console import Console
-
-from broadsheet.cli._django import start_django
+from broadsheet.cli._django import console
 from broadsheet.cli._web import check_port, start_web, stop, wait_for_web
 from broadsheet.config import Config
-from broadsheet.errors import BroadsheetError, ConfigurationError
+from broadsheet.errors import ConfigurationError
 from broadsheet.pipeline.runner import Runner, open_workshop
+from broadsheet.store.lock import gathering_lock
+from broadsheet.store.polling import make_all_due
 
-console = Console(stderr=True, highlight=False)
 log = logging.getLogger("broadsheet")
 
 # So many servers in a row that cannot be reached, and none that can: it is this machine's network.
@@ -37,10 +36,12 @@ class Service:
     Attributes:
         children: processes to stop at the end, besides the web server.
         say_offline: say so when no publisher can be reached.
+        ask_every_s: ask every feed so often whatever its plan says (the demo); 0: by its plan.
     """
 
     config: Config
     say_offline: bool = True
+    ask_every_s: float = 0.0
     children: list[subprocess.Popen[bytes]] = field(default_factory=list)
     _said_offline: bool = False
     _reported_at: float = 0.0
@@ -57,8 +58,6 @@ class Service:
         Raises:
             BroadsheetError: what keeps it from starting.
         """
-        from broadsheet.store.lock import gathering_lock
-
         check_port(self.config.host, self.config.port)
         with gathering_lock():
             web = start_web(self.config.host, self.config.port)
@@ -79,8 +78,11 @@ class Service:
             task = asyncio.create_task(runner.run(on_beat=lambda runner: self._on_beat(runner, web)))
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, task.cancel)
+            asking = asyncio.create_task(self._ask_all(runner)) if self.ask_every_s else None
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+            if asking is not None:
+                asking.cancel()
 
     def _on_beat(self, runner: Runner, web: subprocess.Popen[bytes]) -> None:
         if web.poll() is not None:
@@ -99,6 +101,12 @@ class Service:
             self._reported_at = now
             self._report(runner)
 
+    async def _ask_all(self, runner: Runner) -> None:
+        while True:
+            await asyncio.sleep(self.ask_every_s)
+            await runner.shop.store(make_all_due, runner.shop.now())
+            runner.feeds.wake.set()
+
     def _report(self, runner: Runner) -> None:
         counts = runner.counts
         line = (
@@ -108,22 +116,3 @@ class Service:
         if line != self._reported:
             self._reported = line
             console.print(line)
-
-
-def prepare() -> None:
-    """Loads Django and brings the database to this version.
-
-    Raises:
-        BroadsheetError: the database cannot be used.
-    """
-    start_django()
-    from django.core.management import call_command
-    from django.db import DatabaseError
-
-    from broadsheet.store.guard import database_errors
-
-    try:
-        with database_errors():
-            call_command("migrate", interactive=False, verbosity=0)
-    except DatabaseError as error:
-        raise BroadsheetError(f"The database cannot be migrated: {error}") from error

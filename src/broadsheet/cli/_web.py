@@ -17,11 +17,13 @@ from broadsheet.errors import ConfigurationError
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _WEB_WORKERS = 2
+_WEB_THREADS = 4  # of each: enough to hide waiting for the database, few enough not to fight over the cores
+_WEB_QUEUE = 256  # requests of each that wait their turn; further ones wait in the backlog
 _START_TIMEOUT_S = 60.0
 
 
 def die_with_parent() -> None:
-    """In a child: be told to stop when the parent is gone, however it went (Linux only; elsewhere nothing)."""
+    """In a child: be told to stop when the parent is gone, however it went (on Linux; elsewhere nothing)."""
     if sys.platform == "linux":
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     os.setpgid(0, 0)  # Ctrl-C reaches the parent alone, which then stops the children in order
@@ -49,6 +51,7 @@ def start_web(host: str, port: int) -> subprocess.Popen[bytes]:
     """Starts granian with this process's environment."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", host]
     command += ["--port", str(port), "--workers", str(_WEB_WORKERS), "--log-level", "warning"]
+    command += ["--blocking-threads", str(_WEB_THREADS), "--backpressure", str(_WEB_QUEUE)]
     command += ["--respawn-failed-workers", "broadsheet.web.wsgi:application"]
     return subprocess.Popen(command, preexec_fn=die_with_parent)
 

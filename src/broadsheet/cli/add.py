@@ -19,7 +19,7 @@ def add(
     category: str = typer.Option("", help="Category of the feed, of the fixed list (broadsheet catalogue)."),
 ) -> None:
     """Add a feed, a site's feed, one article, or what a saved file holds."""
-    from broadsheet.cli._service import console, prepare
+    from broadsheet.cli._django import console, prepare
 
     _check_category(category)
     prepare()

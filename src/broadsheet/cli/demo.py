@@ -1,7 +1,107 @@
+"""broadsheet demo: everything on a made-up newsroom, with no network."""
+
 from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from broadsheet.catalogue.types import CataloguePublisher
+    from broadsheet.newsroom.newsroom import Newsroom
+
+# Of the newsroom's sixty hours of news this many have passed when it opens; the rest happen as one watches.
+_HOURS_PASSED = 48
+# How often the demo's feeds are asked: far oftener than a real publisher would be.
+_ASK_EVERY_S = 30.0
+
+
+def demo(
+    port: Annotated[int | None, typer.Option(help="Port of the web application; else 8000.")] = None,
+    newsroom_port: Annotated[int, typer.Option(help="Port of the made-up publishers.")] = 8460,
+    speed: Annotated[float, typer.Option(min=0, help="Newsroom seconds for each real one.")] = 12.0,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget the demo's database first.")] = False,
+) -> None:
+    """Start Broadsheet on the demo newsroom: made-up publishers in ten languages, on this machine only."""
+    from broadsheet.config import load_config
+
+    folder = load_config().data_dir / "demo"
+    if fresh:
+        _forget(folder)
+    os.environ["BROADSHEET_DATA_DIR"] = str(folder)
+    os.environ["DATABASE_URL"] = ""
+    os.environ["BROADSHEET_ALLOW_PRIVATE"] = "127.0.0.0/8"
+    os.environ["BROADSHEET_HOST_DELAY"] = "0"
+    if port is not None:
+        os.environ["BROADSHEET_PORT"] = str(port)
+
+    from broadsheet.cli._django import console, prepare
+    from broadsheet.newsroom.background import start_in_thread
+
+    config = load_config()
+    prepare()
+    from broadsheet.cli._service import Service
+    from broadsheet.store.catalogue import install
+
+    newsroom = _newsroom(folder, speed)
+    with start_in_thread(newsroom, newsroom_port) as server:
+        base = f"http://newsroom.localhost:{server.port}"
+        installed = install(_publishers(newsroom, base))
+        console.print(
+            f"The demo newsroom: {len(newsroom.publishers)} made-up publishers at {base}/ "
+            f"({installed.feeds + installed.known_feeds} feeds), {speed:g} times as fast as life"
+        )
+        Service(config, say_offline=False, ask_every_s=_ASK_EVERY_S).run()
+
+
+def _newsroom(folder: Path, speed: float) -> Newsroom:
+    """The newsroom, which goes on where an earlier demo left it."""
+    from broadsheet.newsroom.__main__ import make_newsroom
+
+    note = folder / "newsroom-start"
+    now = datetime.now(UTC)
+    start = datetime.fromisoformat(note.read_text()) if note.exists() else None
+    if start is None or start > now:
+        start = now - timedelta(hours=_HOURS_PASSED)
+        note.write_text(start.isoformat())
+    return make_newsroom(start=start, speed=speed)
+
+
+def _publishers(newsroom: Newsroom, base: str) -> list[CataloguePublisher]:
+    from broadsheet.catalogue.types import CatalogueFeed, CataloguePublisher, Ownership
+    from broadsheet.newsroom.catalogue import list_publishers
+
+    return [
+        CataloguePublisher(
+            key=listed.key,
+            name=listed.name,
+            domains=listed.domains,
+            homepage=listed.homepage,
+            country=listed.country,
+            languages=listed.languages,
+            ownership=Ownership(listed.ownership),
+            ownership_source="Invented for the demo",
+            feeds=tuple(
+                CatalogueFeed(
+                    url=feed.url,
+                    language=feed.language,
+                    category=feed.category,
+                    kind="sitemap" if feed.kind == "sitemap" else "feed",
+                )
+                for feed in listed.feeds
+            ),
+        )
+        for listed in list_publishers(newsroom, base)
+    ]
+
+
+def _forget(folder: Path) -> None:
+    for file in (*folder.glob("broadsheet.sqlite3*"), folder / "newsroom-start"):
+        file.unlink(missing_ok=True)
+
 
 def register(app: typer.Typer) -> None:
-    pass
+    app.command()(demo)

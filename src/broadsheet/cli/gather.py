@@ -17,7 +17,7 @@ def gather(
     now: bool = typer.Option(False, "--now", help="Ask every feed, also those that are not due yet."),
 ) -> None:
     """Ask the feeds that are due, fetch and read their pages, then leave. Ctrl-C stops it; nothing is lost."""
-    from broadsheet.cli._service import console, prepare
+    from broadsheet.cli._django import console, prepare
     from broadsheet.config import load_config
 
     config = load_config()
@@ -56,7 +56,7 @@ class _Bars:
     def __init__(self) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        from broadsheet.cli._service import console
+        from broadsheet.cli._django import console
 
         self._progress = Progress(
             TextColumn("{task.description:<9}"),

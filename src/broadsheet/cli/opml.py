@@ -15,7 +15,7 @@ def import_(file: Path = typer.Argument(help="OPML file of any reader; - for sta
     """Add the feeds of an OPML file."""
     from broadsheet.catalogue.opml import read_opml
     from broadsheet.categories import category_of
-    from broadsheet.cli._service import console, prepare
+    from broadsheet.cli._django import console, prepare
     from broadsheet.errors import OpmlError
 
     try:
@@ -46,7 +46,7 @@ def export(
 ) -> None:
     """Write all feeds that are not switched off as OPML 2.0."""
     from broadsheet.catalogue.opml import OpmlDocument, OpmlFeed, write_opml
-    from broadsheet.cli._service import prepare
+    from broadsheet.cli._django import prepare
 
     prepare()
     from broadsheet.store.catalogue import feeds_for_export

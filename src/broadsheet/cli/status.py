@@ -9,7 +9,7 @@ def status() -> None:
     """Print counts, waiting work and troubles."""
     from rich.table import Table
 
-    from broadsheet.cli._service import console, prepare
+    from broadsheet.cli._django import console, prepare
 
     prepare()
     from broadsheet.store.models import Article, Feed, Publisher, Revision

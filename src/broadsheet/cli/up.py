@@ -14,12 +14,13 @@ def up(
     """Start Broadsheet: gather news and serve it. Ctrl-C stops it."""
     if port is not None:
         os.environ["BROADSHEET_PORT"] = str(port)
-    from broadsheet.cli._service import Service, console, prepare
+    from broadsheet.cli._django import console, prepare
     from broadsheet.config import load_config
 
     config = load_config()
     prepare()
     from broadsheet.catalogue.packs import find_pack
+    from broadsheet.cli._service import Service
     from broadsheet.store.catalogue import has_feeds, install
 
     if not has_feeds():
