@@ -7,18 +7,16 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.edition import Edition, make_edition
+from tests.browser.reader import ReaderMaker
 from tests.conftest import skip_unless_ci
 
 ARGUMENTS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 800"><rect width="1200" height="800"
-fill="#cfd8d7"/><path d="M0 800L380 330 620 560 850 260 1200 800z" fill="#7b8d90"/>
-<circle cx="930" cy="190" r="70" fill="#f4f6f5"/></svg>"""
 
 
 @pytest.fixture(scope="session")
@@ -38,58 +36,8 @@ def edition(transactional_db: None) -> Edition:
     return make_edition()
 
 
-class Reader:
-    """A person with a browser: their language, theme and screen; every request they cause is noted."""
-
-    def __init__(self, context: BrowserContext, server: str) -> None:
-        self.context, self.server = context, server
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        context.route("https://pictures.example/**", self._picture)
-        self.page: Page = context.new_page()
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self._note(message.type, message.text))
-        self.page.on("pageerror", lambda error: self._note("error", str(error)))
-
-    def _note(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"}:
-            self.complaints.append(text)
-
-    def _picture(self, route: Route) -> None:
-        route.fulfill(body=PICTURE, content_type="image/svg+xml")
-
-    def open(self, path: str) -> Page:
-        self.page.goto(self.server + path, wait_until="load")
-        return self.page
-
-
 @pytest.fixture
 def readers(browser: Browser, live_server: LiveServer) -> Iterator[ReaderMaker]:
     maker = ReaderMaker(browser, live_server.url)
     yield maker
     maker.close()
-
-
-class ReaderMaker:
-    def __init__(self, browser: Browser, server: str) -> None:
-        self.browser, self.server = browser, server
-        self.contexts: list[BrowserContext] = []
-
-    def __call__(
-        self, language: str = "en", theme: str = "light", width: int = 1440, scripts: bool = True
-    ) -> Reader:
-        context = self.browser.new_context(
-            locale=language,
-            color_scheme="dark" if theme == "dark" else "light",
-            viewport={"width": width, "height": 900},
-            java_script_enabled=scripts,
-        )
-        # Both as a choice in a cookie and as the device's wish: the cookie is what pages are told.
-        names = {"language": language, "theme": theme}
-        context.add_cookies([{"name": k, "value": v, "url": self.server} for k, v in names.items()])
-        self.contexts.append(context)
-        return Reader(context, self.server)
-
-    def close(self) -> None:
-        for context in self.contexts:
-            context.close()

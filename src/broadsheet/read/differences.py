@@ -17,8 +17,8 @@ MAX_PARAGRAPHS = 400
 CONTEXT_WORDS = 12  # unchanged words shown on either side of a change
 
 _BREAK = "\n"
-# A token is a word or a number with the space after it, one sign of punctuation, or one character of a script that
-# puts no spaces between words.
+# A token is a word or a number with the space after it, one sign of punctuation, or one character of a
+# script that puts no spaces between words.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _SIGNS = ".,;:!?\"'()\\[\\]«»„“”‘’‹›…—–،؛؟。、，「」『』（）·"
 _TOKEN = re.compile(rf"(?:\d+(?:[.,]\d+)*|[{_UNSPACED}]|[{_SIGNS}]|[^\s{_UNSPACED}{_SIGNS}]+)\s*|\s+")

@@ -137,6 +137,8 @@ def changes(passages: Sequence[Passage]) -> SafeString:
             elif piece.kind == "same":
                 parts.append(format_html("{}", piece.text))
             else:
-                parts.append(format_html(marks[piece.kind], spoken[piece.kind], piece.text))
+                kept = piece.text.rstrip()  # the space after a word is not part of the mark
+                parts.append(format_html(marks[piece.kind], spoken[piece.kind], kept))
+                parts.append(mark_safe(" " if kept != piece.text else ""))
         lines.append((mark_safe("".join(parts)),))
     return format_html_join("", '<p class="change">{}</p>', lines)

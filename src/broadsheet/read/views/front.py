@@ -16,10 +16,11 @@ def front(request: HttpRequest) -> HttpResponse:
     """The latest articles, arranged; older pages of them as lists by day."""
     found = listing(Article.objects.all(), request.GET.get("before", ""))
     if not found.is_first:
-        return render(request, "read/earlier.html", {"listing": found})
+        return render(request, "read/earlier.html", {"listing": found, "section": "latest"})
     if not found.articles:
-        return render(request, "read/empty.html")
-    return render(request, "read/front.html", {"listing": found, "front": arrange(found.articles)})
+        return render(request, "read/empty.html", {"section": "latest"})
+    context = {"listing": found, "front": arrange(found.articles), "section": "latest"}
+    return render(request, "read/front.html", context)
 
 
 @require_safe
@@ -28,4 +29,4 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in CATEGORIES:
         raise Http404(slug)
     found = listing(Article.objects.filter(category=slug), request.GET.get("before", ""))
-    return render(request, "read/category.html", {"listing": found, "category": slug})
+    return render(request, "read/category.html", {"listing": found, "category": slug, "section": slug})

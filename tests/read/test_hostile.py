@@ -1,0 +1,111 @@
+"""What publishers write cannot act on our pages, whatever they write."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from tests.factories import (
+    make_article,
+    make_entry,
+    make_feed,
+    make_page,
+    make_picture,
+    make_publisher,
+    make_revision,
+)
+
+from broadsheet.read.middleware import POLICY
+from broadsheet.store.models import Article, Feed, Page
+
+pytestmark = pytest.mark.django_db
+
+SCRIPT = "<script>alert(1)</script>"
+BREAKOUT = "\"'><img src=x onerror=alert(1)>"
+MARK = "\u202eright-to-left override"
+
+
+@pytest.fixture
+def hostile() -> tuple[Article, Feed]:
+    """A publisher all of whose facts are attacks."""
+    publisher = make_publisher(
+        key="evil",
+        name=f"Evil {SCRIPT}{BREAKOUT}",
+        homepage="javascript:alert(1)",
+        country="ZZ",
+        languages=["<b>", "en"],
+        ownership="<i>",
+        ownership_source="javascript:alert(2)",
+    )
+    article = make_article(
+        publisher,
+        title=f"{SCRIPT}{BREAKOUT}{MARK}",
+        summary=SCRIPT + BREAKOUT,
+        canonical_url="javascript:alert(3)",
+        authors=[SCRIPT, BREAKOUT],
+        topics=[SCRIPT],
+        language='"><',
+        text=f"{SCRIPT} {BREAKOUT}",
+        html="",
+        category="science",
+    )
+    make_picture(article, url="javascript:alert(4)", alt=BREAKOUT, caption=SCRIPT)
+    make_revision(article, title=BREAKOUT, text=f"{BREAKOUT} before {SCRIPT}")
+    feed = make_feed(
+        publisher,
+        url="javascript:alert(5)",
+        title=SCRIPT,
+        language=BREAKOUT,
+        failures=1,
+        error_code=SCRIPT[:40],
+        error_detail=SCRIPT,
+        reason=BREAKOUT,
+        problem=SCRIPT,
+    )
+    page = make_page(
+        url="javascript:alert(6)", state=Page.State.FAILED, error_code="status", error_detail=SCRIPT
+    )
+    make_entry(feed, title=SCRIPT, url="javascript:alert(7)", page=page, language=BREAKOUT)
+    make_entry(feed, title=BREAKOUT, url="javascript:alert(8)", language=BREAKOUT)
+    return article, feed
+
+
+def test_nothing_hostile_becomes_markup_or_a_link(client: Client, hostile: tuple[Article, Feed]) -> None:
+    article, feed = hostile
+    make_article()  # someone beside whom the hostile article is shown
+    addresses = [
+        *("/", "/category/science", "/publishers", "/publisher/evil", "/feeds", "/feeds/unread", "/about"),
+        *(f"/article/{article.public_id}", f"/feeds/{feed.pk}"),
+        *(f"/article/{other.public_id}" for other in Article.objects.exclude(pk=article.pk)),
+        *(f"/feeds?q={BREAKOUT}&state={BREAKOUT}&country={BREAKOUT}", f"/feeds/unread?reason={BREAKOUT}"),
+        f"/{BREAKOUT}",
+    ]
+    for address in addresses:
+        page = client.get(address, follow=True).content.decode()
+        assert "<script" not in page, address
+        assert "onerror=alert" not in re.sub(r"&quot;|&#x27;|&gt;&lt;img src=x onerror=alert", "", page), (
+            address
+        )
+        assert not re.search(r"""(href|src|action)=["']?\s*javascript:""", page, re.IGNORECASE), address
+
+
+def test_every_answer_forbids_script_and_style_from_elsewhere(client: Client) -> None:
+    for address in ("/", "/nothing", "/status.json", "/look"):
+        headers = client.get(address).headers
+        assert headers["Content-Security-Policy"] == POLICY
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["X-Frame-Options"] == "DENY"
+    for rule in ("default-src 'self'", "script-src 'self'", "style-src 'self'", "object-src 'none'"):
+        assert rule in POLICY
+    assert "unsafe" not in POLICY
+
+
+def test_pictures_come_without_telling_where_they_are_shown(client: Client) -> None:
+    article = make_article()
+    make_picture(article)
+    for address in ("/", f"/article/{article.public_id}"):
+        for image in re.findall("<img[^>]*>", client.get(address, follow=True).content.decode()):
+            assert 'referrerpolicy="no-referrer"' in image
+            assert re.search(r'width="\d+" height="\d+"', image)

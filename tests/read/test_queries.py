@@ -1,0 +1,91 @@
+"""How many queries a page takes does not grow with what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.factories import (
+    make_article,
+    make_entry,
+    make_feed,
+    make_page,
+    make_picture,
+    make_publisher,
+    make_revision,
+)
+
+from broadsheet.store.models import Article, Feed, Page
+
+pytestmark = pytest.mark.django_db
+
+STATUS = 4  # newest article, sign of life, feeds, waiting pages: asked for once in five seconds
+
+
+@pytest.fixture
+def held() -> Callable[[int], None]:
+    def hold(count: int) -> None:
+        for _ in range(count):
+            publisher = make_publisher(country="AT")
+            article = make_article(publisher, category="science", text_from="feed")
+            make_picture(article)
+            make_revision(article, text="Another text.")
+            feed = make_feed(publisher, failures=1, error_code="status")
+            page = make_page(article=article, state=Page.State.EXTRACTED)
+            make_entry(feed, page=page)
+            make_entry(feed, page=make_page(state=Page.State.FAILED, error_code="no-article"))
+
+    return hold
+
+
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [
+        ("/", 2 + STATUS),
+        ("/category/science", 2 + STATUS),
+        ("/article/{article}", 5 + STATUS),
+        ("/publisher/{publisher}", 4 + STATUS),
+        ("/publishers", 3 + STATUS),
+        ("/feeds", 11 + STATUS),
+        ("/feeds/{feed}", 4 + STATUS),
+        ("/feeds/unread", 3 + STATUS),
+        ("/about", 3 + STATUS),
+        ("/status.json", 14),
+    ],
+)
+def test_a_page_takes_as_many_queries_with_much_as_with_little(
+    client: Client, held: Callable[[int], None], address: str, queries: int
+) -> None:
+    counts = []
+    for more in (2, 12):
+        held(more)
+        article = Article.objects.first()
+        feed = Feed.objects.first()
+        assert article is not None
+        assert feed is not None
+        path = address.format(article=article.public_id, publisher=article.publisher.key, feed=feed.pk)
+        if path.startswith("/article"):
+            path = client.get(path).headers["Location"]
+        cache.clear()
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            assert client.get(path).status_code == 200
+        counts.append(len(captured))
+    assert counts == [queries, queries]
+
+
+def test_lists_leave_the_long_columns_where_they_are(client: Client) -> None:
+    make_article(category="science")
+    for address in ("/", "/category/science"):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        assert not any('"store_article"."html"' in query["sql"] for query in captured)
+    make_page(state=Page.State.FAILED, error_code="status")
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/feeds/unread")
+    assert not any('"body"' in query["sql"] for query in captured)
