@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from lxml import html as lxml_html
 from lxml.etree import LxmlError
 
-from broadsheet.feeds.normal import squeeze, web_address
+from broadsheet.feeds.markup import squeeze
+from broadsheet.feeds.normal import web_address
 from broadsheet.feeds.prepare import narrow, shape_of
 
 MAX_PAGE_CHARS = 3_000_000

@@ -17,7 +17,8 @@ from typing import Any
 from lxml import etree
 
 from broadsheet.errors import OpmlError
-from broadsheet.feeds.normal import language_tag, squeeze, web_address
+from broadsheet.feeds.markup import squeeze
+from broadsheet.feeds.normal import language_tag, web_address
 
 MAX_BYTES = 5_000_000
 MAX_OUTLINES = 20_000
@@ -77,8 +78,9 @@ class OpmlDocument:
 def read_opml(data: bytes) -> OpmlDocument:
     """Reads a list of feeds as any program may have written it.
 
-    Attribute and element names count in any case; HTML entities, bare ampersands, a wrong encoding and a missing
-    end are put up with. Folders may nest. Entities of the document's own and external ones are never read.
+    Attribute and element names count in any case; HTML entities, bare ampersands, a wrong encoding and a
+    missing end are put up with. Folders may nest. Entities of the document's own and external ones are never
+    read.
 
     Args:
         data: the file.
@@ -192,6 +194,7 @@ def _parse(text: str) -> Any:
 def _walk(body: Any) -> tuple[tuple[OpmlFeed, ...], int]:
     feeds: dict[str, OpmlFeed] = {}
     seen = skipped = 0
+    waiting: list[tuple[Any, tuple[str, ...], int]]
     waiting = [(body, (), 0)] if _name(body) == "outline" else _children(body, (), 0)
     while waiting:
         outline, folders, depth = waiting.pop()

@@ -19,7 +19,7 @@ def feeds(
     target: Annotated[str, typer.Argument(help="A feed: an address, a file, or - for standard input.")] = "",
     batch: Annotated[
         Path | None,
-        typer.Option(help='Read the feeds listed in this file: lines {"file", "url"?, "headers"?}.'),
+        typer.Option(help='Read the feeds this file lists: lines {"file", "url"?, "headers"?}.'),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="With --batch: write a line of JSON for each feed here.")
@@ -28,8 +28,8 @@ def feeds(
 ) -> None:
     """Read a feed and print what is in it, or read many into one file.
 
-    With --batch, each line of the output holds everything one feed states, in feedparser's field names. A feed
-    that cannot be read is a line with "error".
+    With --batch, each line of the output holds everything one feed states, in feedparser's field names. A
+    feed that cannot be read is a line with "error".
     """
     from broadsheet.errors import ConfigurationError
 

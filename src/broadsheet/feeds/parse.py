@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urljoin
 
 from broadsheet.errors import FeedError
+from broadsheet.feeds.fastpath import read_fast
 from broadsheet.feeds.feedparser_fields import raw_from_feedparser
 from broadsheet.feeds.jsonfeed import raw_from_json, read_json
 from broadsheet.feeds.normal import normalise
@@ -66,7 +67,7 @@ def read_raw(prepared: Prepared, base: str) -> RawFeed:
         case "empty":
             raise FeedError("The feed is empty.")
         case _:
-            return _with_feedparser(prepared, base)
+            return read_fast(prepared, base) or read_carefully(prepared, base)
 
 
 def check_is_feed(raw: RawFeed, prepared: Prepared) -> None:
@@ -81,7 +82,12 @@ def check_is_feed(raw: RawFeed, prepared: Prepared) -> None:
         raise not_a_feed(prepared.shape)
 
 
-def _with_feedparser(prepared: Prepared, base: str) -> RawFeed:
+def read_carefully(prepared: Prepared, base: str) -> RawFeed:
+    """Reads XML with feedparser.
+
+    Raises:
+        NotAFeed: it is other XML.
+    """
     result = read_reference(prepared, base)
     raw = raw_from_feedparser(result, base)
     check_is_feed(raw, prepared)

@@ -23,7 +23,7 @@ from broadsheet.errors import FeedError
 from broadsheet.feeds.limits import MAX_DEPTH, MAX_ELEMENTS, MAX_ENTRIES
 from broadsheet.feeds.prepare import Prepared, exact_codec
 
-_ADDRESS_LIKE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]{1,20}:)?/|\s*[a-z0-9+.-]{2,20}://", re.IGNORECASE)
+ADDRESS_LIKE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]{1,20}:)?/|\s*[a-z0-9+.-]{2,20}://", re.IGNORECASE)
 _BLANKS = re.compile(rb"[ \t\r\n]{3,}")
 
 
@@ -85,7 +85,7 @@ class _Additions:
         """A guid counts as the entry's address only if it looks like one ("tag:…" and "1234" do not)."""
         if self.elementstack and self.elementstack[-1][0] == "id":
             text = "".join(str(piece) for piece in self.elementstack[-1][2])
-            if not _ADDRESS_LIKE.match(text):
+            if not ADDRESS_LIKE.match(text):
                 self.guidislink = False
         super()._end_guid()  # type: ignore[misc]
 
