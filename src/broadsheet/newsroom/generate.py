@@ -24,6 +24,7 @@ from broadsheet.newsroom.written import make_publisher
 
 COVERAGE = 5  # publishers that cover an event, on average
 WIRE_EVERY = 7  # every so many articles is wire copy
+LENGTH = (250, 760)  # words of an event's text; with its own sentences an article has 200 to 1000
 REVISED_EVERY = 31  # every so many articles is revised
 REVISED_AFTER = timedelta(minutes=90)
 WEBSITE_FORMATS = tuple(kind for kind in FORMATS if kind != "sitemap")
@@ -136,7 +137,7 @@ class GeneratedSource:
         babble = self._babble[language]
         names = tuple(dict.fromkeys(babble.name(chance) for _ in range(3)))
         names = names if len(names) > 1 else (*names, *names)
-        wanted, length, sentences = chance.randrange(200, 800), 0, []
+        wanted, length, sentences = chance.randrange(*LENGTH), 0, []
         while length < wanted:
             said = babble.sentence(chance)
             if chance.random() < 0.4:
@@ -179,8 +180,8 @@ def _make_publisher(patterns: list[WrittenPublisher], place: int, content: Conte
 
 
 def _retell(event: _Event, babble: Babble, chance: random.Random) -> list[str]:
-    """The event in a publisher's own words: three of five of its sentences, and others between them."""
-    told = [sentence for sentence in event.sentences if chance.random() < 0.6]
+    """The event in a publisher's own words: three of four of its sentences, and others between them."""
+    told = [sentence for sentence in event.sentences if chance.random() < 0.75]
     own = [babble.sentence(chance) for _ in range(1 + len(event.sentences) // 3)]
     for sentence in own:
         told.insert(chance.randrange(len(told) + 1), sentence)

@@ -117,8 +117,8 @@ class _Front:
         """The list of publishers, in the form of addresses that was asked."""
         addresses = Addresses(self.port, host == DOMAIN)
         rows = "".join(
-            f'<li lang="{publisher.language}"><a href="{addresses.of(publisher, "/")}">{escape(publisher.name)}'
-            f"</a> ({publisher.country}, {publisher.language}): {escape(publisher.tagline)}</li>\n"
+            f'<li lang="{publisher.language}"><a href="{addresses.of(publisher, "/")}">'
+            f"{escape(publisher.name)}</a> ({publisher.country}, {publisher.language}): {escape(publisher.tagline)}</li>\n"
             for publisher in self.newsroom.publishers[:1000]
         )
         body = (

@@ -197,11 +197,8 @@ def _broken_gzip(asked: Asked) -> Plain:
 
 
 def _loop(asked: Asked) -> str:
-    return (
-        asked.url("feed-b" if asked.rest == "feed-a" else "feed-a")
-        if asked.feed
-        else asked.url(f"{asked.rest}x"[-40:])
-    )
+    kind = "feed" if asked.feed else "page"
+    return asked.url(f"{kind}-{'b' if asked.rest.endswith('-a') else 'a'}")
 
 
 def _moved(asked: Asked) -> Plain:

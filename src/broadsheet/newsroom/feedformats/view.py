@@ -107,6 +107,6 @@ def add(parent: Element, name: str, text: str = "", **attributes: str) -> Elemen
     return element
 
 
-def to_bytes(root: Element, encoding: str = "UTF-8") -> bytes:
+def to_bytes(root: Element) -> bytes:
     """The document with its XML declaration."""
-    return etree.tostring(etree.ElementTree(root), xml_declaration=True, encoding=encoding, pretty_print=True)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
