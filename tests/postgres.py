@@ -70,7 +70,7 @@ def start_postgres() -> PostgresServer:
     prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if root else []
     if root:
         shutil.chown(folder, "postgres", "postgres")
-    data, port = str(folder / "data"), _free_port()
+    data, port = str(folder / "data"), free_port()
     initdb = [str(binaries / "initdb"), "-D", data, "-U", user, "-A", "trust", "-E", "UTF8", "-N"]
     subprocess.run([*prefix, *initdb, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd="/")
     options = [word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}")]
@@ -85,7 +85,7 @@ def start_postgres() -> PostgresServer:
     return server
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

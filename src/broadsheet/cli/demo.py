@@ -49,7 +49,7 @@ def demo(
     newsroom = _newsroom(folder, speed)
     with start_in_thread(newsroom, newsroom_port) as server:
         base = f"http://newsroom.localhost:{server.port}"
-        installed = install(_publishers(newsroom, base))
+        installed = install(demo_publishers(newsroom, base))
         console.print(
             f"The demo newsroom: {len(newsroom.publishers)} made-up publishers at {base}/ "
             f"({installed.feeds + installed.known_feeds} feeds), {speed:g} times as fast as life"
@@ -70,7 +70,8 @@ def _newsroom(folder: Path, speed: float) -> Newsroom:
     return make_newsroom(start=start, speed=speed)
 
 
-def _publishers(newsroom: Newsroom, base: str) -> list[CataloguePublisher]:
+def demo_publishers(newsroom: Newsroom, base: str) -> list[CataloguePublisher]:
+    """The newsroom's publishers as the catalogue states real ones."""
     from broadsheet.catalogue.types import CatalogueFeed, CataloguePublisher, Ownership
     from broadsheet.newsroom.catalogue import list_publishers
 

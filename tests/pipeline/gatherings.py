@@ -1,0 +1,82 @@
+"""Runs of the real command on a newsroom, each in a process and a database of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Gathering:
+    """A database and the environment in which commands work on it."""
+
+    folder: Path
+    database_url: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("BROADSHEET_")}
+        return kept | {
+            "DATABASE_URL": self.database_url,
+            "BROADSHEET_DATA_DIR": str(self.folder),
+            "BROADSHEET_ALLOW_PRIVATE": "127.0.0.0/8",
+            "BROADSHEET_HOST_DELAY": "0",
+            "DJANGO_SETTINGS_MODULE": "broadsheet.settings",
+            "PYTHONPATH": str(ROOT),
+        }
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Starts `broadsheet ARGUMENTS` in a session of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "broadsheet.cli", *arguments],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    def run(self, *arguments: str) -> None:
+        """Runs `broadsheet ARGUMENTS` to its end, which must be a good one."""
+        process = self.start(*arguments)
+        _, told = process.communicate(timeout=300)
+        assert process.returncode == 0, told.decode()
+
+    def run_and_kill(self, after_s: float, *arguments: str) -> bool:
+        """Runs it and kills the whole session after `after_s`; says whether it had come to its end before."""
+        process = self.start(*arguments)
+        assert process.stderr is not None
+        try:
+            process.wait(after_s)
+            told = process.stderr.read().decode()
+            assert process.returncode == 0, told
+            return True
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            return False
+        finally:
+            process.stderr.close()
+
+    def ask(self, module: str, *arguments: str) -> Any:
+        """What `python -m tests.pipeline.MODULE` prints, as JSON."""
+        command = [sys.executable, "-m", f"tests.pipeline.{module}", *arguments]
+        answer = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120)
+        assert answer.returncode == 0, answer.stderr
+        return json.loads(answer.stdout or "null")
+
+
+def wait_until(condition: Any, timeout_s: float = 30.0) -> None:
+    """Waits for a condition; fails if it does not come."""
+    end = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
