@@ -8,7 +8,6 @@ import socket
 import ssl
 
 import aiohttp
-from aiohttp.http_exceptions import LineTooLong
 
 from broadsheet.errors import (
     AddressRefused,
@@ -22,6 +21,8 @@ from broadsheet.errors import (
 )
 
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+
+_HEADER_FLOOD = ("got more than", "too many headers")
 
 _STATUS = {
     401: ("The server wants a password (401).", "Broadsheet reads only what is open to everyone."),
@@ -73,7 +74,8 @@ def _explain(error: Exception) -> FetchError:
     if isinstance(error, aiohttp.ClientPayloadError):
         return BadAnswer("The answer is cut off.", advice="It is asked again later.")
     if isinstance(error, aiohttp.ClientResponseError):
-        if isinstance(error.__cause__, LineTooLong) or "too many headers" in error.message.lower():
+        # aiohttp wraps what its parser raised; only the words are left of it
+        if error.message.lstrip().lower().startswith(_HEADER_FLOOD):
             return TooLarge("The answer's headers are larger than allowed.")
         return BadAnswer("The server does not speak proper HTTP.", advice="Check that this is a web server.")
     if isinstance(error, aiohttp.InvalidURL):
