@@ -15,15 +15,15 @@ MAX_URL = 2_000
 
 @lru_cache(maxsize=5_000)
 def registered_domain(host: str) -> str:
-    """The part of a host that its owner registered: "bbc.co.uk" for "news.bbc.co.uk"; the host itself if it has none."""
+    """What a host's owner registered: "bbc.co.uk" for "news.bbc.co.uk"; the host itself if it has none."""
     return _EXTRACT(host).top_domain_under_public_suffix or host
 
 
 def choose_canonical(url: str, stated: Iterable[str]) -> str:
     """The first believable address that a page states for itself, else its own.
 
-    A stated address is believed on the same registered domain, and if it is not the home page of the site while
-    the page is not. Without an own address (a saved file) the first complete one is taken.
+    A stated address is believed on the same registered domain, and if it is not the home page of the site
+    while the page is not. Without an own address (a saved file) the first complete one is taken.
 
     Args:
         url: where the page was asked; may be empty.

@@ -1,8 +1,9 @@
-"""Ages and dates as aggregators write them beside a title: "42 minutes ago", "vor 2 Stunden", "12-05-2025"."""
+"""Ages and dates as aggregators write them beside a title: "42 minutes ago", "vor 2 Stunden"."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,38 +13,51 @@ MAX_LINE = 160  # characters; what is longer is no line of publisher and age
 
 _MINUTE, _HOUR, _DAY, _WEEK, _MONTH, _YEAR = 60, 3_600, 86_400, 604_800, 2_629_746, 31_556_952
 _UNITS: dict[int, str] = {
-    _MINUTE: "minutes minute mins min minuten minutos minuto minuti minuut minuter minutter minutt minuty minutę minuta"
-    " minut минуты минуту минут хвилини хвилин хвилину dakika dk menit phút דקות דקה λεπτά λεπτό دقيقة دقائق دقیقه मिनट"
-    " মিনিট perc minute 分钟前 分鐘前 分前 분",
-    _HOUR: "hours hour hrs hr stunden stunde std heures heure horas hora ore ora uur uren timmar timme timer time timen"
-    " godziny godzinę godzin hodinami hodinou часов часа час годин години годину saat jam giờ שעות שעה ώρες ώρα ساعات"
-    " ساعة ساعت घंटे घंटा ঘণ্টা tuntia óra órája 小时前 小時前 時間前 시간",
-    _DAY: "days day tagen tage tag jours jour días día dias dia giorni giorno dagen dagar dager dage dag dni dzień dny"
-    " dnem дней дня день днів дні gün hari ngày ימים יום ημέρες μέρες أيام أيّام يوم يوما روز दिन দিন päivää nap 天前 日前 일",
-    _WEEK: "weeks week wochen woche semaines semaine semanas semana settimane settimana weken veckor vecka uker uke uger"
-    " uge tygodnie tydzień týdny недели неделю недель тижні тиждень hafta minggu tuần שבועות שבוע εβδομάδες أسابيع أسبوع"
-    " هفته सप्ताह हफ्ते viikkoa 周前 週前 週間前 주",
-    _MONTH: "months month monaten monat mois meses mes mês mesi mese maanden maand månader månad måneder måned miesiące"
-    " miesięcy miesiąc měsíci месяца месяцев месяц місяці місяць ay bulan tháng חודשים חודש μήνες أشهر شهر شهور ماه महीने"
-    " kuukautta hónap 个月前 個月前 か月前 ヶ月前 개월",
-    _YEAR: "years year jahren jahr ans an años año anos ano anni anno jaar år lata lat rok roky лет года год роки рік yıl"
-    " tahun năm שנים שנה χρόνια سنوات سنة عام سال साल वर्ष vuotta éve 年前 년",
+    _MINUTE: """minutes minute mins min minuten minutos minuto minuti minuut minuter minutter minutt
+        minuty minutę minuta minut минуты минуту минут хвилини хвилин хвилину dakika dk
+        menit phút דקות דקה λεπτά λεπτό دقيقة دقائق دقیقه मिनट মিনিট perc 分钟前 分鐘前 分前 분""",
+    _HOUR: """hours hour hrs hr stunden stunde std heures heure horas hora ore ora uur uren timmar
+        timme timer time timen godziny godzinę godzin hodinami hodinou часов часа час годин
+        години годину saat jam giờ שעות שעה ώρες ώρα ساعات ساعة ساعت घंटे घंटा ঘণ্টা tuntia
+        óra órája 小时前 小時前 時間前 시간""",
+    _DAY: """days day tagen tage tag jours jour días día dias dia giorni giorno dagen dagar dager
+        dage dag dni dzień dny dnem дней дня день днів дні gün hari ngày ימים יום ημέρες
+        μέρες أيام أيّام يوم يوما روز दिन দিন päivää nap 天前 日前 일""",
+    _WEEK: """weeks week wochen woche semaines semaine semanas semana settimane settimana weken
+        veckor vecka uker uke uger uge tygodnie tydzień týdny недели неделю недель тижні
+        тиждень hafta minggu tuần שבועות שבוע εβδομάδες أسابيع أسبوع هفته सप्ताह हफ्ते
+        viikkoa 周前 週前 週間前 주""",
+    _MONTH: """months month monaten monat mois meses mes mês mesi mese maanden maand månader månad
+        måneder måned miesiące miesięcy miesiąc měsíci месяца месяцев месяц місяці місяць ay
+        bulan tháng חודשים חודש μήνες أشهر شهر شهور ماه महीने kuukautta hónap 个月前 個月前 か月前
+        ヶ月前 개월""",
+    _YEAR: """years year jahren jahr ans an años año anos ano anni anno jaar år lata lat rok roky
+        лет года год роки рік yıl tahun năm שנים שנה χρόνια سنوات سنة عام سال साल वर्ष
+        vuotta éve 年前 년""",
 }
 _SECONDS = {word: seconds for seconds, words in _UNITS.items() for word in words.split()}
 # Whole expressions, most of them without a number.
-_FIXED: dict[str, int] = {
-    "just now": 0, "moments ago": 0, "gerade eben": 0, "soeben": 0, "à l'instant": 0, "ahora mismo": 0, "agora mesmo": 0,
-    "proprio ora": 0, "только что": 0, "щойно": 0, "الآن": 0, "刚刚": 0, "たった今": 0, "방금": 0, "az önce": 0, "nyss": 0,
-    "yesterday": _DAY, "gestern": _DAY, "hier": _DAY, "ayer": _DAY, "ieri": _DAY, "ontem": _DAY, "gisteren": _DAY,
-    "igår": _DAY, "i går": _DAY, "wczoraj": _DAY, "včera": _DAY, "вчера": _DAY, "вчора": _DAY, "dün": _DAY, "kemarin": _DAY,
-    "أمس": _DAY, "دیروز": _DAY, "कल": _DAY, "昨天": _DAY, "昨日": _DAY, "어제": _DAY,
-    "منذ ساعتين": 2 * _HOUR, "قبل ساعتين": 2 * _HOUR, "منذ دقيقتين": 2 * _MINUTE, "قبل دقيقتين": 2 * _MINUTE,
-    "منذ يومين": 2 * _DAY, "قبل يومين": 2 * _DAY, "לפני שעתיים": 2 * _HOUR, "לפני יומיים": 2 * _DAY,
-}  # fmt: skip
-_ONE = "an a one einer einem eine une un una uno uma um ett en et een bir satu jednu jeden одну один".split()
+_FIXED_WORDS: dict[int, str] = {
+    0: (
+        "just now|moments ago|gerade eben|soeben|à l'instant|ahora mismo|"
+        "agora mesmo|proprio ora|только что|щойно|الآن|刚刚|たった今|방금|az önce|nyss"
+    ),
+    _DAY: (
+        "yesterday|gestern|hier|ayer|ieri|ontem|gisteren|igår|i går|wczoraj|"
+        "včera|вчера|вчора|dün|kemarin|أمس|دیروز|कल|昨天|昨日|어제"
+    ),
+    2 * _HOUR: ("منذ ساعتين|قبل ساعتين|לפני שעתיים"),
+    2 * _MINUTE: ("منذ دقيقتين|قبل دقيقتين"),
+    2 * _DAY: ("منذ يومين|قبل يومين|לפני יומיים"),
+}
+_FIXED = {word: seconds for seconds, words in _FIXED_WORDS.items() for word in words.split("|")}
+_ONE = (
+    "an", "a", "one", "einer", "einem", "eine", "une", "un", "una", "uno", "uma", "um", "ett", "en", "et",
+    "een", "bir", "satu", "jednu", "jeden", "одну", "один",
+)  # fmt: skip
 
 
-def _alternatives(words: list[str]) -> str:
+def _alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
 
 
@@ -52,7 +66,10 @@ _SIGNED = _alternatives([word for word in _SECONDS if re.search("[\u3040-\u9fff]
 _KOREAN = _alternatives([word for word in _SECONDS if re.search("[\uac00-\ud7af]", word)])
 _NUMBER = rf"(?:\d{{1,3}}|{_alternatives(_ONE)})"
 _BEFORE = "vor|il y a|hace|há|منذ|قبل|לפני|πριν από|πριν|před|acum"
-_AFTER = "ago|geleden|sedan|siden|sitten|temu|назад|тому|önce|yang lalu|lalu|fa|atrás|trước|पहले|আগে|قبل|پیش|ezelőtt|ago\\."
+_AFTER = (
+    "ago|geleden|sedan|siden|sitten|temu|назад|тому|önce|yang lalu|lalu|fa|atrás|trước|पहले|আগে|قبل|پیش"
+    "|ezelőtt"
+)
 _RELATIVE = re.compile(
     rf"(?:(?P<n1>{_NUMBER})\s+|(?P<n2>\d{{1,3}}))?(?P<u1>{_SPACED})\s+(?:{_AFTER})(?!\w)"
     rf"|(?<!\w)(?:{_BEFORE})\s+(?:(?P<n3>{_NUMBER})\s*)?(?P<u2>{_SPACED})(?!\w)"
@@ -70,7 +87,9 @@ _NUMERIC_DATE = re.compile(
 )
 _WORDED_DATE = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th|\.|º)?\s+(?:de\s+|d')?[^\W\d_]{3,12}\.?(?:\s+de)?,?\s+(?:19|20)\d\d"
-    r"|[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d)(?:[,\s]+(?:at\s+|um\s+|à\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?)?",
+    r"|[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d)"
+    r"(?:[,\s]+(?:at\s+|um\s+"
+    r"|à\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?)?",
     re.IGNORECASE,
 )
 
@@ -92,7 +111,7 @@ class Age:
 
 
 def find_age(line: str, saved_at: datetime) -> Age | None:
-    """The age or date in a short line; None if it holds none, or is too long to be a line of publisher and age.
+    """The age or date in a short line; None if it holds none, or is too long for publisher and age.
 
     Args:
         saved_at: when the page was saved, aware.

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import nh3
 
@@ -27,6 +28,7 @@ MAX_LINES = 20_000
 TEXT_LENGTH = 200  # a line of this weight is text whatever it ends in
 SENTENCE_LENGTH = 60  # a line of this weight is text if it ends as a sentence does
 ARTICLE_LENGTH = 300  # less text than this is a teaser
+FULL_LENGTH = 500  # less text than this does not make an entry of an HTML page a full article
 GAP_WINDOW = 14  # lines before a text in which its title, publisher and age are looked for
 MAX_TITLE = 300
 MAX_PUBLISHER = 60
@@ -37,19 +39,31 @@ _BULLET = re.compile(r"^(?:[•·▪●○◦*–—-]|\d{1,2}[.)])\s+")
 _DENSE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Names of icons and lead words that stick to a line of publisher and age.
 _STUCK = re.compile(
-    r"(?:time|clock|schedule|calendar|date|icon|logo|image|source|via|by|von|published|updated|posted|on|am|um|le|el|publié|veröffentlicht"
+    r"(?:time|clock|schedule|calendar|date|icon|logo|image|source|via|by|von|published|updated|posted"
+    r"|on|am|um|le|el|publié|veröffentlicht"
     r"|publicado|опубликовано|نشر|المصدر|来源|來源|출처)",
+    re.IGNORECASE,
+)
+_NO_PUBLISHER = re.compile(
+    r"^(?:by|von|vom|par|por|di|da|door|av|af|autor|author|stand|uhr|artikel|kommentar|comment|posted|published|last)\b"
+    r"|\d\s*(?::\d\d|min|uhr|h\b)|\buhr\b|@|https?:|[:!?]$",
     re.IGNORECASE,
 )
 _EDGES = " \t·•|,;:/–—-()[]«»"
 _FURNITURE = re.compile(
-    r"\b(?:download|app store|google play|newsletter|subscribe|sign (?:up|in)|log ?in|cookies?|privacy|terms of (?:use|service)"
-    r"|all rights reserved|comments?|related (?:articles|stories|news)|read more|show more|follow us|share|advertisement"
-    r"|herunterladen|anmelden|abonnieren|kommentare|datenschutz|alle rechte|verwandte|ähnliche artikel|mehr lesen|werbung"
-    r"|télécharge[rz]|abonnez|commentaires|articles liés|lire la suite|droits réservés|descarga|suscríb|comentarios"
-    r"|artículos relacionados|leer más|derechos reservados|baixe|inscreva|comentários|leia mais|scarica|iscriviti|commenti"
+    r"\b(?:download|app store|google play|newsletter|subscribe|sign (?:up|in)|log ?in|cookies?|privacy"
+    r"|terms of (?:use|service)"
+    r"|all rights reserved|comments?|related (?:articles|stories|news)|read more|show more|follow us"
+    r"|share|advertisement"
+    r"|herunterladen|anmelden|abonnieren|kommentare|datenschutz|alle rechte|verwandte|ähnliche artikel"
+    r"|mehr lesen|werbung"
+    r"|télécharge[rz]|abonnez|commentaires|articles liés|lire la suite|droits réservés|descarga|suscríb"
+    r"|comentarios"
+    r"|artículos relacionados|leer más|derechos reservados|baixe|inscreva|comentários|leia mais|scarica"
+    r"|iscriviti|commenti"
     r"|скачать|скачайте|подпис|комментари|читать далее|похожие|все права|takip et|abone ol|yorum|indir)"
-    r"|تحميل|حمّل|حمل التطبيق|التطبيق|اشترك|تعليق|مقالات ذات صلة|اقرأ المزيد|جميع الحقوق|下载|订阅|评论|相关|阅读更多|版权|ダウンロード|登録|コメント|関連"
+    r"|تحميل|حمّل|حمل التطبيق|التطبيق|اشترك|تعليق|مقالات ذات صلة|اقرأ المزيد|جميع الحقوق|下载|订阅|评论"
+    r"|相关|阅读更多|版权|ダウンロード|登録|コメント|関連"
     r"|다운로드|구독|댓글|관련",
     re.IGNORECASE,
 )
@@ -63,11 +77,13 @@ class Line:
         text: squeezed, without a leading bullet.
         heading: whether the markup says it is a heading.
         href: address of the link that makes up the line; empty if none does.
+        shape: number of the pair of tag and class of the element that holds it; 0 in copied text.
     """
 
     text: str
     heading: bool = False
     href: str = ""
+    shape: int = 0
 
 
 @dataclass(slots=True)
@@ -79,6 +95,7 @@ class _Draft:
     age: Age | None
     href: str = ""
     marked: bool = False
+    shape: tuple[int, int] = (0, 0)
     lines: list[str] = field(default_factory=list)
 
     @property
@@ -98,11 +115,18 @@ def find_articles(tree: Element, url: str, saved_at: datetime) -> list[Extracted
     drafts = [
         draft
         for draft in _collect(_lines_of_tree(tree), saved_at)
-        if draft.publisher and draft.age and draft.marked and draft.weight >= ARTICLE_LENGTH
+        if draft.age
+        and draft.marked
+        and draft.weight >= FULL_LENGTH
+        and _names_publisher(draft.publisher, url)
     ]
-    if len(drafts) < 2:
+    shapes = Counter(draft.shape for draft in drafts)
+    shape, number = shapes.most_common(1)[0] if shapes else ((0, 0), 0)
+    if number < 2:
         return []
-    return [_finish(draft, url) for draft in _distinct(drafts)]
+    # The entries of a list look alike; the one that the page opens with may look otherwise.
+    listed = [draft for place, draft in enumerate(drafts) if draft.shape == shape or place == 0]
+    return [_finish(draft, url) for draft in _distinct(listed)]
 
 
 def find_articles_in_text(text: str, saved_at: datetime) -> list[ExtractedArticle]:
@@ -116,6 +140,15 @@ def find_articles_in_text(text: str, saved_at: datetime) -> list[ExtractedArticl
     if not drafts:
         drafts = [draft for draft in (_single(lines),) if draft is not None]
     return [_finish(draft, "") for draft in _distinct(drafts)]
+
+
+def _names_publisher(name: str, url: str) -> bool:
+    """Whether a name can be a publisher's: no byline, no section of this site, no time."""
+    key = comparable(name)
+    if not key or _NO_PUBLISHER.search(name) or (name[0].islower() and " " in name):
+        return False
+    sections = {comparable(part) for part in urlsplit(url).path.split("/") if part}
+    return key not in sections
 
 
 def weight_of(text: str) -> float:
@@ -145,7 +178,8 @@ def _lines_of_tree(tree: Element) -> list[Line]:
         tag = page.elements[block.node].tag
         href = next((address for _, mark, address in block.marks if mark == "a" and address), "")
         linked = block.link_chars >= 0.8 * len(block.text)
-        lines.append(Line(clean, tag in ("h1", "h2", "h3", "h4", "h5", "h6"), href if linked else ""))
+        heading = tag in ("h1", "h2", "h3", "h4", "h5", "h6")
+        lines.append(Line(clean, heading, href if linked else "", page.kind[block.node]))
     return lines
 
 
@@ -217,6 +251,7 @@ def _open(gap: Sequence[Line], saved_at: datetime) -> _Draft | None:
         age=age,
         href=next((line.href for line in same if line.href), ""),
         marked=len(same) > 1 or any(line.heading for line in same),
+        shape=(title.shape, gap[at].shape),
     )
 
 
@@ -246,8 +281,10 @@ def _strip_stuck(text: str) -> str:
 
 
 def _title(window: Sequence[tuple[int, Line]], at: int, publisher: str) -> Line | None:
-    """The title among a gap's lines: one that stands there twice, a heading, the first title after the age, or
-    the nearest before it."""
+    """The title among a gap's lines.
+
+    It is one that stands there twice, else a heading, the first title after the age, the nearest before it.
+    """
     known = comparable(publisher)
     likely = [
         (number, line) for number, line in window if _like_title(line.text) and comparable(line.text) != known
@@ -301,7 +338,7 @@ def _publisher(window: Sequence[tuple[int, Line]], at: int, title: str) -> str:
 
 
 def _single(lines: Sequence[Line]) -> _Draft | None:
-    """A text without publisher and age as one article: its first line that is like a title, and the text after."""
+    """A text without publisher and age as one article: its first line like a title, and the text after."""
     texts = [number for number, line in enumerate(lines) if _is_text(line, False)]
     if not texts:
         return None

@@ -15,13 +15,16 @@ MAX_NAME = 80
 MAX_BYLINE = 200
 
 _PREFIX = re.compile(
-    r"^\s*(?:(?:written|reported|posted|published|story|words|text|article|report)\s+by|by|von|vom|par|por|di|da|door|av|af"
-    r"|przez|od|автор|текст|作者|記者|文|기자|كتب|بقلم|إعداد|लेखक|yazan|haber|ditulis oleh|oleh|autor(?:in|es|a)?|auteur|autore"
+    r"^\s*(?:(?:written|reported|posted|published|story|words|text|article|report)\s+by|by|von|vom|par"
+    r"|por|di|da|door|av|af"
+    r"|przez|od|автор|текст|作者|記者|文|기자|كتب|بقلم|إعداد|लेखक|yazan|haber|ditulis oleh|oleh"
+    r"|autor(?:in|es|a)?|auteur|autore"
     r"|author|redaktion|redacción|reporter|written)(?![\w-])\s*[:：|]?\s*|^\s*[:：|•·-]\s*",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\s*[,;|•·/、،؛]\s*|\s+(?:and|und|et|y|e|en|och|og|ve|и|dan|i|oraz|με|και|و|और|with|mit|avec|con)\s+|\s*&\s*|\n",
+    r"\s*[,;|•·/、،؛]\s*|\s+(?:and|und|et|y|e|en|och|og|ve|и|dan|i|oraz|με|και|و|और|with|mit|avec"
+    r"|con)\s+|\s*&\s*|\n",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\s*[(\[（][^)\]）]*[)\]）]\s*")
@@ -30,37 +33,18 @@ _TITLE_AFTER = re.compile(r"\s*(?:기자|記者|记者|特派員|通信員|論�
 _DIGIT = re.compile(r"\d")
 _CASED = re.compile(r"[A-Za-zÀ-ɏͰ-ӿԱ-֏]")
 _AUTHOR_PAGE = re.compile(
-    r"/(?:author|authors|autor|autoren|autores|auteur|auteurs|autore|autori|profile?|people|person|staff|writer"
+    r"/(?:author|authors|autor|autoren|autores|auteur|auteurs|autore|autori|profile?|people|person"
+    r"|staff|writer"
     r"|reporter|journalist|by|redaktion|korrespondent\w*|contributors?|yazar\w*|signature|columnist\w*)s?/",
     re.IGNORECASE,
 )
 _NO_NAME = frozenset(
-    [
-        "admin",
-        "administrator",
-        "editor",
-        "redaktion",
-        "redaktör",
-        "staff",
-        "webmaster",
-        "follow",
-        "share",
-        "comments",
-        "comment",
-        "email",
-        "print",
-        "facebook",
-        "twitter",
-        "linkedin",
-        "whatsapp",
-        "instagram",
-        "null",
-        "none",
-        "undefined",
-        "unknown",
-        "anonymous",
-    ]
-)
+    (
+        "admin", "administrator", "editor", "redaktion", "redaktör", "staff", "webmaster", "follow",
+        "share", "comments", "comment", "email", "print", "facebook", "twitter", "linkedin", "whatsapp",
+        "instagram", "null", "none", "undefined", "unknown", "anonymous",
+    )
+)  # fmt: skip
 
 
 def read_authors(page: PageMarkup, data: LinkedData, article: Node, sites: Iterable[str]) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def describe(article: ExtractedArticle) -> dict[str, Any]:
 
 
 def describe_fully(article: ExtractedArticle) -> dict[str, Any]:
-    """As `describe`, with the HTML, all pictures and, of an aggregator's article, publisher and age as written."""
+    """As `describe`, with publisher, HTML, all pictures and, on an aggregator page, the age as written."""
     described = describe(article)
     described["publisher"] = article.site_name
     described["html"] = article.html

@@ -64,8 +64,8 @@ _PATH_DATE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UPDATE_WORDS = re.compile(
-    r"updat|modif|aktualis|geändert|actualiz|mis à jour|aggiorn|bijgewerkt|oppdater|opdater|uppdater|güncel|изменен"
-    r"|обновл|更新|수정|تحديث|zmien|stand:",
+    r"updat|modif|aktualis|geändert|actualiz|mis à jour|aggiorn|bijgewerkt|oppdater|opdater|uppdater|güncel"
+    r"|изменен|обновл|更新|수정|تحديث|zmien|stand:",
     re.IGNORECASE,
 )
 
@@ -81,8 +81,10 @@ class Dates:
 def read_dates(
     page: PageMarkup, data: LinkedData, article: Node, tree: Element, url: str, latest: datetime
 ) -> Dates:
-    """Published and modified times: JSON-LD, then meta, microdata, `<time>`, visible dates, the address, and at
-    last a search of the page's text by htmldate.
+    """Published and modified times.
+
+    Asked in this order: JSON-LD, meta elements, microdata, `<time>`, visible dates, the address, and at last
+    a search of the page's text by htmldate.
 
     Args:
         latest: when the page was fetched, aware; a later date (by more than a day) is not believed.

@@ -25,68 +25,26 @@ MAX_NODES = 5_000  # a page's own data has tens; more is a catalogue or an attac
 MAX_DEPTH = 60
 
 ARTICLE_TYPES = frozenset(
-    [
-        "Article",
-        "NewsArticle",
-        "ReportageNewsArticle",
-        "OpinionNewsArticle",
-        "AnalysisNewsArticle",
-        "BackgroundNewsArticle",
-        "ReviewNewsArticle",
-        "AskPublicNewsArticle",
-        "SatiricalArticle",
-        "AdvertiserContentArticle",
-        "BlogPosting",
-        "LiveBlogPosting",
-        "Report",
-        "TechArticle",
-        "ScholarlyArticle",
-        "MedicalScholarlyArticle",
-        "SocialMediaPosting",
-        "DiscussionForumPosting",
-    ]
-)
-PAGE_TYPES = frozenset(("WebPage", "ItemPage", "AboutPage", "FAQPage", "CreativeWork", "Review", "Recipe"))
-MEDIA_TYPES = frozenset(
-    [
-        "VideoObject",
-        "AudioObject",
-        "PodcastEpisode",
-        "RadioEpisode",
-        "TVEpisode",
-        "ImageGallery",
-        "MediaGallery",
-    ]
-)
+    (
+        "Article", "NewsArticle", "ReportageNewsArticle", "OpinionNewsArticle", "AnalysisNewsArticle",
+        "BackgroundNewsArticle", "ReviewNewsArticle", "AskPublicNewsArticle", "SatiricalArticle",
+        "AdvertiserContentArticle", "BlogPosting", "LiveBlogPosting", "Report", "TechArticle",
+        "ScholarlyArticle", "MedicalScholarlyArticle", "SocialMediaPosting", "DiscussionForumPosting",
+    )
+)  # fmt: skip
 LISTING_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"])
 # What hangs below these members is about other things than the page.
 _FOREIGN_MEMBERS = frozenset(
-    [
-        "itemListElement",
-        "hasPart",
-        "liveBlogUpdate",
-        "mentions",
-        "citation",
-        "isBasedOn",
-        "comment",
-        "review",
-        "about",
-        "isPartOf",
-        "relatedLink",
-        "relatedItem",
-        "significantLink",
-        "publisher",
-        "author",
-        "video",
-        "audio",
-        "image",
-        "subjectOf",
-        "sharedContent",
-    ]
-)
+    (
+        "itemListElement", "hasPart", "liveBlogUpdate", "mentions", "citation", "isBasedOn", "comment",
+        "review", "about", "isPartOf", "relatedLink", "relatedItem", "significantLink", "publisher",
+        "author", "video", "audio", "image", "subjectOf", "sharedContent",
+    )
+)  # fmt: skip
 
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>|;)\s*$"
+    r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|/\*\s*\]\]>\s*\*/"
+    r"|//\s*\]\]>|\]\]>|;)\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _MEMBER = re.compile(
@@ -94,7 +52,6 @@ _MEMBER = re.compile(
     r'\s*:\s*"((?:[^"\\]|\\.){1,20000})"'
 )
 _TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]{3,40})"')
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +258,7 @@ def _decode_all(text: str) -> list[Any]:
 
 
 def _salvage(text: str) -> list[Any]:
-    """From a script that is no JSON at all: the first string of each member we use, if it is of an article."""
+    """From a script that is no JSON at all: the first string of each member that we use."""
     types = _TYPE.findall(text)
     article = next((name for name in types if name in ARTICLE_TYPES), "")
     if not article:

@@ -18,7 +18,8 @@ LISTING_LINK_SHARE = 0.5
 WHOLE_TEXT = 4_000  # characters; nobody shows so much of a locked article
 
 _LIVE_PATH = re.compile(
-    r"(?:^|[/_-])(?:live-?blog|live-?ticker|newsblog|live-?updates?|live-?news|minuto-a-minuto|en-vivo|en-direct"
+    r"(?:^|[/_-])(?:live-?blog|live-?ticker|newsblog|live-?updates?|live-?news|minuto-a-minuto|en-vivo"
+    r"|en-direct"
     r"|direct|diretta|ao-vivo|canli|liveblog\w*)(?:[/_.-]|$)",
     re.IGNORECASE,
 )
@@ -32,16 +33,25 @@ _VIDEO_FRAME = re.compile(
 )
 # What a locked page says at its end, in the languages of the starter packs.
 _SUBSCRIBE = re.compile(
-    r"subscribe (?:now |today )?to (?:continue|read|keep|unlock|access)|(?:continue|keep) reading with|to continue reading"
-    r"|already a (?:subscriber|member)|subscribers? only|for subscribers|exclusive to (?:subscribers|members)"
+    r"subscribe (?:now |today )?to (?:continue|read|keep|unlock|access)|(?:continue|keep) reading with"
+    r"|to continue reading"
+    r"|already a (?:subscriber|member)|subscribers? only|for subscribers|exclusive to (?:subscribers"
+    r"|members)"
     r"|this (?:article|content|story) is (?:for|reserved|exclusive|only)|unlock this (?:article|story)"
-    r"|weiterlesen mit|jetzt weiterlesen|mit .{0,20}(?:abo|plus|\+) (?:weiter)?lesen|nur für abonnent|abonnenten lesen"
-    r"|artikel freischalten|bereits abonnent|réservé aux abonnés|article réservé|il vous reste \d+ ?%|abonnez-vous pour"
-    r"|déjà abonné|exclusivo para (?:suscriptores|assinantes)|suscríb\w+ para|contenido exclusivo|ya eres suscriptor"
-    r"|solo para suscriptores|assine para (?:ler|continuar)|continue lendo|já é assinante|riservato agli abbonati"
-    r"|abbonati per|sei già abbonato|alleen voor abonnees|word abonnee|al abonnee|för prenumeranter|bli prenumerant"
-    r"|for abonnenter|kun for abonnenter|dla subskrybent|dostęp dla|tylko dla prenumerat|для подписчиков|по подписке"
-    r"|会員限定|有料会員|残り\s?[\d,]+\s?文字|この記事は有料|구독자 전용|유료 회원|订阅后|付费阅读|للمشتركين فقط|ویژه مشترکان",
+    r"|weiterlesen mit|jetzt weiterlesen|mit .{0,20}(?:abo|plus|\+) (?:weiter)?lesen|nur für abonnent"
+    r"|abonnenten lesen"
+    r"|artikel freischalten|bereits abonnent|réservé aux abonnés|article réservé|il vous reste \d+ ?%"
+    r"|abonnez-vous pour"
+    r"|déjà abonné|exclusivo para (?:suscriptores|assinantes)|suscríb\w+ para|contenido exclusivo"
+    r"|ya eres suscriptor"
+    r"|solo para suscriptores|assine para (?:ler|continuar)|continue lendo|já é assinante"
+    r"|riservato agli abbonati"
+    r"|abbonati per|sei già abbonato|alleen voor abonnees|word abonnee|al abonnee|för prenumeranter"
+    r"|bli prenumerant"
+    r"|for abonnenter|kun for abonnenter|dla subskrybent|dostęp dla|tylko dla prenumerat"
+    r"|для подписчиков|по подписке"
+    r"|会員限定|有料会員|残り\s?[\d,]+\s?文字|この記事は有料|구독자 전용|유료 회원|订阅后|付费阅读"
+    r"|للمشتركين فقط|ویژه مشترکان",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"(?:…|\.\.\.|\[\u2026\]|\[\.\.\.\])\s*$")
@@ -106,7 +116,7 @@ def _media_kind(
 def _is_listing(
     page: PageMarkup, own_types: set[str], states_article: bool, path: str, text: ArticleText
 ) -> bool:
-    """Whether the page leads to articles and is none: by its stated type, or by being a home page full of links."""
+    """Whether the page leads to articles and is none: by its stated type, or by its many links."""
     if states_article:
         return False
     link_share = text.link_chars / text.page_chars if text.page_chars else 0.0
@@ -136,9 +146,9 @@ def _teasers(page: PageMarkup) -> int:
 def judge_paywall(page: PageMarkup, data: LinkedData, article: Node, text: ArticleText) -> bool:
     """Whether only the part for non-subscribers is there.
 
-    Two things must come together: the page says that it is locked (schema.org's `isAccessibleForFree`, a content
-    tier, a visible box that asks to subscribe), and the text is not simply whole (long, ending in a sentence,
-    as long as the page states).
+    Two things must come together: the page says that it is locked (schema.org's `isAccessibleForFree`, a
+    content tier, a visible box that asks to subscribe), and the text is not simply whole (long, ending in a
+    sentence, as long as the page states).
     """
     words = " ".join(block.text for block in text.blocks[-3:])
     declared = _declared_locked(page, data, article)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -19,19 +20,20 @@ MAX_OWN_TEXT = 2_000
 
 BYLINE, TOPIC, PAYWALL, FURNITURE, CAPTION, DATELINE, KICKER, HEADLINE, SITE = (1 << n for n in range(9))
 
-# Word groups in class, id, rel, itemprop and data-testid. Words, not sites: each is in use at many publishers.
+# Word groups in class, id, rel, itemprop and data-testid: words that are in use at many publishers.
 # A word that ends in "*" stands for all that begin so.
 _GROUPS: dict[int, str] = {
-    BYLINE: """author authors byline bylines autor autore autori autoren auteur auteurs autores yazar writer writers
-        reporter journalist contributor contributors writtenby signature firma redactor penulis""",
+    BYLINE: """author authors byline bylines autor autore autori autoren auteur auteurs autores yazar writer
+        writers reporter journalist contributor contributors writtenby signature firma redactor penulis""",
     TOPIC: """tag tags topic topics keyword keywords hashtag hashtags taglist articletag articletags etiquetas
         schlagwort themen thema""",
     PAYWALL: """paywall* piano regwall metered premiumcontent subscribewall subscriptionwall abowall offerpage
         gatewall truncatedcontent subscriberonly subscribersonly""",
-    FURNITURE: """related* recommend* teaser teasers mostread mostviewed popular trending sidebar aside newsletter
-        promo* outbrain taboola comment comments footer nav navigation menu breadcrumb breadcrumbs moreon
-        morestories readmore also next latest ticker carousel recirc* cookie cookies consent advert* ad ads
-        sponsored social share sharing upnext seealso mehr weitere card cards""",
+    FURNITURE: """related* recommend* teaser teasers mostread mostviewed popular trending sidebar aside
+        newsletter promo* outbrain taboola comment comments footer nav navigation menu
+        breadcrumb breadcrumbs moreon morestories readmore also next latest ticker carousel
+        recirc* cookie cookies consent advert* ad ads sponsored social share sharing upnext
+        seealso mehr weitere card cards""",
     CAPTION: "caption figcaption credit credits copyright legende bildunterschrift",
     DATELINE: """date dates time timestamp datetime published publish pubdate publishdate datum fecha updated
         dateline posted tarih data""",
@@ -115,7 +117,7 @@ class PageMarkup:
         return ""
 
     def in_furniture(self, element: Element) -> bool:
-        """Whether an element stands in navigation, a related box, a sidebar or the like, by tags and class words."""
+        """Whether an element stands in navigation, a related box or the like, by tags and class words."""
         chain: list[Element] = []
         node = element
         answer = False
@@ -145,9 +147,7 @@ def read_markup(tree: Element) -> PageMarkup:
     """
     page = PageMarkup()
     handlers = _HANDLERS
-    order = 0
-    for element in tree.iter(etree.Element):
-        order += 1
+    for order, element in enumerate(tree.iter(etree.Element), 1):
         handler = handlers.get(element.tag)
         if handler is not None:
             handler(page, element, order)
@@ -200,10 +200,10 @@ def class_flags(names: str) -> int:
 
 @lru_cache(maxsize=20_000)
 def _token_flags(token: str) -> int:
-    """The groups of one class name by its words and joined pairs: `articleBy-line` gives article, by, line, byline."""
+    """The groups of a class name by its words and joined pairs: `by-line` gives by, line, byline."""
     words = [word.lower() for word in _WORD.findall(_CAMEL.sub("-", token))]
     flags = 0
-    for word in [*words, *(first + second for first, second in zip(words, words[1:], strict=False))]:
+    for word in [*words, *(first + second for first, second in pairwise(words))]:
         flags |= _WORD_FLAGS.get(word, 0)
         for prefix, flag in _PREFIX_FLAGS:
             if word.startswith(prefix):
@@ -295,7 +295,7 @@ def _page(page: PageMarkup, element: Element, order: int) -> None:
 
 
 def _anchor(page: PageMarkup, element: Element, order: int) -> None:
-    """Keeps links to pages of a topic: by address, `rel`, or the names of the link and what is right around it."""
+    """Keeps links to pages of a topic, by their address or the names of the link and its parent."""
     if len(page.topic_links) >= MAX_MARKS:
         return
     parent = element.getparent()

@@ -1,4 +1,4 @@
-"""Reading a date as pages write it: ISO 8601 and its corruptions, RFC 5322, numbers, words in many languages."""
+"""Reading a date as pages write it: ISO 8601 and its corruptions, RFC 5322, numbers, words."""
 
 from __future__ import annotations
 
@@ -39,9 +39,10 @@ _EPOCH = re.compile(r"^(\d{10})(?:\.\d+)?$|^(\d{13})$")
 
 # Abbreviations that name one offset wherever they are used in news.
 _ZONES = {
-    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "CET": 1, "MEZ": 1, "WAT": 1, "CEST": 2, "MESZ": 2, "EET": 2,
-    "CAT": 2, "SAST": 2, "EEST": 3, "MSK": 3, "EAT": 3, "JST": 9, "KST": 9, "EST": -5, "EDT": -4, "CDT": -5,
-    "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "CET": 1, "MEZ": 1, "WAT": 1, "CEST": 2, "MESZ": 2,
+    "EET": 2, "CAT": 2, "SAST": 2, "EEST": 3, "MSK": 3, "EAT": 3, "JST": 9, "KST": 9, "EST": -5,
+    "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AEST": 10, "AEDT": 11,
+    "NZST": 12, "NZDT": 13,
 }  # fmt: skip
 
 
@@ -163,7 +164,7 @@ def read_words(text: str, language: str) -> Moment | None:
     languages = [language] if language in _dateparser_languages() else None
     settings = {"STRICT_PARSING": True, "PREFER_DATES_FROM": "past", "RETURN_AS_TIMEZONE_AWARE": False}
     try:
-        when = dateparser.parse(text, languages=languages, settings=settings)  # type: ignore[arg-type]
+        when = dateparser.parse(text, languages=languages, settings=settings)
     except (ValueError, OverflowError, RecursionError, TypeError):
         return None
     if when is None or when.replace(tzinfo=UTC) < EARLIEST:

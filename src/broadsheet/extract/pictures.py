@@ -16,7 +16,8 @@ from broadsheet.extract.types import ArticlePicture
 MAX_PICTURES = 40
 MIN_SIDE = 120  # pixels; smaller ones are icons and portraits of authors
 _NO_PICTURE = re.compile(
-    r"(?<![a-z])(?:logos?|icons?|avatars?|sprite|placeholder|pixel|spacer|blank|emoji|badge|favicon|1x1|loading|spinner"
+    r"(?<![a-z])(?:logos?|icons?|avatars?|sprite|placeholder|pixel|spacer|blank|emoji|badge|favicon|1x1"
+    r"|loading|spinner"
     r"|default[-_](?:image|img|share|og)|og[-_]default|fallback)(?![a-z])|gravatar\.com",
     re.IGNORECASE,
 )
@@ -60,7 +61,7 @@ def read_pictures(
 
 
 def picture_marks(url: str) -> frozenset[str]:
-    """What tells a picture from others whatever its size: the long words with digits in its address, its file name."""
+    """What tells a picture from others whatever its size: its file name, and long words with digits."""
     path = unquote(unquote(url)).lower()
     words = {w for w in _MARK.findall(path) if any(c.isdigit() for c in w) and not _DATE_MARK.match(w)}
     name = _SIZE_END.sub("", urlsplit(path).path.rstrip("/").rsplit("/", 1)[-1])

@@ -60,8 +60,9 @@ def read_title(page: PageMarkup, data: LinkedData, article: Node, sites: Iterabl
 
 
 def page_headings(page: PageMarkup) -> list[str]:
-    """What the page shows as its headline, best first: `h1` elements that are not the site's name, else an `h2`
-    that the page's stated title repeats.
+    """What the page shows as its headline, best first.
+
+    These are `h1` elements that are not the site's name, else an `h2` or `h3` that the stated title repeats.
     """
     shared = comparable(strip_markup(page.first_meta("og:title", "twitter:title")))
     document = strip_markup(page.title)

@@ -75,7 +75,7 @@ def _named(value: Any) -> Any:
 
 
 def _shown(page: PageMarkup) -> list[str]:
-    """Texts of the links that stand as tags in or below the article: in a row of links only, not in a sentence."""
+    """Texts of the links that stand as tags by the article: in a row of links, not in a sentence."""
     anchor = page.headings[0].order if page.headings else 0
     found: dict[str, None] = {}
     for mark in page.topic_links:
@@ -86,7 +86,7 @@ def _shown(page: PageMarkup) -> list[str]:
 
 
 def _in_article(page: PageMarkup, link: Element) -> bool:
-    """Tag rows stand in footers and lists of the article itself, so only what is outside of it counts as furniture."""
+    """Tag rows stand in the article's own footer and lists, so only furniture outside of it counts."""
     return not page.in_furniture(link) or any(node.tag == "article" for node in link.iterancestors())
 
 
