@@ -125,7 +125,7 @@ def test_an_article_shows_who_published_it_and_where_it_is_from(english: Client)
             "Beton",
             "Frost",
         ),
-        *("Die Mauer", "P. Anwell", "November 23, 2026, 12:00 UTC", article.canonical_url),
+        *("Die Mauer", "P. Anwell", "November 23, 2026 · 12:00 UTC", article.canonical_url),
         '<bdi lang="de" dir="ltr">Was der Frost mit Beton macht</bdi>',
     ):
         assert shown in page

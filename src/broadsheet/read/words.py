@@ -114,7 +114,7 @@ def exact(at: datetime, has_time: bool = True) -> str:
     """The full date, with the time in UTC if it is known."""
     locale = reader_locale()
     day = format_date(at, "long", locale=locale)
-    return f"{day}, {format_time(at, 'HH:mm', locale=locale, tzinfo=UTC)} UTC" if has_time else day
+    return f"{day} · {format_time(at, 'HH:mm', locale=locale, tzinfo=UTC)} UTC" if has_time else day
 
 
 def day(at: date) -> str:
