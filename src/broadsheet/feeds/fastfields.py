@@ -36,7 +36,7 @@ class Unusual(Exception):
 
 
 def fields_of(parent: Any, own: str, once: set[str]) -> dict[str, list[Any]]:
-    """Children by short name; those of other vocabularies are left out if they hold nothing to be mixed up."""
+    """Children by short name; those of other vocabularies are left out if they hold no elements."""
     found: dict[str, list[Any]] = {}
     for child in parent:
         tag = child.tag
@@ -65,10 +65,11 @@ def value_of(element: Any) -> str:
     if not value.isascii():
         if _C1.search(value):  # Windows characters given by number: feedparser maps them
             raise Unusual
-        try:  # text that was UTF-8 already when it was encoded again
-            value = value.encode("latin-1").decode("utf-8")
+        try:
+            value.encode("latin-1").decode("utf-8")
         except (UnicodeEncodeError, UnicodeDecodeError):
-            pass
+            return value
+        raise Unusual  # UTF-8 that was encoded again: feedparser undoes that, in most places
     return value
 
 

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime
+
+import pytest
+
+from broadsheet.errors import FeedError, NotAFeed
+from broadsheet.feeds.parse import parse_feed
+from broadsheet.feeds.sitemap import sitemap_children
+
+URL = "https://news.example/feed"
+HEAD = '<?xml version="1.0" encoding="utf-8"?>'
+MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"'
+
+
+def rss(item: str, channel: str = "", attributes: str = MEDIA, head: str = HEAD) -> bytes:
+    return (
+        f'{head}<rss version="2.0" {attributes}><channel><title>News</title>{channel}'
+        f"<item>{item}</item></channel></rss>"
+    ).encode()
+
+
+def first(body: bytes):
+    return parse_feed(body, URL).entries[0]
+
+
+def test_an_rss_entry_is_read_whole():
+    entry = first(
+        rss(
+            "<title>A &amp;amp; B</title><link>/a/1</link><guid>1234</guid>"
+            "<pubDate>Mon, 23 Nov 2026 10:00:00 +0100</pubDate><author>x@y.example (Ann Lee)</author>"
+            "<category>Politics</category><description>"
+            "&lt;p onclick='x()'&gt;Hi&lt;script&gt;1&lt;/script&gt;&lt;/p&gt;"
+            '</description><enclosure url="https://n.example/a.mp3" type="audio/mpeg" length="12"/>'
+            '<media:content url="https://n.example/p.jpg" medium="image" width="640">'
+            "<media:description>Caption</media:description><media:credit>Bo</media:credit></media:content>"
+        )
+    )
+    assert (entry.title, entry.url, entry.id) == ("A & B", "https://news.example/a/1", "1234")
+    assert entry.published == datetime(2026, 11, 23, 9, tzinfo=UTC)
+    assert entry.authors == ("Ann Lee",)
+    assert entry.categories == ("Politics",)
+    assert entry.summary == "<p>Hi</p>"
+    assert (entry.enclosures[0].type, entry.enclosures[0].length) == ("audio/mpeg", 12)
+    picture = entry.pictures[0]
+    assert (picture.url, picture.width, picture.caption, picture.credit) == (
+        "https://n.example/p.jpg", 640, "Caption", "Bo",
+    )  # fmt: skip
+
+
+def test_what_a_feed_says_of_being_fetched_is_kept():
+    feed = parse_feed(
+        rss(
+            "<title>x</title>",
+            "<ttl>30</ttl><language>de-AT</language><skipHours><hour>0</hour><hour>23</hour></skipHours>"
+            "<skipDays><day>Sunday</day></skipDays>"
+            '<atom:link rel="self" href="https://news.example/f"/><atom:link rel="hub" href="https://hub.example/"/>',
+            'xmlns:atom="http://www.w3.org/2005/Atom"',
+        ),
+        URL,
+    )
+    assert (feed.ttl_s, feed.language, feed.skip_hours, feed.skip_days) == (1800, "de-AT", {0, 23}, {6})
+    assert (feed.self_url, feed.hub_urls) == ("https://news.example/f", ("https://hub.example/",))
+
+
+def test_atom_with_xml_base_and_xhtml():
+    body = (
+        b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://other.example/d/"><title>T</title>'
+        b'<entry><id>tag:x,1</id><title type="html">&lt;b&gt;Bold&lt;/b&gt;</title><link href="a"/>'
+        b'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
+        b'<p><a href="b">l</a></p></div></content>'
+        b"<updated>2026-11-23T10:00:00Z</updated></entry></feed>"
+    )
+    entry = first(body)
+    assert (entry.title, entry.url, entry.published) == ("Bold", "https://other.example/d/a", None)
+    assert 'href="https://other.example/d/b"' in entry.content
+    assert entry.updated == datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+def test_json_feed():
+    feed = parse_feed(
+        b'{"version":"https://jsonfeed.org/version/1.1","title":"J","items":[{"id":7,"url":"https://j.example/7",'
+        b'"content_html":"<p>x<script>1</script></p>","authors":[{"name":"Ann"}],"tags":["a"],'
+        b'"date_published":"2026-11-23T10:00:00+01:00","image":"https://j.example/i.png"}, 5]}',
+        URL,
+    )
+    entry = feed.entries[0]
+    assert (feed.kind, feed.version, len(feed.entries)) == ("json", "json11", 1)
+    assert (entry.id, entry.content, entry.authors) == ("7", "<p>x</p>", ("Ann",))
+    assert entry.pictures[0].url == "https://j.example/i.png"
+
+
+def test_news_sitemap_and_index():
+    news = (
+        b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        b'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://n.example/1</loc><news:news>'
+        b"<news:publication><news:name>Daily</news:name><news:language>fr</news:language></news:publication>"
+        b"<news:publication_date>2026-11-23</news:publication_date><news:title>Titre</news:title></news:news></url>"
+        b"</urlset>"
+    )
+    feed = parse_feed(news, URL)
+    assert (feed.kind, feed.title, feed.language, feed.entries[0].title) == (
+        "sitemap",
+        "Daily",
+        "fr",
+        "Titre",
+    )
+    index = b'<sitemapindex xmlns="x"><sitemap><loc>https://n.example/s.xml</loc></sitemap></sitemapindex>'
+    assert parse_feed(index, URL).entries == ()
+    assert sitemap_children(index) == ("https://n.example/s.xml",)
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "title"),
+    [
+        ("junk before", b"\n\n<br />Warning: x in y.php\n" + rss("<title>ok</title>"), "ok"),
+        ("BOM", b"\xef\xbb\xbf" + rss("<title>ok</title>"), "ok"),
+        ("gzip", gzip.compress(rss("<title>ok</title>")), "ok"),
+        ("control characters", rss("<title>o\x08k</title>"), "ok"),
+        ("bare ampersand", rss("<title>Q & A</title>"), "Q & A"),
+        ("undeclared entity", rss("<title>Caf&eacute; noir</title>"), "Café noir"),
+        ("truncated", rss("<title>ok</title><link>https://n.example/1</link>")[:-20], "ok"),
+        ("Latin-1 said to be UTF-8", rss("<title>Café</title>").decode().encode("latin-1"), "Café"),
+        ("UTF-16", rss("<title>Приве́т</title>", head="").decode().encode("utf-16"), "Приве́т"),
+        ("escaped twice", rss("<title>&amp;lt;b&amp;gt;Bold&amp;lt;/b&amp;gt;</title>"), "Bold"),
+        ("CDATA", rss("<title><![CDATA[ A <em>b</em> ]]></title>"), "A b"),
+    ],
+)
+def test_broken_in_a_usual_way_is_read_all_the_same(name, body, title):
+    assert first(body).title == title
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        (b"<!DOCTYPE html><html><body>No</body></html>", NotAFeed),
+        (b"<opml version='2.0'><body/></opml>", NotAFeed),
+        (b"plain words", NotAFeed),
+        (b'{"a": 1}', NotAFeed),
+        (b"{broken", FeedError),
+        (b"  ", FeedError),
+        (b"\x1f\x8bdamaged", FeedError),
+    ],
+)
+def test_what_is_no_feed_is_said_to_be_none(body, error):
+    with pytest.raises(error):
+        parse_feed(body, URL)
+
+
+def test_entries_without_id_get_a_lasting_one_and_repetitions_go():
+    feed = parse_feed(
+        b"<rss version='2.0'><channel><item><title>A</title></item><item><title>A</title></item>"
+        b"<item><guid isPermaLink='false'>g</guid><link>https://n.example/1</link></item>"
+        b"<item><guid isPermaLink='false'>g</guid><link>https://n.example/2</link></item></channel></rss>"
+    )
+    assert [e.id[:7] for e in feed.entries] == ["sha256:", "g", "https:/"]
+    assert "2 entries repeat" in feed.problem
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "ftp://x.example/", "data:text/html,x", "file:///etc/passwd", "http://"]
+)
+def test_only_web_addresses_leave(link):
+    entry = first(rss(f"<title>t</title><link>{link}</link><comments>{link}</comments>"))
+    assert (entry.url, entry.comments_url) == ("", "")
