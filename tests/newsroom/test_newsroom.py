@@ -91,6 +91,17 @@ def test_the_demo_begins_with_most_of_the_news_out_and_the_rest_within_the_hour(
     assert schedule.at(100.0) - schedule.at(99.0) == timedelta(hours=1)
 
 
+def test_a_demo_started_again_goes_on_with_the_same_addresses(content: Content) -> None:
+    later = EVENING + timedelta(hours=30)
+    first = make_demo(lambda: EVENING, content=content)
+    again = make_demo(lambda: later, content=content, began=EVENING)
+    assert list(first.articles_until(later)) == list(again.articles_until(later))
+    anew = make_demo(lambda: later, content=content)
+    assert [t.published for t in anew.articles_until(later)] != [
+        t.published for t in again.articles_until(later)
+    ]
+
+
 def test_the_demo_of_one_event_or_none_has_a_schedule() -> None:
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
     assert plan_demo([], now).at(0.0) == now

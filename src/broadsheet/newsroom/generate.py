@@ -1,7 +1,8 @@
 """Generated publishers and articles, for benchmarks: article `i` of publisher `p` follows from (seed, p, i).
 
-Nothing is kept, so a million articles take no more memory than one. Publishers of a language cover the same
-events, each in a mixture of the event's sentences and its own; every seventh article is wire copy.
+Only the last few thousand are kept, so a million articles take no more memory than these. Publishers of a
+language cover the same events, each in a mixture of the event's sentences and its own; every seventh article
+is wire copy.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from broadsheet.newsroom.schedule import read_clock
 from broadsheet.newsroom.written import make_publisher
 
 COVERAGE = 5  # publishers that cover an event, on average
+KEPT = 4096  # articles and events, for the pages that show one beside another
 WIRE_EVERY = 7  # every so many articles is wire copy
 LENGTH = (250, 760)  # words of an event's text; with its own sentences an article has 200 to 1000
 REVISED_EVERY = 31  # every so many articles is revised
@@ -71,7 +73,9 @@ class GeneratedSource:
         self._by_language: dict[str, list[Publisher]] = defaultdict(list)
         for publisher in self._publishers:
             self._by_language[publisher.language].append(publisher)
-        self._event = lru_cache(maxsize=4096)(self._make_event)
+        self._by_key = {publisher.key: publisher for publisher in self._publishers}
+        self._event = lru_cache(maxsize=KEPT)(self._make_event)
+        self._written = lru_cache(maxsize=KEPT)(self._write_article)
 
     @property
     def publishers(self) -> Sequence[Publisher]:
@@ -85,13 +89,22 @@ class GeneratedSource:
         return f"{self.count(publisher, moment)}.{self.count(publisher, moment - REVISED_AFTER)}"
 
     def article(self, publisher: Publisher, number: int, moment: datetime) -> Article:
+        published = self._published(publisher, number)
+        return self._written(publisher.key, number, moment >= published + REVISED_AFTER)
+
+    def _published(self, publisher: Publisher, number: int) -> datetime:
+        return self.start + self._lag(publisher) + number * self._gap
+
+    def _write_article(self, key: str, number: int, late: bool) -> Article:
+        """The article; `late` if it is old enough to have been revised."""
+        publisher = self._by_key[key]
         event = self._event(publisher.language, number, self._choose_event(publisher, number))
         chance = random.Random(f"{self.seed} {publisher.key} {number}")
         babble = self._babble[publisher.language]
-        published = self.start + self._lag(publisher) + number * self._gap
+        published = self._published(publisher, number)
         agency = self._agency(publisher)
         wire = chance.randrange(WIRE_EVERY) == 0
-        revised = chance.randrange(REVISED_EVERY) == 0 and moment >= published + REVISED_AFTER
+        revised = chance.randrange(REVISED_EVERY) == 0 and late
         title = event.title if wire else babble.headline(chance, event.names[chance.randrange(2)])
         sentences = list(event.sentences) if wire else _retell(event, babble, chance)
         if revised:

@@ -145,14 +145,21 @@ class Newsroom:
 
 
 def make_demo(
-    clock: Clock = read_clock, speed: float = 1.0, *, content: Content | None = None, live_hours: float = 1.0
+    clock: Clock = read_clock,
+    speed: float = 1.0,
+    *,
+    content: Content | None = None,
+    live_hours: float = 1.0,
+    began: datetime | None = None,
 ) -> Newsroom:
     """The newsroom of `broadsheet demo`: most events lie in the last two days, a quarter come soon.
 
     Args:
         live_hours: within so many hours the last event happens.
+        began: when the demo was first started, so that one started again goes on with the same dates and
+            addresses; None: now.
     """
     content = content or load_content()
-    now = clock()
-    schedule = plan_demo([event.hour for event in content.events], now, live_hours=live_hours)
+    hours = [event.hour for event in content.events]
+    schedule = plan_demo(hours, began or clock(), live_hours=live_hours)
     return Newsroom(schedule.start, clock, speed, source=WrittenSource(content, schedule))

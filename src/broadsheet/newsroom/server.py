@@ -118,7 +118,8 @@ class _Front:
         addresses = Addresses(self.port, host == DOMAIN)
         rows = "".join(
             f'<li lang="{publisher.language}"><a href="{addresses.of(publisher, "/")}">'
-            f"{escape(publisher.name)}</a> ({publisher.country}, {publisher.language}): {escape(publisher.tagline)}</li>\n"
+            f"{escape(publisher.name)}</a> ({publisher.country}, {publisher.language}): "
+            f"{escape(publisher.tagline)}</li>\n"
             for publisher in self.newsroom.publishers[:1000]
         )
         body = (
