@@ -78,7 +78,7 @@ def read_set(folder: Path, name: str) -> list[LabelledPage]:
         path = folder / row["html_path"]
         url = row.get("url") or ""
         try:
-            page, signals = read_page(gzip.open(path).read(), url)
+            page, signals = read_page(gzip.decompress(path.read_bytes()), url)
         except ExtractError:
             page, signals = PageBlocks(), PageSignals()
         features = page_features(page, signal_words(signals))

@@ -18,13 +18,13 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-from extraction_data import UNKNOWN, LabelledPage, load_pages, load_scorer
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from broadsheet.extract import text as text_stage
 from broadsheet.extract.pictured import is_caption
 from broadsheet.extract.trees import TreeTables, score_rows, tables_from_json
 from broadsheet.extract.written import block_kind
+from extraction_data import UNKNOWN, LabelledPage, load_pages, load_scorer
 
 MODEL = Path(text_stage.__file__).parent / "model" / "text.json"
 FOLDS = 5

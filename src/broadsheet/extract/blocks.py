@@ -23,31 +23,37 @@ _MAX_DEPTH = 150
 """Levels of elements told apart (Python's own stack bounds them); what is deeper is plain text."""
 
 BLOCK_TAGS = (
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td tfoot"
-    " th thead tr ul caption custom"
-).split()
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p",
+    "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "caption", "custom",
+)  # fmt: skip
 TAG_IDS = {tag: number for number, tag in enumerate(BLOCK_TAGS)}
 _CUSTOM = TAG_IDS["custom"]
-_DROPPED = frozenset(
-    "script style noscript template iframe object embed svg canvas math audio video button select option optgroup input"
-    " textarea head title link meta base map area datalist progress meter applet frame frameset noframes".split()
-)
+_DROPPED = frozenset((
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "math",
+    "audio", "video", "button", "select", "option", "optgroup", "input", "textarea", "head", "title",
+    "link", "meta", "base", "map", "area", "datalist", "progress", "meter", "applet", "frame",
+    "frameset", "noframes",
+))  # fmt: skip
 _INLINE_HTML = {
     "strong": "strong", "b": "strong", "em": "em", "i": "em", "cite": "em", "code": "code", "kbd": "code",
     "samp": "code", "tt": "code", "sub": "sub", "sup": "sup",
 }  # fmt: skip
 # Ancestors told apart by how far up they are.
 ANCESTOR_TAGS = (
-    "article", "main", "aside", "nav", "header", "footer", "figure", "figcaption", "table", "td", "ul", "ol", "li",
-    "blockquote", "form", "section", "dl", "p",
+    "article", "main", "aside", "nav", "header", "footer", "figure", "figcaption", "table", "td", "ul",
+    "ol", "li", "blockquote", "form", "section", "dl", "p",
 )  # fmt: skip
 _ANCESTOR_COLUMN = {tag: len(GROUP_NAMES) + i for i, tag in enumerate(ANCESTOR_TAGS)}
 BODY_MARKUP_COLUMN = len(GROUP_NAMES) + len(ANCESTOR_TAGS)
 HIDDEN_COLUMN = BODY_MARKUP_COLUMN + 1
 LINK_COLUMN = BODY_MARKUP_COLUMN + 2
 NEAR_COLUMNS = BODY_MARKUP_COLUMN + 3
-_HINT_ATTRIBUTES = frozenset("class id role itemprop data-testid data-component data-type aria-label".split())
+_HINT_ATTRIBUTES = frozenset((
+    "class", "id", "role", "itemprop", "data-testid", "data-component", "data-type", "aria-label",
+))  # fmt: skip
 _DIGITS = re.compile(r"\d+")
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _LINE_TAGS = frozenset(
@@ -123,6 +129,13 @@ def split_blocks(tree: lxml.html.HtmlElement) -> PageBlocks:
     body = tree.find("body")
     splitter.read_node(tree if body is None else body, "body", -1, 0)
     return splitter.page
+
+
+def _hides(key: str, value: str) -> bool:
+    """Whether an attribute keeps its element from being shown."""
+    if key == "style":
+        return _NOT_SHOWN.search(value) is not None
+    return key == "hidden" or (key == "aria-hidden" and value == "true")
 
 
 class _Splitter:
@@ -211,9 +224,7 @@ class _Splitter:
                     classes = value
                 elif key == "itemprop" and value.lower() == "articlebody":
                     columns.append(BODY_MARKUP_COLUMN)
-            elif (key == "style" and _NOT_SHOWN.search(value)) or key == "hidden":
-                columns.append(HIDDEN_COLUMN)
-            elif key == "aria-hidden" and value == "true":
+            elif _hides(key, value):
                 columns.append(HIDDEN_COLUMN)
         if names:
             columns.extend(match_class_words(names))

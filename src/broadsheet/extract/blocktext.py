@@ -15,7 +15,7 @@ _SYLLABLES = re.compile("[\uac00-\ud7a3]")
 _UNSPACED_ALPHABETS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _DATE_LIKE = re.compile(r"\b(?:\d{1,2}[.:/h]\s?\d{2}|(?:19|20)\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})\b")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\w+\.\w|(?<!\w)[@#]\w")
-_SENTENCE_END = frozenset('.!?…。！？．।॥۔؟։።፧၊။។៕།"”»’)“\'」』)')
+_SENTENCE_END = frozenset(".!?…。！？．।॥۔؟։።፧၊။។៕།\"”»’)“'」』)")
 _STOPS = re.compile(r"[.!?。！？।۔؟։።။។](?=\s|$|[\"”»’)」』\u3040-\u9fff])")
 _COMMAS = re.compile(r"[,;،؛、，；：]")
 _SEPARATORS = re.compile(r"[|•·›»→>/]")
@@ -23,10 +23,10 @@ _QUOTES = re.compile(r"[\"“”„«»「」『』]")
 _FURNITURE_REACH = 60
 
 TEXT_COLUMNS: tuple[str, ...] = (
-    "length", "words", "link_share", "links", "strong_share", "breaks", "commas", "stops", "ends_sentence", "ends_colon",
-    "ends_dots", "starts_lower", "starts_upper", "upper_share", "digit_share", "word_length", "separators", "quotes",
-    "address", "date_like", "caps_words", "title_overlap", "title_cover", "about_overlap", "about_cover", "author",
-    "body_share",
+    "length", "words", "link_share", "links", "strong_share", "breaks", "commas", "stops",
+    "ends_sentence", "ends_colon", "ends_dots", "starts_lower", "starts_upper", "upper_share",
+    "digit_share", "word_length", "separators", "quotes", "address", "date_like", "caps_words",
+    "title_overlap", "title_cover", "about_overlap", "about_cover", "author", "body_share",
 )  # fmt: skip
 TEXT_COLUMNS += tuple("says_" + kind for kind in KINDS)
 
@@ -47,7 +47,9 @@ def signal_words(signals: PageSignals) -> SignalWords:
         title=frozenset(_words(signals.title)),
         about=frozenset(_words(signals.description[:2000])),
         authors=frozenset(_words(" ".join(signals.authors[:20])[:500])),
-        body=frozenset(_triples(_words(signals.article_body[:200_000]))) if len(signals.article_body) > 300 else frozenset(),
+        body=frozenset(_triples(_words(signals.article_body[:200_000])))
+        if len(signals.article_body) > 300
+        else frozenset(),
     )
 
 
@@ -147,9 +149,9 @@ def _furniture(lowered: str, words: Sequence[str], unspaced: bool) -> list[float
     found = len(near) or 1
     beginning = lowered.lstrip(" >»›→▶►•·-–—*+|[(\"'“„«")[:40]
     for kind, beginnings in enumerate(BEGINNINGS):
-        if beginning.startswith(beginnings):
-            said[kind] = 2.0
-        elif unspaced and any(phrase in lowered[:200] for phrase in UNSPACED[kind]):
+        if beginning.startswith(beginnings) or (
+            unspaced and any(phrase in lowered[:200] for phrase in UNSPACED[kind])
+        ):
             said[kind] = 2.0
         elif said[kind]:
             said[kind] = min(1.0, 0.2 + said[kind] / found)

@@ -18,7 +18,22 @@ Ints = npt.NDArray[np.int64]
 _FAR = 40.0
 _LONG = 80.0
 """Characters from which a block may be a paragraph of an article."""
-_TAGS_TOLD_APART = ("p", "div", "li", "td", "h1", "h2", "h3", "h4", "figcaption", "dd", "dt", "blockquote", "pre", "section")
+_TAGS_TOLD_APART = (
+    "p",
+    "div",
+    "li",
+    "td",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "figcaption",
+    "dd",
+    "dt",
+    "blockquote",
+    "pre",
+    "section",
+)
 _LINK = TEXT_COLUMNS.index("link_share")
 _ENDS = TEXT_COLUMNS.index("ends_sentence")
 _COLON = TEXT_COLUMNS.index("ends_colon")
@@ -39,7 +54,8 @@ def feature_groups(page: PageBlocks, signals: SignalWords) -> list[npt.NDArray[n
     """The columns by subject: text, markup, trees above, look-alikes, position, neighbours."""
     text = np.array(
         [
-            describe_text(b.text, b.link_chars, b.links, b.strong_chars, b.breaks, signals) for b in page.blocks
+            describe_text(b.text, b.link_chars, b.links, b.strong_chars, b.breaks, signals)
+            for b in page.blocks
         ],
         dtype=np.float64,
     )
@@ -254,7 +270,9 @@ def _position(tree: _Tree, text: npt.NDArray[np.float64]) -> npt.NDArray[np.floa
             tree.depth[tree.node] - tree.depth[node_after],
             np.where(heading_before < number, text[heading_before, _MORE], -1),
             np.where(heading_before < number, text[heading_before, _LINK], -1),
-            np.where(heading_before < number, tree.depth[tree.node[heading_before]] - tree.depth[tree.node], 20),
+            np.where(
+                heading_before < number, tree.depth[tree.node[heading_before]] - tree.depth[tree.node], 20
+            ),
             np.where(heading_before < number, tree.block_tag[heading_before] - TAG_IDS["h1"], 20),
         )
     )

@@ -14,7 +14,10 @@ from broadsheet.extract.texttypes import Figure
 
 _FOREIGN = [
     GROUP_NAMES.index(name)
-    for name in ("related", "share", "author", "advert", "navigation", "comments", "newsletter", "consent", "sidebar", "account")
+    for name in (
+    "related", "share", "author", "advert", "navigation", "comments", "newsletter", "consent",
+    "sidebar", "account",
+    )
 ] + [len(GROUP_NAMES) + ANCESTOR_TAGS.index(name) for name in ("aside", "nav", "footer", "form")]  # fmt: skip
 _CAPTION = GROUP_NAMES.index("caption")
 _MEDIA = GROUP_NAMES.index("media")

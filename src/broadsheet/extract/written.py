@@ -16,8 +16,8 @@ from broadsheet.extract.pictured import PlacedFigure
 from broadsheet.extract.texttypes import BlockKind, Figure
 
 _TAGS = {
-    "p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "figure", "img", "figcaption", "table", "tbody", "tr",
-    "td", "th", "a", "em", "strong", "code", "sub", "sup", "br",
+    "p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "figure", "img", "figcaption",
+    "table", "tbody", "tr", "td", "th", "a", "em", "strong", "code", "sub", "sup", "br",
 }  # fmt: skip
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
@@ -78,7 +78,7 @@ def write_html(
 
 
 def holder_of(page: PageBlocks, number: int, kind: BlockKind) -> int:
-    """The node that holds all items of the block's list, rows of its table, paragraphs of its quote; -1: none."""
+    """The node that holds the block's whole list, table or quote; a number below 0 where there is none."""
     return _holder(page, number, kind)[1]
 
 
