@@ -14,7 +14,8 @@ def urls(page):
 
 
 def test_the_site_s_feed_comes_before_those_of_comments_and_categories():
-    page = """<html><head><base href="/"><link rel="alternate" type="application/rss+xml" title="Comments" href="comments/feed/">
+    page = """<html><head><base href="/"><link rel="alternate" type="application/rss+xml" title="Comments"
+      href="comments/feed/">
       <link rel="alternate" type="application/rss+xml" href="category/sport/feed/">
       <link rel="alternate" type="application/rss+xml" title="All" href="feed/"></head></html>"""
     assert urls(page) == [

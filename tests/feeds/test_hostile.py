@@ -51,7 +51,7 @@ def test_floods_end_in_a_result_or_an_error(inside):
         parsed = parse_feed(feed(inside))
     except FeedError:
         return
-    assert "<script" not in repr(parsed)
+    assert not any("<script" in entry.summary + entry.content for entry in parsed.entries)
 
 
 @settings(max_examples=200, deadline=None)

@@ -138,7 +138,7 @@ def sitemaps_in_robots(robots: str, url: str) -> list[str]:
             address = web_address(value.split("#", 1)[0].strip(), url)
             if address:
                 found[address] = None
-    return sorted(found, key=lambda address: "news" not in address.lower())[:MAX_SITEMAPS]
+    return sorted(found, key=lambda address: "news" not in urlsplit(address).path.lower())[:MAX_SITEMAPS]
 
 
 def looks_like(body: bytes, content_type: str) -> Kind:

@@ -139,6 +139,13 @@ def relation_of(link: dict[str, str]) -> str:
     return link.get("rel", "alternate").lower()
 
 
+def attributes_of(link: Any) -> dict[str, str]:
+    """A link's attributes; one with an empty address means the feed itself to feedparser."""
+    if not (link.get("href") or "").strip():
+        raise Unusual
+    return dict(link.attrib)
+
+
 def related(links: list[dict[str, str]], rel: str, base: str) -> str:
     return next(
         (address_of(link["href"], base) for link in links if relation_of(link) == rel and link.get("href")),

@@ -18,6 +18,7 @@ from broadsheet.feeds.fastfields import (
     Unusual,
     address_of,
     alternate_page,
+    attributes_of,
     enclosure_of,
     fields_of,
     first_value,
@@ -29,7 +30,7 @@ from broadsheet.feeds.fastfields import (
 from broadsheet.feeds.limits import MAX_ELEMENTS, MAX_ENTRIES
 from broadsheet.feeds.prepare import Prepared, declared_encoding
 from broadsheet.feeds.raw import RawEnclosure, RawEntry, RawFeed, RawText
-from broadsheet.feeds.reference import ADDRESS_LIKE
+from broadsheet.feeds.reference import ADDRESS_LIKE, MAILBOX
 from broadsheet.feeds.sitemap import hardened_parser
 
 MAX_FAST_BYTES = 4_000_000
@@ -39,10 +40,10 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _REFUSED = (
     b"<!doctype", b"<!entity", b"xml:base", b" base=", b"<itunes:", b"<xhtml:", b"<textinput", b"<dcterms:",
-    b"xmlns:rss=", b"<media:title", b"<media:category", b"<media:keywords", b"<media:rating", b"<media:player",
+    b"xmlns:rss=", b"<media:title", b"<media:category", b"<media:keywords", b"<media:rating",
+    b"<media:player",
 )  # fmt: skip
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
-_MAILBOX = re.compile(r"[\w.+-]+@[\w.-]+\.[a-zA-Z]{2,4} \(([^()@<>]+)\)", re.ASCII)
 _ONCE = {
     "title",
     "link",
@@ -140,7 +141,7 @@ def _rss(channel: Any, items: list[Any], own: str, base: str) -> RawFeed:
         raise Unusual
     if any(name.startswith("atom:") and name != "atom:link" for name in fields):
         raise Unusual
-    links = [dict(e.attrib) for e in fields.get("atom:link", ())]
+    links = [attributes_of(e) for e in fields.get("atom:link", ())]
     description = first_value(fields, "description")
     feed = RawFeed(
         kind="rdf" if own else "rss",
@@ -185,7 +186,7 @@ def _rss_entry(item: Any, own: str, base: str) -> RawEntry:
         updated=first_value(fields, "dc:date"),
         categories=[value_of(e) for name in ("category", "dc:subject") for e in fields.get(name, ())],
         authors=[_author(value_of(e)) for name in ("author", "dc:creator") for e in fields.get(name, ())],
-        enclosures=[enclosure_of(e) for e in fields.get("enclosure", ())],
+        enclosures=[enclosure_of(e) for e in fields.get("enclosure", ()) if e.get("url")],
         language=first_value(fields, "dc:language"),
         comments_url=address_of(first_value(fields, "comments"), base),
     )
@@ -222,7 +223,7 @@ def _take_guid(entry: RawEntry, guid: Any, base: str) -> None:
 def _author(written: str) -> str:
     if "@" not in written:
         return written
-    mailbox = _MAILBOX.fullmatch(written)
+    mailbox = MAILBOX.fullmatch(written)
     if not mailbox:
         raise Unusual
     return mailbox[1]
@@ -231,7 +232,7 @@ def _author(written: str) -> str:
 def _atom(root: Any, base: str) -> RawFeed:
     entries = root.findall(f"{_ATOM}entry")
     fields = fields_of(root, _ATOM, _CHANNEL_ONCE - {"link"})
-    links = [dict(e.attrib) for e in fields.get("link", ())]
+    links = [attributes_of(e) for e in fields.get("link", ())]
     site = alternate_page(links, base)
     if not site:
         raise Unusual
@@ -267,7 +268,7 @@ def _atom_entry(element: Any, base: str) -> RawEntry:
     fields = fields_of(element, _ATOM, _ATOM_ONCE)
     if not _ATOM_ENTRY.issuperset(fields):
         raise Unusual
-    links = [dict(e.attrib) for e in fields.get("link", ())]
+    links = [attributes_of(e) for e in fields.get("link", ())]
     address = alternate_page(links, base)
     if not address:
         raise Unusual

@@ -24,6 +24,8 @@ from broadsheet.feeds.limits import MAX_DEPTH, MAX_ELEMENTS, MAX_ENTRIES
 from broadsheet.feeds.prepare import Prepared, exact_codec
 
 ADDRESS_LIKE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]{1,20}:)?/|\s*[a-z0-9+.-]{2,20}://", re.IGNORECASE)
+MAILBOX = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255} \(([^()@<>]+)\)", re.ASCII)
+"""RSS 2.0 `author`: an address with the name in brackets."""
 _BLANKS = re.compile(rb"[ \t\r\n]{3,}")
 
 
@@ -80,6 +82,16 @@ class _Additions:
             pictures[-1].setdefault(f"broadsheet_{what}", text.strip())
         else:
             dict.setdefault(self._get_context(), f"broadsheet_{what}", text.strip())
+
+    def _end_author(self: Any) -> None:
+        """feedparser cuts addresses whose top-level domain has more than four letters in the middle."""
+        stack = self.elementstack
+        text = "".join(map(str, stack[-1][2])).strip() if stack and stack[-1][0] == "author" else ""
+        super()._end_author()  # type: ignore[misc]
+        mailbox = MAILBOX.fullmatch(text)
+        authors = self._get_context().get("authors")
+        if mailbox and authors:
+            authors[-1]["name"] = mailbox[1].strip()
 
     def _end_guid(self: Any) -> None:
         """A guid counts as the entry's address only if it looks like one ("tag:…" and "1234" do not)."""
