@@ -15,7 +15,7 @@ from broadsheet.newsroom.pages.parts import (
 )
 from broadsheet.newsroom.pages.view import ArticleView, ListView, SiteView
 
-_STYLE = ".ssrcss{max-width:45rem;margin:auto} [data-block]{margin:1rem 0}"
+_STYLE = ".global-nav li{display:inline;padding:0 .6em} .ssrcss{max-width:45rem;margin:auto} [data-block]{margin:1rem 0}"
 
 
 def _top(site: SiteView) -> str:

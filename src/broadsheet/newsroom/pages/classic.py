@@ -15,7 +15,7 @@ from broadsheet.newsroom.pages.parts import (
 )
 from broadsheet.newsroom.pages.view import ArticleView, ListView, SiteView
 
-_STYLE = "#wrap{max-width:1000px;margin:auto} #main{float:left;width:64%} #side{float:right;width:30%} .ad{background:#eee}"
+_STYLE = "#wrap{max-width:1000px;margin:auto} #main{float:inline-start;width:64%} #side{float:inline-end;width:30%} #menu li{display:inline;padding:0 .6em} .ad{background:#eee}"
 
 
 def _top(site: SiteView) -> str:

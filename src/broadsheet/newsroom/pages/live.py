@@ -9,6 +9,8 @@ from collections.abc import Callable
 from broadsheet.newsroom.pages.parts import blocks, each, head, json_ld, links, open_graph, second_link
 from broadsheet.newsroom.pages.view import ArticleView, ListView, SiteView
 
+_STYLE = "[role=navigation] a,[role=complementary] a{display:inline-block;padding:.3em}"
+
 
 def _namer(site: SiteView) -> Callable[[str], str]:
     """Class names as style compilers make them: meaningless, and others on every site."""
@@ -56,7 +58,7 @@ def render_article(view: ArticleView) -> str:
     comments = each("<div><i>{0[0]}</i><p>{0[1]}</p></div>", view.comments)
     paywall = f'<div class="{name("wall")}">{words["subscribe"]}</div>' if view.paywalled else ""
     extra = open_graph(view) + json_ld(view) + second_link(view)
-    return f"""{head(view, extra, feeds=1)}{_top(site)}<div class="{name("grid")}"><div class="{name("col")}" role="main">
+    return f"""{head(view, extra, _STYLE, feeds=1)}{_top(site)}<div class="{name("grid")}"><div class="{name("col")}" role="main">
 <div class="{name("eyebrow")}"><a href="{view.section.url}">{view.section.title}</a></div>
 <h1 class="{name("h1")}">{view.title}</h1><div class="{name("meta")}">{author}
 <span data-timestamp="{view.published_epoch}">{view.published}</span> {updated} <span>{view.reading_time}</span></div>
@@ -77,6 +79,6 @@ def render_list(view: ListView) -> str:
     """The home page or a section's."""
     name = _namer(view.site)
     card = f'<div class="{name("card")}"><a href="{{0.url}}">{{0.title}}</a><span>{{0.date}}</span></div>\n'
-    return f"""{head(view, feeds=1)}{_top(view.site)}<div class="{name("grid")}"><h1>{view.title}</h1>
+    return f"""{head(view, style=_STYLE, feeds=1)}{_top(view.site)}<div class="{name("grid")}"><h1>{view.title}</h1>
 {each("<p>{0}</p>", view.paragraphs)}{links(view.links, card)}{view.older}</div>
 {_bottom(view)}"""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from broadsheet.newsroom.pages.parts import blocks, each, head, json_ld, links, open_graph, second_link
 from broadsheet.newsroom.pages.view import ArticleView, ListView, SiteView
 
-_STYLE = ".entry-content p:first-child::first-letter{font-size:3em;float:inline-start} .post{max-width:38rem;margin:auto}"
+_STYLE = ".entry-content p:first-child::first-letter{font-size:3em;float:inline-start} .menu li{display:inline;padding:0 .6em} .post{max-width:38rem;margin:auto}"
 
 
 def _top(site: SiteView) -> str:

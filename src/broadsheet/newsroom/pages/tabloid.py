@@ -6,7 +6,7 @@ from __future__ import annotations
 from broadsheet.newsroom.pages.parts import article_times, each, head, json_ld, links, open_graph, second_link
 from broadsheet.newsroom.pages.view import ArticleView, ListView, SiteView
 
-_STYLE = ".t-h1{font:900 2.4rem sans-serif} .t-ad{background:#ffd;text-align:center} .t-wrap{max-width:760px;margin:auto}"
+_STYLE = ".t-nav__i,.t-card{display:inline-block;padding:.3em} .t-card{width:11rem} .t-h1{font:900 2.4rem sans-serif} .t-ad{background:#ffd;text-align:center} .t-wrap{max-width:760px;margin:auto}"
 
 
 def _top(site: SiteView) -> str:
