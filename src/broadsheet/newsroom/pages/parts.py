@@ -100,7 +100,8 @@ def head(view: ArticleView | ListView, extra: str = "", style: str = "", feeds: 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="canonical" href="{view.url}">
 <link rel="icon" href="{site.logo}" type="image/png">
-{feed_links(site, feeds)}{extra}<style>:root{{--c:{site.colour}}} body{{font-family:Georgia,serif;line-height:1.5;max-width:70rem;margin:auto;padding:0 1rem}}
+{feed_links(site, feeds)}{extra}<style>:root{{--c:{site.colour}}}
+body{{font-family:Georgia,serif;line-height:1.5;max-width:70rem;margin:auto;padding:0 1rem}}
 img{{max-width:100%;height:auto}} a{{color:var(--c)}} {style}</style>
 </head>
 """
