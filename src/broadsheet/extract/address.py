@@ -16,7 +16,22 @@ MAX_URL = 2_000
 @lru_cache(maxsize=5_000)
 def registered_domain(host: str) -> str:
     """What a host's owner registered: "bbc.co.uk" for "news.bbc.co.uk"; the host itself if it has none."""
-    return _EXTRACT(host).top_domain_under_public_suffix or host
+    found = _EXTRACT(host)
+    if found.top_domain_under_public_suffix or found.ipv4 or found.ipv6:
+        return found.top_domain_under_public_suffix or host
+    # An unlisted suffix counts as one label (the rule "*" of the Public Suffix List's algorithm).
+    return ".".join(host.split(".")[-2:])
+
+
+def web_address(base: str, address: str) -> str:
+    """An http or https address, resolved against `base`; empty if it is none or cannot be read."""
+    try:
+        url = urljoin(base, address.strip())
+    except ValueError:
+        return ""
+    if url.startswith("//"):
+        url = f"https:{url}"
+    return url if _split(url) is not None else ""
 
 
 def choose_canonical(url: str, stated: Iterable[str]) -> str:
@@ -31,10 +46,7 @@ def choose_canonical(url: str, stated: Iterable[str]) -> str:
     """
     own = _split(url)
     for statement in stated:
-        try:
-            parts = _split(urljoin(url, statement.strip()))
-        except ValueError:
-            continue
+        parts = _split(web_address(url, statement))
         if parts is None or (own is not None and not _believable(own, parts)):
             continue
         path = parts.path or "/"

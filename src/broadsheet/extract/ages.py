@@ -70,9 +70,10 @@ _AFTER = (
     "ago|geleden|sedan|siden|sitten|temu|назад|тому|önce|yang lalu|lalu|fa|atrás|trước|पहले|আগে|قبل|پیش"
     "|ezelőtt"
 )
+# No word boundary before: a page's icons and names stick to what follows them when it is copied.
 _RELATIVE = re.compile(
     rf"(?:(?P<n1>{_NUMBER})\s+|(?P<n2>\d{{1,3}}))?(?P<u1>{_SPACED})\s+(?:{_AFTER})(?!\w)"
-    rf"|(?<!\w)(?:{_BEFORE})\s+(?:(?P<n3>{_NUMBER})\s*)?(?P<u2>{_SPACED})(?!\w)"
+    rf"|(?:{_BEFORE})\s+(?:(?P<n3>{_NUMBER})\s*)?(?P<u2>{_SPACED})(?!\w)"
     rf"|(?P<n4>\d{{1,3}})\s?(?P<u3>{_SIGNED})"
     rf"|(?P<n5>\d{{1,3}})\s?(?P<u4>{_KOREAN})\s?전",
     re.IGNORECASE,

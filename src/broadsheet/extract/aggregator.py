@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import nh3
 
-from broadsheet.extract.ages import Age, find_age
+from broadsheet.extract.address import web_address
+from broadsheet.extract.ages import MAX_LINE, Age, find_age
 from broadsheet.extract.blocks import split_blocks
 from broadsheet.extract.language import detect_language
 from broadsheet.extract.markup import Element
@@ -77,12 +78,14 @@ class Line:
         text: squeezed, without a leading bullet.
         heading: whether the markup says it is a heading.
         href: address of the link that makes up the line; empty if none does.
+        loose: the text with a space wherever an inline element begins or ends, for short lines of HTML.
         shape: number of the pair of tag and class of the element that holds it; 0 in copied text.
     """
 
     text: str
     heading: bool = False
     href: str = ""
+    loose: str = ""
     shape: int = 0
 
 
@@ -179,7 +182,8 @@ def _lines_of_tree(tree: Element) -> list[Line]:
         href = next((address for _, mark, address in block.marks if mark == "a" and address), "")
         linked = block.link_chars >= 0.8 * len(block.text)
         heading = tag in ("h1", "h2", "h3", "h4", "h5", "h6")
-        lines.append(Line(clean, heading, href if linked else "", page.kind[block.node]))
+        loose = squeeze(" ".join(block.pieces)) if len(clean) <= MAX_LINE else ""
+        lines.append(Line(clean, heading, href if linked else "", loose, page.kind[block.node]))
     return lines
 
 
@@ -233,7 +237,11 @@ def _is_furniture(text: str) -> bool:
 
 def _open(gap: Sequence[Line], saved_at: datetime) -> _Draft | None:
     """The article that a gap opens; None if it has no age or no title."""
-    ages = [(number, age) for number, line in enumerate(gap) if (age := find_age(line.text, saved_at))]
+    ages = [
+        (number, age)
+        for number, line in enumerate(gap)
+        if (age := find_age(line.loose or line.text, saved_at))
+    ]
     ages = [(number, age) for number, age in ages if len(_rest(age)) <= MAX_PUBLISHER]
     if not ages:
         return None
@@ -361,12 +369,7 @@ def _distinct(drafts: Iterable[_Draft]) -> list[_Draft]:
 
 def _finish(draft: _Draft, url: str) -> ExtractedArticle:
     text = "\n\n".join(draft.lines)
-    try:
-        address = urljoin(url, draft.href) if draft.href else ""
-    except ValueError:
-        address = ""
-    if not address.startswith(("http://", "https://")):
-        address = ""
+    address = web_address(url, draft.href) if draft.href else ""
     age = draft.age
     return ExtractedArticle(
         url=address,

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from broadsheet.errors import NoArticle
-from broadsheet.extract.address import choose_canonical, registered_domain
+from broadsheet.errors import ExtractError, NoArticle
+from broadsheet.extract.address import choose_canonical, registered_domain, web_address
 from broadsheet.extract.aggregator import find_articles, find_articles_in_text
 from broadsheet.extract.authors import read_authors
 from broadsheet.extract.dates import read_dates
@@ -74,7 +74,7 @@ def extract_page(
         found = find_articles_in_text(text, moment)
     else:
         tree = parse_page(text)
-        found = find_articles(tree, url, moment)
+        found = find_articles(tree, web_address("", url), moment)
         if len(found) < 2:
             article = _extract(tree, url, moment, hint)
             found = [article] if article.kind not in ("listing", "nothing") else []
@@ -103,7 +103,14 @@ def extract_article(
 
 
 def _extract(tree: Element, url: str, fetched_at: datetime, hint: EntryHint | None) -> ExtractedArticle:
-    hint = hint or EntryHint()
+    try:
+        return _read(tree, url, fetched_at, hint or EntryHint())
+    except RecursionError:
+        raise ExtractError("The page is nested too deeply.", subject=url) from None
+
+
+def _read(tree: Element, asked: str, fetched_at: datetime, hint: EntryHint) -> ExtractedArticle:
+    url = web_address("", asked)
     markup = read_markup(tree)
     data = read_linked_data(markup.scripts)
     shown = [*page_headings(markup), markup.first_meta("og:title"), markup.title]

@@ -17,6 +17,7 @@ Element = Any  # lxml's element class is private; its stubs differ from its beha
 
 MAX_MARKS = 400  # of each kind; more is a listing or an attack
 MAX_OWN_TEXT = 2_000
+MAX_LEVELS = 30  # a headline has two or three
 
 BYLINE, TOPIC, PAYWALL, FURNITURE, CAPTION, DATELINE, KICKER, HEADLINE, SITE = (1 << n for n in range(9))
 
@@ -231,8 +232,10 @@ def text_of(element: Element, limit: int = MAX_OWN_TEXT) -> str:
     return squeeze("".join(parts))[:limit]
 
 
-def own_text_of(element: Element, unwanted: int, limit: int = MAX_OWN_TEXT) -> str:
-    """As `text_of`, leaving out children that belong to the unwanted word groups."""
+def own_text_of(element: Element, unwanted: int, limit: int = MAX_OWN_TEXT, *, depth: int = 0) -> str:
+    """As `text_of`, leaving out elements that belong to the unwanted word groups, down to `MAX_LEVELS`."""
+    if depth > MAX_LEVELS:
+        return ""
     parts = [element.text or ""]
     for child in element:
         if isinstance(child.tag, str):
@@ -244,7 +247,9 @@ def own_text_of(element: Element, unwanted: int, limit: int = MAX_OWN_TEXT) -> s
             if inside:
                 if child.tag in ("br", "p", "div"):
                     parts.append(" ")
-                parts.append(own_text_of(child, unwanted, limit) if len(child) else (child.text or ""))
+                parts.append(
+                    own_text_of(child, unwanted, limit, depth=depth + 1) if len(child) else (child.text or "")
+                )
                 parts.append(" " if child.tag in ("p", "div") else "")
         parts.append(child.tail or "")
     return squeeze("".join(parts))[:limit]

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
+from broadsheet.extract.address import web_address
 from broadsheet.extract.jsonld import LinkedData, Node
 from broadsheet.extract.markup import CAPTION, Element, Mark, PageMarkup, class_flags, names_of, text_of
 from broadsheet.extract.plain import squeeze, strip_markup
@@ -46,7 +47,7 @@ def read_pictures(
         url: address of the page, against which addresses are resolved.
         inside: pictures found between the blocks of the text.
     """
-    base = urljoin(url, page.base) if page.base else url
+    base = web_address(url, page.base) or url
     shown = list(_shown(page, base))
     shared = _shared(page, data, article, base)
     lead = _lead(page, shown, shared)
@@ -64,7 +65,7 @@ def picture_marks(url: str) -> frozenset[str]:
     """What tells a picture from others whatever its size: its file name, and long words with digits."""
     path = unquote(unquote(url)).lower()
     words = {w for w in _MARK.findall(path) if any(c.isdigit() for c in w) and not _DATE_MARK.match(w)}
-    name = _SIZE_END.sub("", urlsplit(path).path.rstrip("/").rsplit("/", 1)[-1])
+    name = _SIZE_END.sub("", re.split(r"[?#]", path)[0].rstrip("/").rsplit("/", 1)[-1])
     name = re.sub(r"\.\w{2,5}$", "", name)
     if len(name) > 5:
         words.add(name)
@@ -219,17 +220,7 @@ def _linked_picture(value: Any) -> tuple[str, int | None, int | None, str]:
 
 def _absolute(address: str, base: str) -> str:
     """An http or https address, resolved; empty if it is none."""
-    address = address.strip()
-    if not address or len(address) > 4000:
-        return ""
-    try:
-        url = urljoin(base, address)
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if parts.scheme in ("http", "https") and parts.netloc:
-        return url
-    return "https:" + url if url.startswith("//") else ""
+    return web_address(base, address) if address.strip() else ""
 
 
 def _pixels(value: Any) -> int | None:
