@@ -58,8 +58,9 @@ class Service:
         Raises:
             BroadsheetError: what keeps it from starting.
         """
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the loop takes both signals over
         check_port(self.config.host, self.config.port)
-        with gathering_lock():
+        with contextlib.suppress(KeyboardInterrupt), gathering_lock():
             web = start_web(self.config.host, self.config.port)
             self.children.append(web)
             try:
