@@ -56,7 +56,7 @@ def _entry(entry: dict[str, Any], feed: RawFeed, base: str) -> RawEntry:
     updated = _string(entry, "updated")
     return RawEntry(
         id=_string(entry, "id"),
-        url=_string(entry, "feedburner_origlink") or _link(entry),
+        url=_string(entry, "feedburner_origlink") or _link(entry) or _string(entry, "broadsheet_guid_link"),
         title=_text(entry, "title", base),
         # feedparser copies a content without a summary into `summary`; a stated summary has its details too
         summary=_text(entry, "summary", base) if "summary_detail" in entry else None,

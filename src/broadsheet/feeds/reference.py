@@ -100,6 +100,9 @@ class _Additions:
             if not ADDRESS_LIKE.match(text):
                 self.guidislink = False
         super()._end_guid()  # type: ignore[misc]
+        if self.guidislink:  # feedparser lets an empty link element win over it
+            context = self._get_context()
+            context["broadsheet_guid_link"] = context.get("id") or ""
 
     _end_id = _end_guid
 
