@@ -17,7 +17,7 @@ from broadsheet.store.models.articles import ArticleQuerySet
 from .addresses import web_link
 from .paging import BadPlace, Place, parse_place
 
-PAGE_SIZE = 60
+PAGE_SIZE = 48
 _SECTION_MIN, _SECTION_MAX = 3, 5
 _LEAD_AMONG = 12
 _SECONDS = 3

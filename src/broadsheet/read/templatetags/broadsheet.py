@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from django import template
 from django.urls import reverse
@@ -84,7 +85,19 @@ def _time(at: datetime, has_time: bool, shown: str, title: str = "") -> SafeStri
 
 @register.filter
 def article_url(article: Article) -> str:
-    return reverse("article", args=(article.public_id, addresses.slug(article.title)))
+    return _article_path(article.public_id, article.title)
+
+
+# A page links dozens of articles, most of them again on the next page that is asked for.
+@lru_cache(maxsize=8192)
+def _article_path(public_id: str, title: str) -> str:
+    return reverse("article", args=(public_id, addresses.slug(title)))
+
+
+@register.filter
+@lru_cache(maxsize=8192)
+def publisher_url(key: str) -> str:
+    return reverse("publisher", args=(key,))
 
 
 @register.filter
