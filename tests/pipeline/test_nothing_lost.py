@@ -24,7 +24,7 @@ from tests.postgres import PostgresServer, free_port
 pytestmark = pytest.mark.slow
 
 START = datetime(2026, 11, 21, 8, tzinfo=UTC)
-MORNING, EVENING = START + timedelta(hours=30), START + timedelta(hours=70)
+EVENING = START + timedelta(hours=70)
 PUBLISHERS = 24
 MAX_KILLS = 12
 
@@ -41,11 +41,24 @@ def server(newsroom: Newsroom) -> Iterator[RunningServer]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(newsroom: Newsroom, server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """What a run gives that nobody disturbs: in the morning, and again in the evening."""
+def moments(newsroom: Newsroom) -> tuple[datetime, datetime]:
+    """Just before the last of the edits, and the evening."""
+    keys = {publisher.key for publisher in newsroom.publishers[:PUBLISHERS]}
+    edits = [a.updated for a in newsroom.articles_until(EVENING) if a.updated and a.publisher in keys]
+    return max(edits) - timedelta(minutes=1), EVENING
+
+
+@pytest.fixture(scope="module")
+def undisturbed(
+    newsroom: Newsroom,
+    server: RunningServer,
+    moments: tuple[datetime, datetime],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Any:
+    """What a run gives that nobody disturbs: once before an edit, and again after it."""
     gathering = Gathering(tmp_path_factory.mktemp("undisturbed"))
     _install(gathering, server)
-    for moment in (MORNING, EVENING):
+    for moment in moments:
         newsroom.set_time(moment)
         gathering.ask("make_due")
         gathering.run("gather")
@@ -61,6 +74,7 @@ def test_killed_at_random_moments_it_ends_with_the_same_articles(
     database: str,
     newsroom: Newsroom,
     server: RunningServer,
+    moments: tuple[datetime, datetime],
     undisturbed: Any,
     tmp_path: Path,
     request: pytest.FixtureRequest,
@@ -75,7 +89,7 @@ def test_killed_at_random_moments_it_ends_with_the_same_articles(
     chance = random.Random(seed)
     _install(gathering, server)
     kills = 0
-    for moment in (MORNING, EVENING):
+    for moment in moments:
         newsroom.set_time(moment)
         gathering.ask("make_due")
         for _ in range(MAX_KILLS // 2):
@@ -111,7 +125,7 @@ def test_an_undisturbed_run_holds_what_the_newsroom_published(newsroom: Newsroom
 def test_killed_as_a_whole_up_leaves_no_process_and_starts_again(
     newsroom: Newsroom, server: RunningServer, tmp_path: Path
 ) -> None:
-    newsroom.set_time(MORNING)
+    newsroom.set_time(EVENING)
     gathering = Gathering(tmp_path)
     _install(gathering, server)
     port = free_port()

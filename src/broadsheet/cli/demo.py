@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from broadsheet.catalogue.types import CataloguePublisher
     from broadsheet.newsroom.newsroom import Newsroom
 
-# Of the newsroom's sixty hours of news this many have passed when it opens; the rest happen as one watches.
-_HOURS_PASSED = 48
 # How often the demo's feeds are asked: far oftener than a real publisher would be.
 _ASK_EVERY_S = 30.0
 
@@ -22,7 +20,6 @@ _ASK_EVERY_S = 30.0
 def demo(
     port: Annotated[int | None, typer.Option(help="Port of the web application; else 8000.")] = None,
     newsroom_port: Annotated[int, typer.Option(help="Port of the made-up publishers.")] = 8460,
-    speed: Annotated[float, typer.Option(min=0, help="Newsroom seconds for each real one.")] = 12.0,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget the demo's database first.")] = False,
 ) -> None:
     """Start Broadsheet on the demo newsroom: made-up publishers in ten languages, on this machine only."""
@@ -46,28 +43,28 @@ def demo(
     from broadsheet.cli._service import Service
     from broadsheet.store.catalogue import install
 
-    newsroom = _newsroom(folder, speed)
+    newsroom = _newsroom(folder)
     with start_in_thread(newsroom, newsroom_port) as server:
         base = f"http://newsroom.localhost:{server.port}"
         installed = install(demo_publishers(newsroom, base))
         console.print(
-            f"The demo newsroom: {len(newsroom.publishers)} made-up publishers at {base}/ "
-            f"({installed.feeds + installed.known_feeds} feeds), {speed:g} times as fast as life"
+            f"The demo newsroom: {len(newsroom.publishers)} made-up publishers with "
+            f"{installed.feeds + installed.known_feeds} feeds at {base}/; new events come over the next hour."
         )
         Service(config, say_offline=False, ask_every_s=_ASK_EVERY_S).run()
 
 
-def _newsroom(folder: Path, speed: float) -> Newsroom:
+def _newsroom(folder: Path) -> Newsroom:
     """The newsroom, which goes on where an earlier demo left it."""
-    from broadsheet.newsroom.__main__ import make_newsroom
+    from broadsheet.newsroom.newsroom import make_demo
 
-    note = folder / "newsroom-start"
+    note = folder / "newsroom-began"
     now = datetime.now(UTC)
-    start = datetime.fromisoformat(note.read_text()) if note.exists() else None
-    if start is None or start > now:
-        start = now - timedelta(hours=_HOURS_PASSED)
-        note.write_text(start.isoformat())
-    return make_newsroom(start=start, speed=speed)
+    began = datetime.fromisoformat(note.read_text()) if note.exists() else now
+    if not note.exists() or began > now:
+        began = now
+        note.write_text(began.isoformat())
+    return make_demo(began=began)
 
 
 def demo_publishers(newsroom: Newsroom, base: str) -> list[CataloguePublisher]:
@@ -100,7 +97,7 @@ def demo_publishers(newsroom: Newsroom, base: str) -> list[CataloguePublisher]:
 
 
 def _forget(folder: Path) -> None:
-    for file in (*folder.glob("broadsheet.sqlite3*"), folder / "newsroom-start"):
+    for file in (*folder.glob("broadsheet.sqlite3*"), folder / "newsroom-began"):
         file.unlink(missing_ok=True)
 
 
