@@ -24,6 +24,7 @@ from broadsheet.errors import ExtractError
 from broadsheet.extract import article
 from broadsheet.extract.blocks import PageBlocks, split_blocks
 from broadsheet.extract.blocktext import signal_words
+from broadsheet.extract.comments import drop_comments
 from broadsheet.extract.decode import parse_page
 from broadsheet.extract.features import page_features
 from broadsheet.extract.texttypes import PageSignals
@@ -116,7 +117,9 @@ def read_page(body: bytes, url: str) -> tuple[PageBlocks, PageSignals]:
             article.extract_article(body, url)
     except Enough as reached:
         signals = reached.args[0]
-    return split_blocks(parse_page(body)), signals
+    page = split_blocks(parse_page(body))
+    drop_comments(page)
+    return page, signals
 
 
 def label_blocks(texts: list[str], gold: dict[str, Any]) -> np.ndarray:

@@ -21,6 +21,7 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from broadsheet.extract import text as text_stage
+from broadsheet.extract.blocktext import TEXT_COLUMNS
 from broadsheet.extract.pictured import is_caption
 from broadsheet.extract.trees import TreeTables, score_rows, tables_from_json
 from broadsheet.extract.written import block_kind
@@ -31,6 +32,10 @@ FOLDS = 5
 # Every page weighs the same within its set; `phrases` label few blocks a page and weigh less a page.
 ARTICLE_WEIGHT = 100.0
 PHRASES_WEIGHT = 15.0
+CASELESS_WEIGHT = 0.5
+CASE_COLUMNS = [
+    TEXT_COLUMNS.index(name) for name in ("starts_lower", "starts_upper", "upper_share", "caps_words")
+]
 SETTINGS: dict[str, Any] = {
     "max_iter": 300,
     "max_leaf_nodes": 15,
@@ -59,6 +64,11 @@ def training_rows(pages: Iterable[LabelledPage]) -> tuple[np.ndarray, np.ndarray
         rows.append(page.features[known])
         labels.append(page.labels[known])
         weights.append(np.full(known.sum(), weight / known.sum()))
+        # The same page as if its script had no capitals, as most of the world's scripts have none.
+        rows.append(page.features[known])
+        rows[-1][:, CASE_COLUMNS] = 0
+        labels.append(page.labels[known])
+        weights.append(weights[-1] * CASELESS_WEIGHT)
     return np.concatenate(rows), np.concatenate(labels), np.concatenate(weights)
 
 

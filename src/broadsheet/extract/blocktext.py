@@ -64,6 +64,7 @@ def describe_text(
     lowered = text.lower()
     words = _words(lowered)
     length, count = float(len(text)), float(len(words))
+    stops, ends = len(_STOPS.findall(text)), text[-1] in _SENTENCE_END
     unspaced = False
     if not text.isascii():
         dense = len(_DENSE.findall(text))
@@ -72,6 +73,8 @@ def describe_text(
         unspaced = dense + letters > 0.2 * len(text)
         length += 2 * dense + syllables
         count += dense / 1.7 + letters / 5 if unspaced else 0.0
+        if letters > 60:  # Thai and its neighbours end a sentence with a space or nothing at all
+            stops, ends = max(stops, letters // 80), True
     inverse = 1.0 / len(text)
     head = text[:400]
     upper = sum(map(str.isupper, head))
@@ -84,8 +87,8 @@ def describe_text(
         strong_chars * inverse,
         breaks,
         len(_COMMAS.findall(text)),
-        len(_STOPS.findall(text)),
-        last in _SENTENCE_END,
+        stops,
+        ends,
         last in ":：",
         last == "…" or text.endswith("..."),
         text[0].islower(),

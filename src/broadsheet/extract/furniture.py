@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 KINDS = (
-    "more", "newsletter", "consent", "share", "rights", "comments", "credit", "date", "advert", "account", "byline",
-    "listen",
+    "more", "newsletter", "consent", "share", "rights", "comments", "credit", "date", "advert", "account",
+    "byline", "listen",
 )  # fmt: skip
 
 _FILE = Path(__file__).parent / "words" / "furniture.txt"

@@ -1,6 +1,6 @@
 """The text of a page.
 
-1. Split the page into blocks (`blocks`).
+1. Split the page into blocks (`blocks`) and drop the comments (`comments`).
 2. Describe every block by numbers (`blocktext`, `features`).
 3. Score the blocks with boosted trees (`trees`).
 4. Keep those above one half; drop repeats of the headline and of one another.
@@ -18,6 +18,7 @@ import numpy as np
 
 from broadsheet.extract.blocks import TAG_IDS, PageBlocks, split_blocks
 from broadsheet.extract.blocktext import signal_words
+from broadsheet.extract.comments import drop_comments
 from broadsheet.extract.features import page_features
 from broadsheet.extract.pictured import is_caption, place_figures
 from broadsheet.extract.texttypes import ArticleText, BlockKind, PageSignals, TextBlock
@@ -42,6 +43,7 @@ def extract_text(
         tables: another model than the one that comes with the program.
     """
     page = split_blocks(tree)
+    drop_comments(page)
     scores = score_rows(page_features(page, signal_words(signals)), tables or shipped_tables())
     kept = choose_blocks(page, scores.tolist(), signals.title)
     found = _assemble(page, kept, scores.tolist(), _base(tree, url), signals)
