@@ -111,6 +111,7 @@ def _extract(tree: Element, url: str, fetched_at: datetime, hint: EntryHint | No
 
 def _read(tree: Element, asked: str, fetched_at: datetime, hint: EntryHint) -> ExtractedArticle:
     url = web_address("", asked)
+    held = list(tree.iter())  # lxml makes an element anew for each pass over the tree unless someone holds it
     markup = read_markup(tree)
     data = read_linked_data(markup.scripts)
     shown = [*page_headings(markup), markup.first_meta("og:title"), markup.title]
@@ -135,6 +136,7 @@ def _read(tree: Element, asked: str, fetched_at: datetime, hint: EntryHint) -> E
         page.url,
         PageSignals(title, summary, authors, data.text(article, "articleBody"), stated),
     )
+    del held
     return _assemble(page, text, title, authors, summary, stated, canonical, sites, hint)
 
 

@@ -44,11 +44,11 @@ _GROUPS: dict[int, str] = {
     SITE: "sitetitle sitename sitebranding sitelogo blogtitle blogname logo brand masthead",
 }
 _WORD_FLAGS: dict[str, int] = {}
-_PREFIX_FLAGS: list[tuple[str, int]] = []
+_PREFIX_FLAGS: dict[str, tuple[str, int]] = {}  # by the first five letters
 for _flag, _listed in _GROUPS.items():
     for _word in _listed.split():
         if _word.endswith("*"):
-            _PREFIX_FLAGS.append((_word[:-1], _flag))
+            _PREFIX_FLAGS[_word[:5]] = (_word[:-1], _flag)
         else:
             _WORD_FLAGS[_word] = _WORD_FLAGS.get(_word, 0) | _flag
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -206,9 +206,9 @@ def _token_flags(token: str) -> int:
     flags = 0
     for word in [*words, *(first + second for first, second in pairwise(words))]:
         flags |= _WORD_FLAGS.get(word, 0)
-        for prefix, flag in _PREFIX_FLAGS:
-            if word.startswith(prefix):
-                flags |= flag
+        beginning = _PREFIX_FLAGS.get(word[:5])
+        if beginning and word.startswith(beginning[0]):
+            flags |= beginning[1]
     return flags
 
 

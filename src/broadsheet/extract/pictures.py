@@ -15,6 +15,7 @@ from broadsheet.extract.plain import squeeze, strip_markup
 from broadsheet.extract.types import ArticlePicture
 
 MAX_PICTURES = 40
+MAX_SHOWN = 15  # pictures of the page among which the lead is looked for
 MIN_SIDE = 120  # pixels; smaller ones are icons and portraits of authors
 _NO_PICTURE = re.compile(
     r"(?<![a-z])(?:logos?|icons?|avatars?|sprite|placeholder|pixel|spacer|blank|emoji|badge|favicon|1x1"
@@ -32,7 +33,8 @@ _CREDIT = re.compile(
     r"(?:©|\(c\)|copyright|foto(?:graf)?|photo(?:graph)?|bild|image|credit|imago|getty)\s*:?\s*(.{2,120})$",
     re.IGNORECASE,
 )
-_SRCSET = re.compile(r"\s*(\S+?)(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,\s|,$|$)")
+# Addresses may hold commas, so a candidate is what stands before a width or density (HTML, srcset attribute).
+_SRCSET = re.compile(r"(\S+)\s+(\d{1,5}(?:\.\d+)?)([wx])\b")
 
 
 def read_pictures(
@@ -100,7 +102,7 @@ def _shown(page: PageMarkup, base: str) -> Iterator[tuple[Mark, ArticlePicture]]
         if picture is not None:
             yield mark, picture
             seen += 1
-        if seen >= MAX_PICTURES:
+        if seen >= MAX_SHOWN:
             return
 
 
@@ -137,9 +139,9 @@ def _largest(element: Element) -> tuple[str, int | None]:
     for holder in holders:
         for name in ("srcset", "data-srcset", "data-lazy-srcset"):
             for address, size, unit in _SRCSET.findall((holder.get(name) or "")[:8000]):
-                weight = float(size) * (1 if unit == "w" else 400) if size else 1.0
+                weight = float(size) * (1 if unit == "w" else 400)
                 if weight > best[0] and not address.startswith("data:"):
-                    best = (weight, address)
+                    best = (weight, address.lstrip(","))
     for name in ("data-src", "data-original", "data-lazy-src", "src"):
         address = (element.get(name) or "").strip()
         if address and not address.startswith("data:"):
