@@ -183,3 +183,8 @@ def test_hours_are_spread_over_two_and_a_half_days() -> None:
     assert hours[0] <= 2
     assert hours[-1] >= 50
     assert max(later - earlier for earlier, later in pairwise(hours)) <= 6
+
+
+def test_a_few_articles_are_long() -> None:
+    own = [item for _, item in ARTICLES if "wire_from" not in item]
+    assert sum(1 for item in own if word_count(item) >= 600) >= 3
