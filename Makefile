@@ -38,6 +38,9 @@ lock: $(VENV)/run.done ## Make the lock files anew
 	$(BIN)/pip install --quiet uv
 	requirements/lock.sh
 
+translations: $(VENV)/run.done ## Bring the translators' files up to date with the texts
+	@$(BIN)/python -m broadsheet.read.translations
+
 clean: ## Remove the environment and what was built (not your data)
 	rm -rf $(VENV) docs/_build build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
@@ -48,11 +51,11 @@ $(BIN)/python:
 
 $(VENV)/run.done: requirements/run.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what Broadsheet needs into $(VENV) (once)"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/run.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/test.done: requirements/test.txt $(VENV)/run.done
 	@echo "Installing what the tests need into $(VENV) (once)"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/test.txt
 	@touch $@

@@ -41,9 +41,7 @@ def main() -> None:
 
         call_command("migrate", verbosity=0)
         addresses = fill(chosen.articles, chosen.publishers)
-        print(
-            f"{chosen.articles:,} articles, {chosen.publishers} publishers, SQLite, {chosen.requests} requests"
-        )
+        print(f"{chosen.articles:,} articles, {chosen.publishers} publishers, SQLite")
         print(f"{'page':28}{'median ms':>10}{'p99 ms':>10}{'KB':>8}")
         for name, paths in addresses.items():
             measure(Client(headers={"accept-language": "en"}), name, paths, chosen.requests)
