@@ -89,6 +89,8 @@ def test_every_iso_time_comes_back(when: datetime, hours: int) -> None:
         ("5분 전", "5분 전", "", timedelta(minutes=5)),
         ("2 часа назад", "2 часа назад", "", timedelta(hours=2)),
         ("BBC • 4h", "4h", "BBC • ", timedelta(hours=4)),
+        ("BBC • 35m ago", "35m ago", "BBC • ", timedelta(minutes=35)),
+        ("2 Std", "2 Std", "", timedelta(hours=2)),
         ("2 saat önce", "2 saat önce", "", timedelta(hours=2)),
     ],
 )

@@ -79,8 +79,10 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _FIXED_PATTERN = re.compile(rf"(?<!\w)(?:{_alternatives(list(_FIXED))})(?!\w)", re.IGNORECASE)
-_COMPACT = re.compile(r"(?:^|[·•|,–—-])\s*(?P<n>\d{1,2})\s?(?P<u>min|mins|m|h|hrs?|d|w|Std|Min)\.?\s*$")
-_COMPACT_SECONDS = {"m": _MINUTE, "h": _HOUR, "d": _DAY, "w": _WEEK, "s": _HOUR}
+_COMPACT = re.compile(
+    r"(?:^|[·•|,–—-])\s*(?P<n>\d{1,2})\s?(?P<u>min|mins|m|h|hrs?|d|w|Std|Min)\.?(?:\s+ago)?\s*$"
+)
+_COMPACT_SECONDS = {"m": _MINUTE, "h": _HOUR, "d": _DAY, "w": _WEEK}
 _NUMERIC_DATE = re.compile(
     r"\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:19|20)\d\d(?:[, ]+\d{1,2}:\d\d)?"
     r"|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?"
@@ -128,7 +130,15 @@ def find_age(line: str, saved_at: datetime) -> Age | None:
     match = _COMPACT.search(line)
     if match:
         span = match.start("n"), len(line)
-        return _cut(line, span, _ago(saved_at, int(match["n"]), _COMPACT_SECONDS[match["u"][0].lower()]))
+        return _cut(
+            line,
+            span,
+            _ago(
+                saved_at,
+                int(match["n"]),
+                _COMPACT_SECONDS["h" if match["u"] == "Std" else match["u"][0].lower()],
+            ),
+        )
     match = _NUMERIC_DATE.search(line)
     moment = read_moment(match.group()) if match else None
     if moment is None:

@@ -283,7 +283,9 @@ def _strip_stuck(text: str) -> str:
     words = text.split()
     while words and _STUCK.fullmatch(words[-1].strip(_EDGES)):
         words.pop()
-    while len(words) > 1 and _STUCK.fullmatch(words[0].strip(_EDGES)):
+    while (
+        len(words) > 1 and words[0].lower() not in ("le", "el") and _STUCK.fullmatch(words[0].strip(_EDGES))
+    ):
         words.pop(0)
     return " ".join(words).strip(_EDGES)
 
