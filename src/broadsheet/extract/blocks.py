@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+import lxml.etree
 import lxml.html
 
 from broadsheet.extract.classwords import GROUP_NAMES, match_class_words
@@ -151,7 +152,7 @@ class _Splitter:
     def _begin(self) -> None:
         self.pieces: list[str] = []
         self.marks: list[tuple[int, str, str]] = []
-        self.spans: list[tuple[int, tuple[int, ...]]] = []
+        self.spans: list[tuple[int, frozenset[int]]] = []
         self.link_chars = self.strong_chars = self.breaks = 0
         self.links = 1 if self.links_open else 0
         self.link_start = self.strong_start = self.line_start = 0
@@ -248,17 +249,17 @@ class _Splitter:
             self.pieces.append(text)
         for child in element:
             tag = child.tag
-            if tag in TAG_IDS:
+            if tag in _DROPPED:
+                pass
+            elif level >= _MAX_DEPTH:
+                self._read_flat(child, node)
+            elif tag in TAG_IDS:
                 self.end_block(node)
                 self.read_node(child, tag, node, level + 1)
-            elif tag in _DROPPED:
-                pass
             elif tag == "br":
                 self._break_line(node)
             elif tag in _PICTURE_TAGS:
                 self.page.pictures.append(PictureSpot(child, node, len(self.page.blocks)))
-            elif level >= _MAX_DEPTH:
-                self._read_flat(child)
             elif "-" in tag and self.page.tag[node] not in _LINE_TAGS:
                 self.end_block(node)
                 self.read_node(child, tag, node, level + 1)
@@ -321,10 +322,16 @@ class _Splitter:
         self.breaks += 1
         self.line_start = len(self.pieces)
 
-    def _read_flat(self, element: lxml.html.HtmlElement) -> None:
-        """Read what is nested too deep as bare text."""
-        for part in element.iter():
-            if part.text and part.tag not in _DROPPED:
-                self.pieces.append(part.text)
-            if part.tail and part is not element:
+    def _read_flat(self, element: lxml.html.HtmlElement, node: int) -> None:
+        """Read what is nested too deep: its blocks all belong to `node`, without links and emphasis."""
+        walk = lxml.etree.iterwalk(element, events=("start", "end"))
+        for event, part in walk:
+            if part.tag in TAG_IDS:
+                self.end_block(node)
+            if event == "start":
+                if part.tag in _DROPPED:
+                    walk.skip_subtree()
+                elif part.text:
+                    self.pieces.append(part.text)
+            elif part.tail and part is not element:
                 self.pieces.append(part.tail)

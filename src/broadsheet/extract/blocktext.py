@@ -62,8 +62,9 @@ def describe_text(
     two; scripts without spaces have a word in 1.7 ideographs or 5 letters.
     """
     lowered = text.lower()
-    words = _words(lowered)
-    length, count = float(len(text)), float(len(words))
+    found = _WORD.findall(lowered)
+    words = found if text.isascii() else _pairs(found)
+    length, count = float(len(text)), float(len(found))
     stops, ends = len(_STOPS.findall(text)), text[-1] in _SENTENCE_END
     unspaced = False
     if not text.isascii():
@@ -103,16 +104,27 @@ def describe_text(
         sum(map(str.istitle, head.split())) / (1 + head.count(" ")),
     ]
     row += _compare(words, signals)
-    row += _furniture(lowered, words, unspaced)
+    row += _furniture(lowered, found, unspaced)
     return row
 
 
 def _words(text: str) -> list[str]:
-    """Words in lower case; every ideograph is a word."""
+    """Words in lower case; of ideographs every two that stand side by side."""
     found = _WORD.findall(text.lower())
-    if text.isascii() or not _DENSE.search(text):
-        return found
-    return [part for word in found for part in (word if _DENSE.search(word) else (word,))]
+    return found if text.isascii() else _pairs(found)
+
+
+def _pairs(words: list[str]) -> list[str]:
+    """The words, runs of ideographs cut into overlapping pairs: single ones are in any text."""
+    if not any(map(_DENSE.search, words)):
+        return words
+    parts = []
+    for word in words:
+        if len(word) > 2 and _DENSE.search(word):
+            parts += [word[i : i + 2] for i in range(len(word) - 1)]
+        else:
+            parts.append(word)
+    return parts
 
 
 def _triples(words: Sequence[str]) -> list[int]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 _FILE = Path(__file__).parent / "words" / "classwords.txt"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_GLUE = re.compile(r"[\s_:./]+|--+")
+_GLUE = re.compile(r"[\s_:./\d-]+")
 _LONGEST = 400
+_NONE: frozenset[int] = frozenset()
 
 
 def _read() -> dict[str, str]:
@@ -34,7 +36,17 @@ GROUP_NAMES: tuple[str, ...] = tuple(_GROUPS)
 
 
 @lru_cache(maxsize=20_000)
-def match_class_words(names: str) -> tuple[int, ...]:
+def match_class_words(names: str) -> frozenset[int]:
     """Indices into `GROUP_NAMES` of what a `class`, `id`, `role` … string speaks of."""
     plain = _GLUE.sub("-", _CAMEL.sub("-", names[:_LONGEST])).lower()
-    return tuple(i for i, group in enumerate(_ALL) if group.search(plain))
+    words = [word for word in plain.split("-") if word]
+    if len(words) < 2:
+        return _match(words[0]) if words else _NONE
+    # No expression spans more than two words, and pairs of words recur from site to site where whole
+    # strings do not: looking at pairs keeps the cache useful on pages never seen.
+    return _NONE.union(*[_match(f"{first}-{second}") for first, second in pairwise(words)])
+
+
+@lru_cache(maxsize=50_000)
+def _match(words: str) -> frozenset[int]:
+    return frozenset(i for i, group in enumerate(_ALL) if group.search(words))

@@ -122,7 +122,7 @@ def _decode_if_clean(body: bytes, codec: str) -> str | None:
 
 def _wide_without_mark(body: bytes) -> str:
     """UTF-16 without a byte order mark: markup then has a zero in every second byte."""
-    head = body[:400]
+    head = body[:40]
     if len(head) < 20 or head.count(0) * 5 < len(head) * 2:
         return ""
     return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"

@@ -24,6 +24,7 @@ _CLEANER = nh3.Cleaner(
     attributes={"a": {"href"}, "img": {"src", "alt", "width", "height"}},
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener noreferrer",
+    url_relative="deny",
 )
 _SPACES = re.compile(r"\s+")
 _HEADING_TAGS = {TAG_IDS["h1"]: "h2", TAG_IDS["h2"]: "h2", TAG_IDS["h3"]: "h3"}
