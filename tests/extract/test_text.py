@@ -16,7 +16,8 @@ URL = "https://news.example/2026/harbour"
 
 
 def extract(story: Story) -> ArticleText:
-    return extract_text(parse_page(news_page(story)), URL, PageSignals(title=story.title))
+    signals = PageSignals(title=story.title, description=story.standfirst, language=story.language)
+    return extract_text(parse_page(news_page(story)), URL, signals)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.language)
