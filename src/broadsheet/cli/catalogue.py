@@ -130,9 +130,9 @@ def install(
 
     chosen = find_pack(pack)  # before the database is touched: a wrong name says so at once
 
-    from broadsheet.cli._django import start_django
+    from broadsheet.cli._django import prepare
 
-    start_django()
+    prepare()
     from broadsheet.store.catalogue import install as install_publishers
 
     install_publishers(chosen.publishers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
@@ -47,6 +48,7 @@ def export(
     """Write all feeds that are not switched off as OPML 2.0."""
     from broadsheet.catalogue.opml import OpmlDocument, OpmlFeed, write_opml
     from broadsheet.cli._django import prepare
+    from broadsheet.errors import OpmlError
 
     prepare()
     from broadsheet.store.catalogue import feeds_for_export
@@ -61,11 +63,14 @@ def export(
         )
         for feed in feeds_for_export()
     )
-    data = write_opml(OpmlDocument(title="Broadsheet", feeds=feeds))
+    data = write_opml(OpmlDocument(title="Broadsheet", feeds=feeds, created=datetime.now(UTC)))
     if str(file) == "-":
         sys.stdout.buffer.write(data)
-    else:
+        return
+    try:
         file.write_bytes(data)
+    except OSError as error:
+        raise OpmlError(f"The file cannot be written ({error.strerror}).", subject=str(file)) from None
 
 
 def register(app: typer.Typer) -> None:

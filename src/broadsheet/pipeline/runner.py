@@ -15,6 +15,7 @@ from broadsheet.config import Config
 from broadsheet.errors import StoreError
 from broadsheet.fetch.client import Fetcher
 from broadsheet.fetch.config import FetchConfig
+from broadsheet.fetch.types import FetchLimits
 from broadsheet.pipeline.extract_step import ExtractStep
 from broadsheet.pipeline.feed_step import FeedStep
 from broadsheet.pipeline.page_step import PageStep
@@ -37,22 +38,25 @@ _TOTAL_CONCURRENCY = 100
 _PRELOAD = ("broadsheet.pipeline.entries", "broadsheet.pipeline.articles")
 
 
-def fetch_config(config: Config) -> FetchConfig:
-    """How the fetch stage is to behave under these settings."""
+def fetch_config(config: Config, limits: FetchLimits | None = None) -> FetchConfig:
+    """How the fetch stage is to behave under these settings; `limits`: its usual caps if None."""
     return FetchConfig(
         contact=config.contact,
         public_url=config.public_url,
         allow_private=config.allow_private,
         per_host_delay_s=config.host_delay_s,
         total_concurrency=_TOTAL_CONCURRENCY,
+        limits=limits or FetchLimits(),
     )
 
 
 @asynccontextmanager
-async def open_workshop(config: Config, *, now: Callable[[], datetime] = utc_now) -> AsyncIterator[Workshop]:
+async def open_workshop(
+    config: Config, *, now: Callable[[], datetime] = utc_now, limits: FetchLimits | None = None
+) -> AsyncIterator[Workshop]:
     """What the steps need: a client, worker processes, the store's thread."""
     with WorkerPool(config.workers, preload=_PRELOAD) as pool:
-        async with Fetcher(fetch_config(config)) as fetcher:
+        async with Fetcher(fetch_config(config, limits)) as fetcher:
             shop = Workshop(config, fetcher, pool, now)
             try:
                 yield shop
