@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Pages made to break a reader end in an answer, and what is written as HTML is safe."""
 
 from __future__ import annotations

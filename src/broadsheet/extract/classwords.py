@@ -29,6 +29,17 @@ def _read() -> dict[str, str]:
 
 
 _GROUPS = _read()
+_FORKS = re.compile(r"\|(?![^(]*\))")
+# Words after which an expression goes on in the next word.
+_OPENERS = tuple(
+    {
+        word
+        for pattern in _GROUPS.values()
+        for part in _FORKS.split(pattern)
+        if "-" in part.replace("a-z", "")
+        for word in re.findall("[a-z]{2,}", part.replace("a-z", "").rpartition("-")[0])
+    }
+)
 _ALL = tuple(re.compile(pattern) for pattern in _GROUPS.values())
 
 GROUP_NAMES: tuple[str, ...] = tuple(_GROUPS)
@@ -42,9 +53,13 @@ def match_class_words(names: str) -> frozenset[int]:
     words = [word for word in plain.split("-") if word]
     if len(words) < 2:
         return _match(words[0]) if words else _NONE
-    # No expression spans more than two words, and pairs of words recur from site to site where whole
-    # strings do not: looking at pairs keeps the cache useful on pages never seen.
-    return _NONE.union(*[_match(f"{first}-{second}") for first, second in pairwise(words)])
+    # Single words and pairs recur from site to site where whole strings do not, so the cache below also
+    # serves pages never seen. No expression spans more than two words.
+    found = _NONE.union(*map(_match, words))
+    for first, second in pairwise(words):
+        if first.endswith(_OPENERS):
+            found |= _match(f"{first}-{second}")
+    return found
 
 
 @lru_cache(maxsize=50_000)
