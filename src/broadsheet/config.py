@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from broadsheet.errors import ConfigurationError
 
@@ -62,19 +64,81 @@ def load_config(environment: Mapping[str, str] | None = None) -> Config:
     env = os.environ if environment is None else environment
     return Config(
         data_dir=Path(env.get("BROADSHEET_DATA_DIR", "data")),
-        database_url=env.get("DATABASE_URL", ""),
+        database_url=_database_url(env),
         host=env.get("BROADSHEET_HOST", "127.0.0.1"),
         port=_integer(env, "BROADSHEET_PORT", 8000, 0, 65535),
-        public_url=env.get("BROADSHEET_PUBLIC_URL", "").rstrip("/"),
-        contact=env.get("BROADSHEET_CONTACT", ""),
-        allow_private=tuple(
-            n.strip() for n in env.get("BROADSHEET_ALLOW_PRIVATE", "").split(",") if n.strip()
-        ),
+        public_url=_public_url(env),
+        contact=_contact(env),
+        allow_private=_networks(env),
         host_delay_s=_number(env, "BROADSHEET_HOST_DELAY", 1.0),
         keep_pages_days=_number(env, "BROADSHEET_KEEP_PAGES_DAYS", 14.0),
         workers=_integer(env, "BROADSHEET_WORKERS", os.cpu_count() or 1, 1, 256),
-        debug=env.get("BROADSHEET_DEBUG", "") in {"1", "true", "yes"},
+        debug=_switch(env, "BROADSHEET_DEBUG"),
     )
+
+
+def _database_url(env: Mapping[str, str]) -> str:
+    """The schemes are those that the store is made for; the rest is the driver's to judge."""
+    name = "DATABASE_URL"
+    value = env.get(name, "")
+    if value and value.partition("://")[0] not in {"sqlite", "postgres", "postgresql"}:
+        raise ConfigurationError(
+            f"{value.partition(':')[0]!r} is no kind of database that Broadsheet knows.",
+            subject=name,
+            advice="Write it like postgres://user:password@host/name or sqlite:///path.",
+        )
+    return value
+
+
+def _public_url(env: Mapping[str, str]) -> str:
+    name = "BROADSHEET_PUBLIC_URL"
+    value = env.get(name, "").rstrip("/")
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query):
+        raise ConfigurationError(
+            f"{value!r} is not the address of a site.",
+            subject=name,
+            advice="Write it like https://news.example.org.",
+        )
+    return value
+
+
+def _contact(env: Mapping[str, str]) -> str:
+    """It stands in a header, in a comment (RFC 9110, section 5.6.5)."""
+    name = "BROADSHEET_CONTACT"
+    value = env.get(name, "").strip()
+    if not (value.isascii() and value.isprintable()) or set(value) & set("()\\"):
+        raise ConfigurationError(
+            f"{value!r} cannot be sent to publishers.",
+            subject=name,
+            advice="Use an e-mail address or the address of a page, in plain ASCII without brackets.",
+        )
+    return value
+
+
+def _networks(env: Mapping[str, str]) -> tuple[str, ...]:
+    name = "BROADSHEET_ALLOW_PRIVATE"
+    networks = tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
+    for network in networks:
+        try:
+            ip_network(network)
+        except ValueError:
+            raise ConfigurationError(
+                f"{network!r} is not a network.",
+                subject=name,
+                advice="Write it like 127.0.0.0/8 or fd00:1234::/32.",
+            ) from None
+    return networks
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name, "").strip().lower()
+    if value not in {"", "0", "1", "no", "yes", "off", "on", "false", "true"}:
+        raise ConfigurationError(f"{env[name]!r} is neither on nor off.", subject=name)
+    return value in {"1", "yes", "on", "true"}
 
 
 def _number(env: Mapping[str, str], name: str, default: float) -> float:

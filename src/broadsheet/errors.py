@@ -203,6 +203,12 @@ class DatabaseLocked(StoreError):
     code = "database-locked"
 
 
+class DataRefused(StoreError):
+    """The database does not take what was found there."""
+
+    code = "data-refused"
+
+
 class AlreadyRunning(StoreError):
     """Another Broadsheet is already gathering into this database."""
 

@@ -9,6 +9,7 @@ from typing import Any
 import dj_database_url
 
 from broadsheet.config import load_config
+from broadsheet.errors import ConfigurationError
 
 CONFIG = load_config()
 _HERE = Path(__file__).parent
@@ -16,7 +17,17 @@ _HERE = Path(__file__).parent
 
 def _secret_key() -> str:
     """The key that signs cookies: made once, kept in the data folder, readable by its owner only."""
-    path = CONFIG.data_dir / "secret-key"
+    try:
+        return _read_or_make_key(CONFIG.data_dir / "secret-key")
+    except OSError as error:
+        raise ConfigurationError(
+            f"The data folder cannot be used ({error.strerror}: {error.filename}).",
+            subject="BROADSHEET_DATA_DIR",
+            advice="Name a folder that Broadsheet may write.",
+        ) from None
+
+
+def _read_or_make_key(path: Path) -> str:
     if not path.exists():
         CONFIG.data_dir.mkdir(parents=True, exist_ok=True)
         partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
@@ -30,11 +41,20 @@ def _secret_key() -> str:
     return path.read_text()
 
 
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The database's folder cannot be made ({error.strerror}).", subject=str(folder)
+        ) from None
+
+
 def _database() -> dict[str, Any]:
     settings: dict[str, Any] = dict(dj_database_url.parse(CONFIG.database))
     options: dict[str, Any] = settings.setdefault("OPTIONS", {})
     if settings["ENGINE"].endswith("sqlite3"):
-        Path(settings["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(settings["NAME"]).parent)
         # IMMEDIATE: take the write lock when a transaction begins, so that waiting for it works.
         options["transaction_mode"] = "IMMEDIATE"
         options["timeout"] = 20

@@ -6,8 +6,6 @@ import os
 
 from rich.console import Console
 
-from broadsheet.errors import BroadsheetError
-
 console = Console(stderr=True, highlight=False)
 
 
@@ -31,12 +29,8 @@ def prepare() -> None:
     """
     start_django()
     from django.core.management import call_command
-    from django.db import DatabaseError
 
     from broadsheet.store.guard import database_errors
 
-    try:
-        with database_errors():
-            call_command("migrate", interactive=False, verbosity=0)
-    except DatabaseError as error:
-        raise BroadsheetError(f"The database cannot be migrated: {error}") from error
+    with database_errors():
+        call_command("migrate", interactive=False, verbosity=0)

@@ -23,7 +23,11 @@ def import_(file: Path = typer.Argument(help="OPML file of any reader; - for sta
         data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
         raise OpmlError(f"The file cannot be read ({error.strerror}).", subject=str(file)) from None
-    document = read_opml(data)
+    try:
+        document = read_opml(data)
+    except OpmlError as error:
+        error.subject = str(file)
+        raise
     prepare()
     from broadsheet.store.catalogue import add_feed
 

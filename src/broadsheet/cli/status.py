@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 def status() -> None:
@@ -12,11 +17,21 @@ def status() -> None:
     from broadsheet.cli._django import console, prepare
 
     prepare()
-    from broadsheet.store.models import Article, Feed, Publisher, Revision
-    from broadsheet.store.pages import queue_lengths
+    from broadsheet.store.guard import database_errors
     from broadsheet.store.progress import current_trouble
 
     table = Table(show_header=False, box=None, pad_edge=False)
+    with database_errors():
+        _fill(table)
+    console.print(table)
+    if trouble := current_trouble():
+        console.print(trouble, style="yellow", markup=False)
+
+
+def _fill(table: Table) -> None:
+    from broadsheet.store.models import Article, Feed, Publisher, Revision
+    from broadsheet.store.pages import queue_lengths
+
     table.add_row("publishers", f"{Publisher.objects.count():,}")
     table.add_row("feeds", f"{Feed.objects.active().count():,}")
     table.add_row("  failing", f"{Feed.objects.failing().count():,}")
@@ -25,9 +40,6 @@ def status() -> None:
     table.add_row("  edits kept", f"{Revision.objects.count():,}")
     for state, number in queue_lengths().items():
         table.add_row(f"pages {state}", f"{number:,}")
-    console.print(table)
-    if trouble := current_trouble():
-        console.print(trouble, style="yellow", markup=False)
 
 
 def register(app: typer.Typer) -> None:

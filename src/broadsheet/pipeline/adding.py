@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from broadsheet.catalogue.discover import find_feeds, looks_like, well_known_addresses
 from broadsheet.catalogue.opml import OpmlFeed, read_opml
-from broadsheet.errors import FeedError, FetchError, NoArticle, NothingToAdd
+from broadsheet.categories import category_of
+from broadsheet.errors import BroadsheetError, FeedError, FetchError, NoArticle, NothingToAdd
 from broadsheet.extract.article import extract_page
 from broadsheet.extract.types import ExtractedArticle
 from broadsheet.feeds.parse import parse_feed
@@ -26,6 +27,7 @@ from broadsheet.pipeline.entries import digest
 from broadsheet.store.records import ArticleRecord
 
 MAX_FILE_BYTES = 20_000_000
+_NO_ARTICLE = "Save the page of an article, or a list of feeds (OPML)."
 _NO_FEED = "Give the address of a feed, or of a page that links to one."
 
 
@@ -62,20 +64,26 @@ def look_at_file(path: Path) -> Found:
         saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError as error:
         raise NothingToAdd(f"The file cannot be read ({error.strerror}).", subject=str(path)) from None
+    try:
+        return _in_file(body, saved_at)
+    except BroadsheetError as error:
+        error.subject = str(path)
+        raise
+
+
+def _in_file(body: bytes, saved_at: datetime) -> Found:
     kind = looks_like(body, "")
     if kind == "opml":
         return Found(feeds=tuple(_of_opml(feed) for feed in read_opml(body).feeds))
     if kind == "feed":
         feed = parse_feed(body)
         if not feed.self_url:
-            raise NothingToAdd(
-                "The saved feed does not say its address.",
-                subject=str(path),
-                advice="Add the address itself.",
-            )
+            raise NothingToAdd("The saved feed does not say its address.", advice="Add the address itself.")
         return Found(feeds=(_of_feed(feed, feed.self_url),))
-    articles = extract_page(body, fetched_at=saved_at)
-    return Found(articles=tuple(record_of(article, saved_at) for article in articles if article.text))
+    articles = tuple(article for article in extract_page(body, fetched_at=saved_at) if article.text)
+    if not articles:
+        raise NothingToAdd(advice=_NO_ARTICLE)
+    return Found(articles=tuple(record_of(article, saved_at) for article in articles))
 
 
 async def look_at_address(fetcher: Fetcher, url: str) -> Found:
@@ -133,7 +141,13 @@ def _of_feed(feed: ParsedFeed, url: str, site_url: str = "") -> FeedToAdd:
 
 
 def _of_opml(feed: OpmlFeed) -> FeedToAdd:
-    return FeedToAdd(feed.url, feed.title, feed.site_url, feed.language)
+    return FeedToAdd(
+        feed.url,
+        feed.title,
+        feed.site_url,
+        feed.language,
+        category_of(feed.folders[-1] if feed.folders else ""),
+    )
 
 
 def record_of(article: ExtractedArticle, at: datetime) -> ArticleRecord:

@@ -8,7 +8,8 @@ from urllib.parse import urljoin, urlsplit
 import courlan
 
 MAX_LENGTH = 2048  # longer ones exist only as traps and tokens
-_CONTROL = re.compile(r"[\x00-\x20\x7f]+")
+MAX_HOST = 253  # of a name in DNS
+_CONTROL = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]+")
 
 
 def clean_address(url: str, base: str = "") -> str:
@@ -19,7 +20,7 @@ def clean_address(url: str, base: str = "") -> str:
         base: what a relative one is relative to.
 
     Returns:
-        The address, or "" if it is not one of http or https, or too long.
+        The address, or "" if it is not one of http or https, or too long for one that can be asked.
     """
     url = _CONTROL.sub("", url)
     try:
@@ -36,7 +37,7 @@ def clean_address(url: str, base: str = "") -> str:
         path = clean
     if not urlsplit(path).path:
         path += "/"
-    return path if len(path) <= MAX_LENGTH else ""
+    return path if len(path) <= MAX_LENGTH and len(host_of(path)) <= MAX_HOST else ""
 
 
 def host_of(url: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 
 import zstandard
 
-from broadsheet.errors import BroadsheetError, NoArticle
+from broadsheet.errors import BroadsheetError, ExtractError, NoArticle
 from broadsheet.extract.article import extract_article
-from broadsheet.extract.types import EntryHint, ExtractedArticle
+from broadsheet.extract.types import ArticlePicture, EntryHint, ExtractedArticle
 from broadsheet.pipeline.address import clean_address
-from broadsheet.pipeline.entries import digest, storable
+from broadsheet.pipeline.entries import clean_picture, digest, storable
 from broadsheet.pipeline.feedtext import article_from_entry
 from broadsheet.store.records import ArticleRecord, PageToExtract
 
@@ -26,6 +27,10 @@ _WORD = re.compile(r"\w+")
 # publisher's own clock.
 _QUARTER_S = 900
 _WIDEST_OFFSET = timedelta(hours=14)
+# Printed news begin in 1605; what is dated beyond this is a mistake, and calendars end.
+_EARLIEST, _LATEST = datetime(1600, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+_MAX_INTEGER = 2**31 - 1  # of a database's column
+log = logging.getLogger("broadsheet.pipeline")
 
 
 def compress_page(body: bytes) -> bytes:
@@ -35,7 +40,20 @@ def compress_page(body: bytes) -> bytes:
 
 def make_articles(pages: Iterable[PageToExtract], now: datetime) -> list[ArticleRecord]:
     """Extracts a batch of pages; one that cannot be read is a result like any other. Runs in a worker."""
-    return [make_article(page, now) for page in pages]
+    return [_make_guarded(page, now) for page in pages]
+
+
+def _make_guarded(page: PageToExtract, now: datetime) -> ArticleRecord:
+    """A mistake of ours in reading one page must not keep the others of the batch from being read."""
+    try:
+        return make_article(page, now)
+    except MemoryError:
+        raise  # the pool tells of it
+    except Exception:
+        log.exception("stage=extract page_id=%s address=%s", page.id, page.address)
+        error = ExtractError(advice="This is a fault of Broadsheet; it is in its log.")
+        detail = f"{error.message} {error.advice}"
+        return ArticleRecord(page.id, page.address, now, error_code=error.code, error_detail=detail)
 
 
 def make_article(page: PageToExtract, now: datetime) -> ArticleRecord:
@@ -112,7 +130,26 @@ def storable_article(found: ExtractedArticle, address: str) -> ExtractedArticle:
         authors=tuple(storable(name, 200) for name in found.authors)[:50],
         topics=tuple(storable(name, 200) for name in found.topics)[:50],
         site_name=storable(found.site_name, 200),
+        pictures=tuple(_picture(picture) for picture in found.pictures if clean_picture(picture.url)),
+        modified=found.modified if _is_likely(found.modified) else None,
+        published=found.published if _is_likely(found.published) else None,
     )
+
+
+def _picture(picture: ArticlePicture) -> ArticlePicture:
+    return replace(
+        picture,
+        url=clean_picture(picture.url),
+        width=picture.width if picture.width and 0 < picture.width <= _MAX_INTEGER else None,
+        height=picture.height if picture.height and 0 < picture.height <= _MAX_INTEGER else None,
+        alt=storable(picture.alt, 2000),
+        caption=storable(picture.caption, 2000),
+        credit=storable(picture.credit, 500),
+    )
+
+
+def _is_likely(date: datetime | None) -> bool:
+    return date is not None and _EARLIEST < (date if date.tzinfo else date.replace(tzinfo=UTC)) < _LATEST
 
 
 def published_instant(found: ExtractedArticle, of_feed: datetime | None) -> tuple[datetime | None, bool]:

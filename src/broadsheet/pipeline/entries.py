@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from broadsheet.errors import BroadsheetError
+from broadsheet.errors import BroadsheetError, FeedError
 from broadsheet.feeds.parse import parse_feed
 from broadsheet.feeds.types import ParsedEntry, ParsedFeed
-from broadsheet.pipeline.address import clean_address, host_of
+from broadsheet.pipeline.address import MAX_LENGTH, clean_address, host_of
 from broadsheet.store.records import EntryRecord, FeedFacts
 
 _MAX_TITLE, _MAX_TEXT, _MAX_NAMES = 1000, 500_000, 50
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+_MAX_INTEGER = 2**31 - 1  # of a database's column
+log = logging.getLogger("broadsheet.pipeline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,14 @@ def read_feeds(bodies: Iterable[FeedBody]) -> list[ReadFeed]:
 def _read(body: FeedBody) -> ReadFeed:
     try:
         feed = parse_feed(body.body, body.url, headers=body.headers)
+        return ReadFeed(facts_of(feed), entry_records(feed, body.url))
     except BroadsheetError as error:
         return ReadFeed(error=error)
-    return ReadFeed(facts_of(feed), entry_records(feed, body.url))
+    except MemoryError:
+        raise  # the pool tells of it
+    except Exception:  # a mistake of ours must not keep the other feeds of the batch from being read
+        log.exception("stage=feeds url=%s", body.url)
+        return ReadFeed(error=FeedError(advice="This is a fault of Broadsheet; it is in its log."))
 
 
 def facts_of(feed: ParsedFeed) -> FeedFacts:
@@ -53,14 +61,14 @@ def facts_of(feed: ParsedFeed) -> FeedFacts:
     return FeedFacts(
         kind="sitemap" if feed.kind == "sitemap" else "feed",
         title=storable(feed.title, 500),
-        site_url=feed.site_url,
+        site_url=storable(feed.site_url, MAX_LENGTH),
         language=storable(feed.language, 35),
-        ttl_s=feed.ttl_s,
+        ttl_s=min(feed.ttl_s, _MAX_INTEGER) if feed.ttl_s is not None else None,
         skip_hours=feed.skip_hours,
         skip_days=feed.skip_days,
-        hub_url=feed.hub_urls[0] if feed.hub_urls else "",
-        topic_url=feed.self_url,
-        problem=feed.problem,
+        hub_url=storable(feed.hub_urls[0], MAX_LENGTH) if feed.hub_urls else "",
+        topic_url=storable(feed.self_url, MAX_LENGTH),
+        problem=storable(feed.problem, 500),
     )
 
 
@@ -76,10 +84,10 @@ def entry_records(feed: ParsedFeed, feed_url: str) -> tuple[EntryRecord, ...]:
 def _record(entry: ParsedEntry, feed: ParsedFeed, feed_url: str) -> EntryRecord:
     key = digest(entry.id)
     address = clean_address(entry.url)
-    page_url = address or f"{feed_url[:1900]}#{key}"
+    page_url = address or f"{storable(feed_url, 1900)}#{key}"
     return EntryRecord(
         key=key,
-        url=entry.url if address else "",
+        url=_address_as_given(entry.url, address),
         page_url=page_url,
         host=host_of(page_url),
         fetchable=bool(address),
@@ -98,7 +106,14 @@ def _record(entry: ParsedEntry, feed: ParsedFeed, feed_url: str) -> EntryRecord:
     )
 
 
+def _address_as_given(url: str, address: str) -> str:
+    url = storable(url, MAX_LENGTH + 1)
+    return url if address and len(url) <= MAX_LENGTH else address
+
+
 def clean_picture(url: str) -> str:
+    """A picture's address, or "" if it is none that can be stored."""
+    url = storable(url, MAX_LENGTH + 1)
     return url if url.startswith(("http://", "https://")) and len(url) <= 2048 else ""
 
 
@@ -130,5 +145,5 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _date(value: datetime | None) -> datetime | None:
-    """Dates before 1970 are mistakes, and some databases refuse years that others take."""
-    return value if value is not None and value.astimezone(UTC) > _EPOCH else None
+    """Dates before 1970 are mistakes, so are those of centuries to come, and some databases refuse them."""
+    return value if value is not None and _EARLIEST < value < _LATEST else None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from broadsheet.errors import DataRefused
 from broadsheet.pipeline.articles import make_articles
 from broadsheet.pipeline.step import Step, Workshop
 from broadsheet.pool import WorkerLost
 from broadsheet.store.articles import put_articles
 from broadsheet.store.pages import pages_to_extract
-from broadsheet.store.records import ArticleRecord, PageToExtract
+from broadsheet.store.records import ArticleCounts, ArticleRecord, PageToExtract
 
 _SECONDS_A_PAGE = 10.0
 
@@ -29,7 +31,21 @@ class ExtractStep(Step):
 
     async def work(self, items: Sequence[PageToExtract]) -> None:
         records = await self._make(items)
-        counts = await self.shop.store(put_articles, records)
+        try:
+            self._count(await self.shop.store(put_articles, records))
+        except DataRefused:  # one of them did it: each on its own
+            for record in records:
+                self._count(await self._put_alone(record))
+
+    async def _put_alone(self, record: ArticleRecord) -> ArticleCounts:
+        try:
+            return await self.shop.store(put_articles, [record])
+        except DataRefused as error:
+            failed = ArticleRecord(record.page_id, record.address, record.at)
+            failed = replace(failed, error_code=error.code, error_detail=error.message)
+            return await self.shop.store(put_articles, [failed])
+
+    def _count(self, counts: ArticleCounts) -> None:
         total = self.shop.counts
         total.articles += counts.new
         total.revisions += counts.revised

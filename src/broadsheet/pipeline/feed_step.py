@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
-from broadsheet.errors import FeedError, FetchError
+from broadsheet.errors import DataRefused, FeedError, FetchError
 from broadsheet.fetch.types import FetchRequest
 from broadsheet.pipeline.batcher import Batcher
 from broadsheet.pipeline.entries import FeedBody, ReadFeed, read_feeds
@@ -64,11 +65,24 @@ class FeedStep(Step):
         return [(await self._parse([answer]))[0] for answer in answers]
 
     async def _record(self, records: Sequence[PollRecord]) -> Sequence[None]:
-        counts = await self.shop.store(record_polls, records)
+        try:
+            counts = await self.shop.store(record_polls, records)
+        except DataRefused as error:
+            return await self._record_refused(records, error)
         self.shop.counts.feeds += len(records)
         self.shop.counts.feeds_failed += sum(1 for record in records if record.error_code)
         self.shop.counts.entries += counts.new_entries
         return [None] * len(records)
+
+    async def _record_refused(self, records: Sequence[PollRecord], error: DataRefused) -> Sequence[None]:
+        """One of them did it: each on its own, and of that one only that it failed."""
+        if len(records) == 1:
+            if records[0].error_code == error.code:
+                raise error  # not even that
+            said = f"{error.message} {error.advice}".strip()
+            failed = replace(records[0], facts=None, entries=(), new_url="", failures=1)
+            return await self._record([replace(failed, error_code=error.code, error_detail=said)])
+        return [(await self._record([record]))[0] for record in records]
 
 
 def _body(answer: FeedAnswer) -> FeedBody:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from broadsheet.errors import FetchError
+from broadsheet.errors import DataRefused, FetchError
 from broadsheet.fetch.schedule import page_retry
 from broadsheet.fetch.types import FetchedPage, FetchRequest
 from broadsheet.pipeline.articles import compress_page, next_recheck
@@ -88,6 +89,19 @@ class PageStep(Step):
         )
 
     async def _record(self, records: Sequence[PageRecord]) -> Sequence[None]:
-        await self.shop.store(record_pages, records)
+        try:
+            await self.shop.store(record_pages, records)
+        except DataRefused as error:
+            return await self._record_refused(records, error)
         self.shop.counts.pages += sum(1 for record in records if record.body is not None)
         return [None] * len(records)
+
+    async def _record_refused(self, records: Sequence[PageRecord], error: DataRefused) -> Sequence[None]:
+        """One of them did it: each on its own, and of that one only that it failed."""
+        if len(records) == 1:
+            if records[0].error_code == error.code:
+                raise error  # not even that
+            again = records[0].again
+            failed = PageRecord(records[0].page_id, self.shop.now(), give_up=not again, again=again)
+            return await self._record([replace(failed, error_code=error.code, error_detail=error.message)])
+        return [(await self._record([record]))[0] for record in records]

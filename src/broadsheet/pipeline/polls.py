@@ -11,6 +11,7 @@ from broadsheet.fetch.headers import freshness_s
 from broadsheet.fetch.schedule import PollOutcome, PollPlan, PollState, plan_next
 from broadsheet.fetch.types import FetchedPage
 from broadsheet.fetch.websub import discover
+from broadsheet.pipeline.address import MAX_LENGTH
 from broadsheet.pipeline.entries import ReadFeed, digest_bytes
 from broadsheet.store.records import EntryRecord, FeedFacts, FeedToPoll, PollRecord
 
@@ -77,7 +78,9 @@ def make_record(
         etag=page.etag or (feed.etag if page.not_modified else ""),
         last_modified=page.last_modified or (feed.last_modified if page.not_modified else ""),
         body_hash="" if page.not_modified else digest_bytes(page.body),
-        new_url=page.permanent_url if page.permanent_url != feed.url else "",
+        new_url=page.permanent_url
+        if page.permanent_url != feed.url and len(page.permanent_url) <= MAX_LENGTH
+        else "",
         facts=facts,
         entries=entries,
     )

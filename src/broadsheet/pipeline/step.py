@@ -51,7 +51,7 @@ class Workshop:
 
     Attributes:
         now: the clock.
-        trouble: why nothing can be stored just now; empty if all is well.
+        troubles: why a step can store nothing just now, by its name; empty if all is well.
         reached: whether any server answered since the start: without that, a publisher that cannot be reached
             says nothing about the publisher.
     """
@@ -61,7 +61,7 @@ class Workshop:
     pool: WorkerPool
     now: Callable[[], datetime] = utc_now
     counts: Counts = field(default_factory=Counts)
-    trouble: str = ""
+    troubles: dict[str, str] = field(default_factory=dict)
     reached: bool = False
     unreached: int = 0  # in a row, before the first that answered
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "store"))
@@ -75,16 +75,25 @@ class Workshop:
     async def store(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Calls a function of the store in the one thread that writes."""
         loop = asyncio.get_running_loop()
-        result = await loop.run_in_executor(self._thread, lambda: function(*args, **kwargs))
-        self.trouble = ""
-        return result
+        return await loop.run_in_executor(self._thread, lambda: function(*args, **kwargs))
 
-    async def pause(self, error: StoreError) -> None:
-        """Waits after the database failed; says so once."""
-        if self.trouble != str(error):
-            self.trouble = str(error)
+    @property
+    def trouble(self) -> str:
+        """What keeps any of the steps from storing; empty if nothing does."""
+        return next(iter(self.troubles.values()), "")
+
+    async def pause(self, step: str, error: StoreError) -> None:
+        """Waits after the database failed; says so once, however many steps meet it how often."""
+        known = str(error) in self.troubles.values()
+        self.troubles[step] = str(error)
+        if not known:
             log.error("%s", error)
         await asyncio.sleep(_TROUBLE_S)
+
+    def note_well(self, step: str) -> None:
+        """The step could store, or has nothing to store: its trouble, if there was one, is over."""
+        if self.troubles.pop(step, "") and not self.troubles:
+            log.warning("The database takes what is found again; Broadsheet goes on.")
 
     def close(self) -> None:
         self._thread.shutdown(wait=True)
@@ -136,7 +145,7 @@ class Step:
             try:
                 items = await self.claim(room)
             except StoreError as error:
-                await self.shop.pause(error)
+                await self.shop.pause(self.name, error)
                 return
         for start in range(0, len(items), self.chunk):
             self._start(items[start : start + self.chunk])
@@ -147,6 +156,7 @@ class Step:
                 return
         elif not self.busy:
             self.rested = True
+            self.shop.note_well(self.name)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.wake.wait(), _REST_S)
 
@@ -159,8 +169,9 @@ class Step:
     async def _guarded(self, items: Sequence[Any]) -> None:
         try:
             await self.work(items)
+            self.shop.note_well(self.name)
         except StoreError as error:
-            await self.shop.pause(error)
+            await self.shop.pause(self.name, error)
         except Exception:
             # A mistake of ours: keep the rest going, and do not spin on it.
             log.exception("step=%s ids=%s", self.name, [item.id for item in items][:20])

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, DataError, OperationalError
 
-from broadsheet.errors import BroadsheetError, DatabaseLocked, DiskFull, StoreError
+from broadsheet.errors import BroadsheetError, DatabaseLocked, DataRefused, DiskFull, StoreError
 
 # https://www.sqlite.org/rescode.html; extended codes keep the primary one in the low byte.
 _SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_IOERR, _SQLITE_FULL, _SQLITE_READONLY = 5, 6, 10, 13, 8
@@ -22,12 +22,15 @@ def database_errors() -> Iterator[None]:
     Raises:
         DiskFull: nothing can be written.
         DatabaseLocked: another program held the database longer than we wait.
+        DataRefused: a value is none that the database takes; trying again would not help.
         StoreError: anything else the database refused.
     """
     try:
         yield
     except DatabaseError as error:
         raise _translate(error) from error
+    except (UnicodeEncodeError, OverflowError) as error:  # lone surrogates, numbers beyond 64 bits
+        raise DataRefused(f"The database does not take a value ({error}).") from error
 
 
 def _translate(error: DatabaseError) -> BroadsheetError:
@@ -48,10 +51,16 @@ def _translate(error: DatabaseError) -> BroadsheetError:
         return _locked()
     if isinstance(error, OperationalError) and isinstance(cause, psycopg.OperationalError):
         return StoreError(
-            f"The database does not answer ({str(cause).strip().splitlines()[0]}).",
+            f"The database does not answer ({_first_line(cause)}).",
             advice="Check that PostgreSQL runs and that DATABASE_URL is right.",
         )
-    return StoreError(f"The database refused: {error}")
+    if isinstance(error, DataError):
+        return DataRefused(f"The database does not take a value ({_first_line(error)}).")
+    return StoreError(f"The database refused: {_first_line(error)}")
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
 
 
 def _disk_full() -> DiskFull:

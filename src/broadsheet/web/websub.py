@@ -27,7 +27,9 @@ _MAX_DELIVERY = 2_000_000
 def receive(request: HttpRequest, feed_id: int, token: str) -> HttpResponse:
     """A hub's confirmation (GET) or delivery (POST) for one feed."""
     feed = get_object_or_404(Feed, pk=feed_id)
-    if not feed.websub_secret or not secrets.compare_digest(token, callback_token(feed.websub_secret)):
+    if not feed.websub_secret or not secrets.compare_digest(
+        token.encode(), callback_token(feed.websub_secret).encode()
+    ):
         return HttpResponse(status=404)
     return _confirm(request, feed) if request.method == "GET" else _deliver(request, feed)
 
