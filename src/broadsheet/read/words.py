@@ -51,6 +51,8 @@ ERROR_SENTENCES: dict[str, Promise] = {
     "store": _("The database could not do what was asked."),
     "disk-full": _("The disk is full, so nothing can be stored."),
     "database-locked": _("Another program holds the database."),
+    "data-refused": _("The database does not take what was found there."),
+    "worker-lost": _("Reading it took too long or too much memory."),
     "already-running": _("Another Broadsheet is already gathering into this database."),
 }
 
