@@ -104,7 +104,7 @@ def test_the_largest_version_of_a_lazy_picture_is_given() -> None:
 
 def test_readers_comments_are_not_the_article() -> None:
     remarks = "".join(
-        f'<li class="comment"><p>I have lived in Westhaven for {n} years and the hall was always too small for'
+        f'<li class="comment"><p>I have lived in Westhaven for {n} years and the hall was always small for'
         " the number of people who come to it on a Saturday morning, whatever the council says.</p></li>"
         for n in range(30, 60)
     )
