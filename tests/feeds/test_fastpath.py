@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 from broadsheet.feeds.fastpath import read_fast
 from broadsheet.feeds.normal import normalise
-from broadsheet.feeds.parse import read_carefully
+from broadsheet.feeds.parse import parse_feed, read_carefully
 from broadsheet.feeds.prepare import prepare
 
 URL = "https://news.example/dir/feed"
 SPACES = (
     'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/" '
-    'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:a="http://www.w3.org/2005/Atom"'
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:a="http://www.w3.org/2005/Atom" '
+    'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:x="https://n.example/own" '
+    'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
 )
 WORDS = st.text(
     st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc", "Cn"]) | st.sampled_from("<>&;\n#"),
@@ -86,6 +88,15 @@ def rss_items(draw):
         ),
         f"<media:thumbnail url={quoteattr(draw(ADDRESSES))}/>",
         element("media:description", draw(TEXTS)),
+        element("dcterms:issued", draw(DATES)),
+        element("dcterms:modified", draw(DATES)),
+        element("dc:publisher", draw(WORDS)),
+        element("dc:rights", draw(TEXTS)),
+        element("itunes:title", draw(TEXTS)),
+        element("itunes:duration", "12"),
+        element("itunes:author", draw(WORDS.filter(lambda text: "@" not in text))),
+        f"<itunes:image href={quoteattr(draw(ADDRESSES))}/>",
+        element("x:title", draw(TEXTS)),
     ]
     chosen = draw(st.lists(st.sampled_from(range(len(parts))), unique=True))
     return f"<item>{''.join(parts[n] for n in chosen)}</item>"
@@ -111,14 +122,13 @@ def atom_entries(draw):
     )
 
 
-def agree(body: str) -> bool:
+def agree(body: str | bytes) -> bool:
     """Whether the quick reader took it; fails if the two differ."""
-    prepared = prepare(body.encode(), None)
+    prepared = prepare(body.encode() if isinstance(body, str) else body, None)
     quick = read_fast(prepared, URL)
     if quick is None:
         return False
     careful = read_carefully(prepared, URL)
-    quick.encoding = careful.encoding = ""
     assert dataclasses.asdict(normalise(quick, URL)) == dataclasses.asdict(normalise(careful, URL))
     return True
 
@@ -155,10 +165,40 @@ ORDINARY_RSS = (
         "<description><![CDATA[<p>x</p>]]></description>",
         "<dc:creator>Ann</dc:creator>",
         "<category>c</category>",
+        "<itunes:author>Ann</itunes:author><itunes:image href='https://n.example/p.png'/>",
+        (
+            "<dcterms:issued>2026-11-23T10:00:00Z</dcterms:issued><dcterms:modified>2026-11-24T10:00:00Z"
+            "</dcterms:modified>"
+        ),
+        "<dc:publisher>P</dc:publisher><dc:rights>R</dc:rights>",
+        (
+            "<media:content url='https://n.example/p.jpg' type='image/jpeg'><media:credit>C</media:credit>"
+            "<media:rating>nonadult</media:rating></media:content>"
+        ),
     ],
 )
 def test_ordinary_feeds_take_the_quick_way(inside):
     assert agree(ORDINARY_RSS.format(inside))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [
+        ("windows-1251", "Новости дня"),
+        ("koi8-r", "Новости дня"),
+        ("windows-1252", "Café “déjà vu”"),
+        ("iso-8859-1", "Café déjà vu"),
+        ("ISO-8859-2", "Zażółć gęślą"),
+        ("iso-8859-9", "İstanbul"),
+        ("windows-1256", "أخبار"),
+    ],
+)
+def test_eight_bit_encodings_take_the_quick_way(encoding, title):
+    head = f'<?xml version="1.0" encoding="{encoding}"?>'
+    body = (head + ORDINARY_RSS.format(f"<description>{title}</description>")).encode(encoding)
+    assert agree(body)
+    assert parse_feed(body, URL).entries[0].summary == title
+    assert parse_feed(body, URL).encoding == encoding.lower()
 
 
 @pytest.mark.parametrize(
@@ -169,7 +209,15 @@ def test_ordinary_feeds_take_the_quick_way(inside):
         ORDINARY_RSS.format("<description>don&#146;t</description>"),
         ORDINARY_RSS.format("<description><p>not escaped</p></description>"),
         ORDINARY_RSS.format("<x>&eacute;</x>"),
-        '<?xml version="1.0" encoding="windows-1251"?>' + ORDINARY_RSS.format(""),
+        '<?xml version="1.0" encoding="gb2312"?>' + ORDINARY_RSS.format(""),
+        ORDINARY_RSS.format('<title xmlns="urn:x">again</title>'),
+        ORDINARY_RSS.format('<itunes:summary xmlns:itunes="urn:other">x</itunes:summary>'),
+        ORDINARY_RSS.format(
+            '<dcterms:issued xmlns:dcterms="http://purl.org/dc/terms/">2026</dcterms:issued>'
+            "<pubDate>2025</pubDate>"
+        ),
+        ORDINARY_RSS.format('<category term="t">c</category>'),
+        ORDINARY_RSS.format('<comments x="1">https://n.example/</comments>'),
     ],
 )
 def test_anything_unusual_is_left_to_the_careful_reader(body):

@@ -1,62 +1,52 @@
-"""The quick reader: well-formed, ordinary RSS 2.0, RSS 1.0 and Atom 1.0, read with lxml.
+"""The quick reader: well-formed, ordinary RSS 2.0, RSS 1.0 and Atom 1.0, read into a tree by expat.
 
 It reads a feed only if it is sure to find what the careful reader would (a test holds the two together),
-and otherwise says None: other encodings than UTF-8, a DOCTYPE, xml:base, XHTML texts, podcasts' elements,
-anything repeated or nested that should not be.
+and otherwise says None: a DOCTYPE, xml:base, XHTML texts, encodings that are not one of the usual ones,
+anything repeated or nested that should not be, attributes that do not belong.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
-from typing import Any
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import ParseError, XMLParser
 
 from feedparser.api import StrictFeedParser
+from feedparser.encodings import parse_content_type
 from feedparser.urls import _urljoin
-from lxml import etree
 
 from broadsheet.feeds.fastfields import (
+    ATOM,
+    Reader,
     Unusual,
     address_of,
     alternate_page,
     attributes_of,
+    declared_in,
     enclosure_of,
-    fields_of,
-    first_value,
-    pictures_of,
+    media_of,
     related,
     relation_of,
-    value_of,
 )
 from broadsheet.feeds.limits import MAX_ELEMENTS, MAX_ENTRIES
 from broadsheet.feeds.prepare import Prepared, declared_encoding
-from broadsheet.feeds.raw import RawEnclosure, RawEntry, RawFeed, RawText
+from broadsheet.feeds.raw import RawEnclosure, RawEntry, RawFeed, RawPicture, RawText
 from broadsheet.feeds.reference import ADDRESS_LIKE, MAILBOX
-from broadsheet.feeds.sitemap import hardened_parser
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from broadsheet.feeds.fastfields import Fields
 
 MAX_FAST_BYTES = 4_000_000
 
-_RSS1 = "{http://purl.org/rss/1.0/}"
-_ATOM = "{http://www.w3.org/2005/Atom}"
+_RSS1 = "http://purl.org/rss/1.0/"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-_REFUSED = (
-    b"<!doctype", b"<!entity", b"xml:base", b" base=", b"<itunes:", b"<xhtml:", b"<textinput", b"<dcterms:",
-    b"xmlns:rss=", b"<media:title", b"<media:category", b"<media:keywords", b"<media:rating",
-    b"<media:player",
-)  # fmt: skip
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
-_ONCE = {
-    "title",
-    "link",
-    "description",
-    "pubDate",
-    "guid",
-    "source",
-    "content:encoded",
-    "dc:date",
-    "comments",
-}
-_ATOM_ONCE = {"title", "summary", "content", "id", "updated", "published"}
-_CHANNEL_ONCE = {"title", "link", "description", "language", "image", "ttl", "subtitle", "icon", "logo"}
+_UTF8 = ("", "utf-8", "utf8")
+_EIGHT_BIT = re.compile(r"windows-125[0-8]|iso-8859-(?:[1-9]|1[03-6])|koi8-[ru]")
 
 
 def read_fast(prepared: Prepared, base: str) -> RawFeed | None:
@@ -66,52 +56,83 @@ def read_fast(prepared: Prepared, base: str) -> RawFeed | None:
         prepared: the document.
         base: its address.
     """
-    body = prepared.body
-    if len(body) > MAX_FAST_BYTES or not _plainly_utf8(prepared) or _C1.search(body):
+    if len(prepared.body) > MAX_FAST_BYTES:
         return None
-    lowered = body.lower()
-    if any(sign in lowered for sign in _REFUSED):
+    body, encoding = _as_utf8(prepared)
+    if not body or b"<!DOCTYPE" in body or b" base=" in body or body.count(b"<") // 2 > MAX_ELEMENTS:
         return None
-    try:
-        root = etree.fromstring(body, hardened_parser())
-        return _read(root, base, body)
-    except (etree.XMLSyntaxError, Unusual):
+    if not body.isascii() and _C1.search(body):
         return None
-
-
-def _plainly_utf8(prepared: Prepared) -> bool:
-    content_type = prepared.headers.get("content-type", "").lower()
-    charset = content_type.partition("charset=")[2].strip(" \"'")
-    return (
-        declared_encoding(prepared.body.removeprefix(b"\xef\xbb\xbf")) in ("", "utf-8", "utf8")
-        and prepared.body[1:2] != b"\x00"
-        and charset in ("", "utf-8", "utf8")
-        and "content-language" not in prepared.headers
-    )
-
-
-def _read(root: Any, base: str, body: bytes) -> RawFeed:
-    if body.count(b"<") // 2 > MAX_ELEMENTS:
-        raise Unusual
     languages = body.count(b"xml:lang")
-    if root.tag == f"{_ATOM}feed" and languages == (root.get(_XML_LANG) is not None):
-        return _atom(root, base)
-    if languages or root.get("lang"):
-        raise Unusual
-    if root.tag == "rss" and root.get("version", "").startswith("2."):
-        channels = root.findall("channel")
-        if len(channels) != 1 or len(root) != 1 or b'http://purl.org/rss/1.0/"' in body:
+    if body.count(b"xml:") != languages:
+        return None
+    parser = XMLParser(encoding="utf-8")  # noqa: S314 - without a DOCTYPE there are no entities to expand
+    try:
+        parser.feed(body)
+        feed = _read(parser.close(), base, body, languages)
+    except (ParseError, Unusual):
+        return None
+    feed.encoding = encoding
+    return feed
+
+
+def _as_utf8(prepared: Prepared) -> tuple[bytes, str]:
+    """The document in UTF-8 and the encoding it was in; ("", "") if that is not plain."""
+    body = prepared.body.removeprefix(codecs.BOM_UTF8)
+    stated = declared_encoding(body)
+    charset = parse_content_type(prepared.headers.get("content-type", ""))[1].lower()
+    if "content-language" in prepared.headers or body[1:2] == b"\x00":
+        return b"", ""
+    if stated in _UTF8 and charset in _UTF8:
+        return body, "utf-8"
+    if charset not in ("", stated) or not _EIGHT_BIT.fullmatch(stated) or len(body) != len(prepared.body):
+        return b"", ""
+    try:
+        return body.decode(stated).encode(), stated
+    except (UnicodeDecodeError, LookupError):
+        return b"", ""
+
+
+def _read(root: Element, base: str, body: bytes, languages: int) -> RawFeed:
+    if root.tag == f"{{{ATOM}}}feed":
+        if languages != (_XML_LANG in root.attrib) or not {_XML_LANG}.issuperset(root.attrib):
             raise Unusual
-        return _rss(channels[0], channels[0].findall("item"), "", base)
-    if root.tag == f"{_RDF}RDF" and "http://www.w3.org/2005/Atom" not in root.nsmap.values():
-        channel = root.find(f"{_RSS1}channel")
+        return _atom(root, Reader(body, ATOM, base))
+    if languages:
+        raise Unusual
+    spaces = {uri for _, uri in declared_in(body)}
+    if root.tag == "rss" and root.get("version", "").startswith("2.") and len(root.attrib) == 1:
+        if len(root) != 1 or root[0].tag != "channel" or _RSS1 in spaces:
+            raise Unusual
+        return _rss(root[0], root[0].findall("item"), Reader(body, "", base))
+    if root.tag == f"{_RDF}RDF" and ATOM not in spaces and not root.attrib:
+        channel = root.find(f"{{{_RSS1}}}channel")
         if channel is None:
             raise Unusual
-        return _rss(channel, root.findall(f"{_RSS1}item"), _RSS1, base)
+        return _rss(channel, root.findall(f"{{{_RSS1}}}item"), Reader(body, _RSS1, base))
     raise Unusual
 
 
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# --- RSS -------------------------------------------------------------------------------------------
+
+_CHANNEL_ONCE = {
+    "title", "link", "description", "language", "dc:language", "image", "ttl", "subtitle", "icon", "logo",
+    "itunes:image", "skipHours", "skipDays",
+}  # fmt: skip
+_CHANNEL = _CHANNEL_ONCE | {
+    "item", "items", "generator", "copyright", "managingEditor", "webMaster", "lastBuildDate", "pubDate",
+    "docs", "category", "cloud", "rating", "atom:link", "sy:updatePeriod", "sy:updateFrequency",
+    "sy:updateBase", "dc:date", "dc:creator", "dc:subject", "itunes:author",
+}  # fmt: skip
+_HOLDERS = {"item", "items", "image", "skipHours", "skipDays"}
+_ONCE = {
+    "title", "link", "description", "pubDate", "guid", "source", "content:encoded", "dc:date", "comments",
+    "dcterms:issued", "dcterms:modified", "itunes:image", "dc:language", "feedburner:origLink",
+}  # fmt: skip
+_RSS_ITEM = _ONCE | {
+    "category", "dc:subject", "author", "dc:creator", "itunes:author", "enclosure",
+    "media:content", "media:thumbnail", "media:group", "media:credit", "media:description",
+}  # fmt: skip
 
 
 def _guessed(value: str, base: str) -> RawText | None:
@@ -122,99 +143,120 @@ def _guessed(value: str, base: str) -> RawText | None:
     return RawText(value, "html" if marked else "text", base)
 
 
-def _no_type(elements: list[Any]) -> None:
-    if any(e.attrib for e in elements):
+def _rss(channel: Element, items: list[Element], reader: Reader) -> RawFeed:
+    own, base = reader.names.own, reader.base
+    fields = reader.fields_of(channel, _CHANNEL_ONCE)
+    if not _CHANNEL.issuperset(fields) or not {f"{_RDF}about"}.issuperset(channel.attrib):
         raise Unusual
-
-
-def _rss(channel: Any, items: list[Any], own: str, base: str) -> RawFeed:
-    fields = fields_of(channel, own, _CHANNEL_ONCE)
-    known = {"title", "description"}
-    for name in known:
-        _no_type(fields.get(name, []))
-    if (
-        "dc:title" in fields
-        or "dc:description" in fields
-        or "media:description" in fields
-        or "feed" in fields
-    ):
-        raise Unusual
-    if any(name.startswith("atom:") and name != "atom:link" for name in fields):
+    if {"language", "dc:language"} <= fields.keys() or {"image", "itunes:image"} <= fields.keys():
+        raise Unusual  # their order among one another counts
+    if any(len(e) for name, group in fields.items() if name not in _HOLDERS for e in group):
         raise Unusual
     links = [attributes_of(e) for e in fields.get("atom:link", ())]
-    description = first_value(fields, "description")
+    if any(relation_of(link) == "alternate" for link in links):
+        raise Unusual
+    description = reader.first(fields, "description")
     feed = RawFeed(
         kind="rdf" if own else "rss",
         version="rss10" if own else "rss20",
-        title=_guessed(first_value(fields, "title"), base),
+        title=_guessed(reader.first(fields, "title"), base),
         description=RawText(description, "html", base) if description else None,
-        site_url=address_of(first_value(fields, "link"), base),
+        site_url=reader.address(fields, "link"),
         self_url=related(links, "self", base),
-        hub_urls=[
-            address_of(link["href"], base)
-            for link in links
-            if relation_of(link) == "hub" and link.get("href")
-        ],
-        language=first_value(fields, "language") or first_value(fields, "dc:language"),
-        ttl_minutes=first_value(fields, "ttl"),
-        update_period=first_value(fields, "sy:updatePeriod"),
-        update_frequency=first_value(fields, "sy:updateFrequency"),
-        skip_hours=[value_of(e) for group in fields.get("skipHours", ()) for e in group],
-        skip_days=[value_of(e) for group in fields.get("skipDays", ()) for e in group],
-        encoding="utf-8",
+        hub_urls=[address_of(link["href"], base) for link in links if relation_of(link) == "hub"],
+        language=reader.first(fields, "language") or reader.first(fields, "dc:language"),
+        ttl_minutes=reader.first(fields, "ttl"),
+        update_period=reader.first(fields, "sy:updatePeriod"),
+        update_frequency=reader.first(fields, "sy:updateFrequency"),
+        skip_hours=[reader.value_of(e) for group in fields.get("skipHours", ()) for e in group],
+        skip_days=[reader.value_of(e) for group in fields.get("skipDays", ()) for e in group],
+        icon_url=fields["itunes:image"][0].get("href", "") if "itunes:image" in fields else "",
     )
-    if any(relation_of(link) == "alternate" for link in links):
-        raise Unusual
     for image in fields.get("image", ()) if not own else ():
-        feed.icon_url = address_of(first_value(fields_of(image, own, {"url"}), "url"), base)
-    feed.entries = [_rss_entry(item, own, base) for item in items[: MAX_ENTRIES + 1]]
+        feed.icon_url = reader.address(reader.fields_of(image, {"url"}), "url")
+    feed.entries = [_rss_entry(item, reader) for item in items[: MAX_ENTRIES + 1]]
     return feed
 
 
-def _rss_entry(item: Any, own: str, base: str) -> RawEntry:
-    fields = fields_of(item, own, _ONCE)
-    for name in ("title", "description", "content:encoded"):
-        if name in fields:
-            _no_type(fields[name])
-    if not _RSS_ITEM.issuperset(fields) or ("guid" in fields and own):
+def _rss_entry(item: Element, reader: Reader) -> RawEntry:
+    fields = reader.fields_of(item, _ONCE)
+    base = reader.base
+    if not _RSS_ITEM.issuperset(fields):
         raise Unusual
-    entry = RawEntry(
-        id=item.get(f"{_RDF}about", "") if own else "",
-        url=address_of(first_value(fields, "link"), base),
-        title=_guessed(first_value(fields, "title"), base),
-        published=first_value(fields, "pubDate"),
-        updated=first_value(fields, "dc:date"),
-        categories=[value_of(e) for name in ("category", "dc:subject") for e in fields.get(name, ())],
-        authors=[_author(value_of(e)) for name in ("author", "dc:creator") for e in fields.get(name, ())],
-        enclosures=[enclosure_of(e) for e in fields.get("enclosure", ()) if e.get("url")],
-        language=first_value(fields, "dc:language"),
-        comments_url=address_of(first_value(fields, "comments"), base),
-    )
-    if {"author", "dc:creator"} <= fields.keys() or {"category", "dc:subject"} <= fields.keys():
-        raise Unusual  # their order among one another counts
-    entry.published = entry.published or entry.updated
-    entry.url = first_value(fields, "feedburner:origLink") or entry.url
-    description, content = first_value(fields, "description"), first_value(fields, "content:encoded")
-    entry.summary = RawText(description, "html", base) if description else None
-    entry.content = RawText(content, "html", base) if content else None
+    entry = RawEntry(url=reader.address(fields, "link"), title=_guessed(reader.first(fields, "title"), base))
+    about = item.keys()
+    if about:
+        if about != [f"{_RDF}about"] or "guid" in fields or not reader.names.own:
+            raise Unusual
+        entry.id = item.get(f"{_RDF}about", "")
+    description, content = reader.first(fields, "description"), reader.first(fields, "content:encoded")
+    if description:
+        entry.summary = RawText(description, "html", base)
+    if content:
+        entry.content = RawText(content, "html", base)
+    _take_dates(entry, fields, reader)
+    entry.authors = [
+        _author(name) for name in _one_of(fields, ("dc:creator", "author", "itunes:author"), reader)
+    ]
+    entry.categories = _one_of(fields, ("category", "dc:subject"), reader)
+    if "enclosure" in fields:
+        entry.enclosures = [enclosure_of(e) for e in fields["enclosure"] if e.get("url")]
     if "guid" in fields:
-        _take_guid(entry, fields["guid"][0], base)
-    for source in fields.get("source", ()):
-        entry.source_title, entry.source_url = value_of(source), source.get("url", "")
-    entry.pictures = pictures_of(item, fields, entry.enclosures)
+        _take_guid(entry, fields["guid"][0], reader)
+    _take_seldom(entry, fields, reader)
+    entry.pictures = _pictures(fields, entry.enclosures, reader)
     return entry
 
 
-_RSS_ITEM = _ONCE | {
-    "category", "dc:subject", "author", "dc:creator", "enclosure", "dc:language", "feedburner:origLink",
-    "media:content", "media:thumbnail", "media:group", "media:credit", "media:description",
-}  # fmt: skip
+def _take_dates(entry: RawEntry, fields: Fields, reader: Reader) -> None:
+    if {"pubDate", "dcterms:issued"} <= fields.keys() or {"dc:date", "dcterms:modified"} <= fields.keys():
+        raise Unusual
+    entry.updated = reader.first(fields, "dc:date") or reader.first(fields, "dcterms:modified")
+    published = reader.first(fields, "pubDate") or reader.first(fields, "dcterms:issued")
+    entry.published = published or entry.updated
 
 
-def _take_guid(entry: RawEntry, guid: Any, base: str) -> None:
-    written = value_of(guid)
+def _one_of(fields: Fields, names: tuple[str, ...], reader: Reader) -> list[str]:
+    """Values of the one element that a feed has of several for the same thing."""
+    values: list[str] = []
+    for name in names:
+        if name in fields:
+            if values:
+                raise Unusual  # their order among one another counts
+            values = [reader.value_of(element) for element in fields[name]]
+    return values
+
+
+def _take_seldom(entry: RawEntry, fields: Fields, reader: Reader) -> None:
+    if "comments" in fields:
+        entry.comments_url = reader.address(fields, "comments")
+    if "dc:language" in fields:
+        entry.language = reader.first(fields, "dc:language")
+    if "feedburner:origLink" in fields:
+        entry.url = reader.first(fields, "feedburner:origLink") or entry.url
+    if "source" in fields:
+        source = fields["source"][0]
+        entry.source_title, entry.source_url = reader.value_of(source), source.get("url", "")
+
+
+def _pictures(fields: Fields, enclosures: list[RawEnclosure], reader: Reader) -> list[RawPicture]:
+    pictures: list[RawPicture] = []
+    if not _MEDIA_NAMES.isdisjoint(fields):
+        pictures = media_of(reader, fields)
+    if enclosures:
+        pictures += [RawPicture(e.url) for e in enclosures if e.type.lower().startswith("image/") and e.url]
+    if "itunes:image" in fields and (address := fields["itunes:image"][0].get("href", "").strip()):
+        pictures.append(RawPicture(address))
+    return pictures
+
+
+_MEDIA_NAMES = {"media:content", "media:thumbnail", "media:group", "media:credit", "media:description"}
+
+
+def _take_guid(entry: RawEntry, guid: Element, reader: Reader) -> None:
+    written = reader.value_of(guid)
     if guid.get("isPermaLink", "true") == "true" and ADDRESS_LIKE.match(written):
-        entry.id = str(_urljoin(base, written))
+        entry.id = str(_urljoin(reader.base, written))
         entry.url = entry.url or entry.id
     else:
         entry.id = written
@@ -229,88 +271,88 @@ def _author(written: str) -> str:
     return mailbox[1]
 
 
-def _atom(root: Any, base: str) -> RawFeed:
-    entries = root.findall(f"{_ATOM}entry")
-    fields = fields_of(root, _ATOM, _CHANNEL_ONCE - {"link"})
+# --- Atom ------------------------------------------------------------------------------------------
+
+_ATOM_FEED = {
+    "title", "subtitle", "link", "id", "updated", "icon", "logo", "generator", "rights", "author",
+    "contributor", "category", "entry", "sy:updatePeriod", "sy:updateFrequency",
+}  # fmt: skip
+_ATOM_FEED_ONCE = {"title", "subtitle", "icon", "logo"}
+_ATOM_ONCE = {"title", "summary", "content", "id", "updated", "published", "feedburner:origLink"}
+_ATOM_ENTRY = _ATOM_ONCE | _MEDIA_NAMES | {"link", "author", "category", "rights", "contributor"}
+_PERSON = {"name", "email"}
+
+
+def _atom(root: Element, reader: Reader) -> RawFeed:
+    fields, base = reader.fields_of(root, _ATOM_FEED_ONCE), reader.base
     links = [attributes_of(e) for e in fields.get("link", ())]
     site = alternate_page(links, base)
-    if not site:
+    if not site or not _ATOM_FEED.issuperset(fields):
         raise Unusual
     feed = RawFeed(
         kind="atom",
         version="atom10",
-        title=_typed(fields, "title", base),
-        description=_typed(fields, "subtitle", base),
+        title=_typed(fields, "title", reader),
+        description=_typed(fields, "subtitle", reader),
         site_url=site,
         self_url=related(links, "self", base),
-        hub_urls=[
-            address_of(link["href"], base)
-            for link in links
-            if relation_of(link) == "hub" and link.get("href")
-        ],
+        hub_urls=[address_of(link["href"], base) for link in links if relation_of(link) == "hub"],
         language=(root.get(_XML_LANG) or "").replace("_", "-"),
-        icon_url=address_of(first_value(fields, "icon") or first_value(fields, "logo"), base),
-        update_period=first_value(fields, "sy:updatePeriod"),
-        update_frequency=first_value(fields, "sy:updateFrequency"),
-        encoding="utf-8",
+        icon_url=reader.address(fields, "icon") or reader.address(fields, "logo"),
+        update_period=reader.first(fields, "sy:updatePeriod"),
+        update_frequency=reader.first(fields, "sy:updateFrequency"),
     )
-    feed.entries = [_atom_entry(entry, base) for entry in entries[: MAX_ENTRIES + 1]]
+    feed.entries = [_atom_entry(entry, reader) for entry in fields.get("entry", [])[: MAX_ENTRIES + 1]]
     return feed
 
 
-_ATOM_ENTRY = _ATOM_ONCE | {
-    "link", "author", "category", "rights", "contributor", "feedburner:origLink",
-    "media:content", "media:thumbnail", "media:group", "media:credit", "media:description",
-}  # fmt: skip
-
-
-def _atom_entry(element: Any, base: str) -> RawEntry:
-    fields = fields_of(element, _ATOM, _ATOM_ONCE)
+def _atom_entry(element: Element, reader: Reader) -> RawEntry:
+    fields, base = reader.fields_of(element, _ATOM_ONCE), reader.base
     if not _ATOM_ENTRY.issuperset(fields):
         raise Unusual
     links = [attributes_of(e) for e in fields.get("link", ())]
     address = alternate_page(links, base)
     if not address:
         raise Unusual
-    written_id = first_value(fields, "id")
+    written_id = reader.first(fields, "id")
     enclosures = [
         RawEnclosure(address_of(link["href"], base), link.get("type", "").lower(), link.get("length", ""))
         for link in links
-        if relation_of(link) == "enclosure" and link.get("href")
+        if relation_of(link) == "enclosure"
     ]
     return RawEntry(
         id=str(_urljoin(base, written_id)) if ADDRESS_LIKE.match(written_id) else written_id,
-        url=first_value(fields, "feedburner:origLink") or address,
-        title=_typed(fields, "title", base),
-        summary=_typed(fields, "summary", base),
-        content=_typed(fields, "content", base),
-        authors=[_person(e) for e in fields.get("author", ())],
-        categories=[_category(e) for e in fields.get("category", ())],
-        published=first_value(fields, "published"),
-        updated=first_value(fields, "updated"),
-        pictures=pictures_of(element, fields, enclosures),
+        url=reader.first(fields, "feedburner:origLink") or address,
+        title=_typed(fields, "title", reader),
+        summary=_typed(fields, "summary", reader),
+        content=_typed(fields, "content", reader),
+        authors=[_person(e, reader) for e in fields.get("author", ())],
+        categories=[_category(e, reader) for e in fields.get("category", ())],
+        published=reader.first(fields, "published"),
+        updated=reader.first(fields, "updated"),
+        pictures=_pictures(fields, enclosures, reader),
         enclosures=enclosures,
         comments_url=related(links, "replies", base),
     )
 
 
-def _typed(fields: dict[str, list[Any]], name: str, base: str) -> RawText | None:
-    elements = fields.get(name)
-    if not elements:
+def _typed(fields: Fields, name: str, reader: Reader) -> RawText | None:
+    if name not in fields:
         return None
-    stated = elements[0].get("type", "text")
-    if stated not in ("text", "html") or elements[0].get("src") or elements[0].get("mode"):
+    element = fields[name][0]
+    stated = element.get("type", "text")
+    if stated not in ("text", "html"):
         raise Unusual
-    value = value_of(elements[0])
-    return RawText(value, "html" if stated == "html" else "text", base) if value else None
+    value = reader.value_of(element)
+    return RawText(value, "html" if stated == "html" else "text", reader.base) if value else None
 
 
-def _person(element: Any) -> str:
-    fields = fields_of(element, _ATOM, {"name", "email"})
-    return first_value(fields, "name") or first_value(fields, "email")
+def _person(element: Element, reader: Reader) -> str:
+    fields = reader.fields_of(element, _PERSON)
+    return reader.first(fields, "name") or reader.first(fields, "email")
 
 
-def _category(element: Any) -> str:
-    if value_of(element):
+def _category(element: Element, reader: Reader) -> str:
+    if reader.value_of(element):
         raise Unusual
     return str(element.get("label") or element.get("term", ""))
