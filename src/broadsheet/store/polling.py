@@ -8,12 +8,14 @@ from typing import Any
 
 from django.db import transaction
 
+from .bulk import insert_new
 from .guard import database_errors
 from .models import Entry, Feed, Page
 from .records import EntryRecord, FeedToPoll, PollCounts, PollRecord
 
 # Some feeds give every entry a new date at every request: their pages are not fetched for ever.
 _MAX_RECHECKS = 20
+_NO_ADDRESS = "The feed gives no address for this entry; its text is the feed's."
 _BATCH = 500  # rows a statement: below SQLite's limit of variables for the widest table
 
 
@@ -88,10 +90,8 @@ def _store_entries(
             elif content_hash != entry.content_hash:
                 changed.append((record, entry, pk))
     page_ids = _pages_for([*new, *((record, entry) for record, entry, _ in changed)])
-    Entry.objects.bulk_create(
-        [_entry(record, entry, page_ids[entry.page_url]) for record, entry in new],
-        batch_size=_BATCH,
-        ignore_conflicts=True,
+    insert_new(
+        Entry, _ENTRY_COLUMNS, [_entry_row(record, entry, page_ids[entry.page_url]) for record, entry in new]
     )
     if changed:
         _update_entries(changed, page_ids)
@@ -101,13 +101,8 @@ def _store_entries(
 def _pages_for(found: Sequence[tuple[PollRecord, EntryRecord]]) -> dict[str, int]:
     """The page of each address, made where there is none."""
     wanted = {entry.page_url: (record, entry) for record, entry in found}
-    addresses = list(wanted)
-    ids = _page_ids(addresses)
-    missing = [address for address in addresses if address not in ids]
-    Page.objects.bulk_create(
-        [_page(*wanted[address]) for address in missing], batch_size=_BATCH, ignore_conflicts=True
-    )
-    return ids | _page_ids(missing)
+    insert_new(Page, _PAGE_COLUMNS, [_page_row(*pair) for pair in wanted.values()])
+    return _page_ids(list(wanted))
 
 
 def _page_ids(addresses: Sequence[str]) -> dict[str, int]:
@@ -118,18 +113,19 @@ def _page_ids(addresses: Sequence[str]) -> dict[str, int]:
     return ids
 
 
-def _page(record: PollRecord, entry: EntryRecord) -> Page:
+_PAGE_COLUMNS = (
+    *("url", "host", "discovered_at", "next_try_at", "state", "fetched_at", "error_code", "error_detail"),
+    *("attempts", "final_url", "content_type", "etag", "last_modified", "content_hash", "rechecks"),
+)
+
+
+def _page_row(record: PollRecord, entry: EntryRecord) -> tuple[Any, ...]:
+    known: tuple[Any, ...]
     if entry.fetchable:
-        return Page(url=entry.page_url, host=entry.host, discovered_at=record.at, next_try_at=record.at)
-    return Page(
-        url=entry.page_url,
-        host=entry.host,
-        discovered_at=record.at,
-        state=Page.State.FETCHED,
-        fetched_at=record.at,
-        error_code="no-address",
-        error_detail="The feed gives no address for this entry; its text is the feed's.",
-    )
+        known = (record.at, Page.State.DISCOVERED.value, None, "", "")
+    else:
+        known = (None, Page.State.FETCHED.value, record.at, "no-address", _NO_ADDRESS)
+    return (entry.page_url, entry.host, record.at, *known, 0, "", "", "", "", "", 0)
 
 
 def _fields(entry: EntryRecord) -> dict[str, Any]:
@@ -148,8 +144,14 @@ def _fields(entry: EntryRecord) -> dict[str, Any]:
     }
 
 
-def _entry(record: PollRecord, entry: EntryRecord, page_id: int) -> Entry:
-    return Entry(feed_id=record.feed_id, key=entry.key, seen_at=record.at, page_id=page_id, **_fields(entry))
+_ENTRY_COLUMNS = (
+    *("url", "title", "summary", "content", "authors", "categories", "picture_url", "language"),
+    *("published_at", "updated_at", "content_hash", "feed_id", "key", "seen_at", "page_id"),
+)
+
+
+def _entry_row(record: PollRecord, entry: EntryRecord, page_id: int) -> tuple[Any, ...]:
+    return (*_fields(entry).values(), record.feed_id, entry.key, record.at, page_id)
 
 
 def _update_entries(changed: Sequence[tuple[PollRecord, EntryRecord, int]], page_ids: dict[str, int]) -> None:
