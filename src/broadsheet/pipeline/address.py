@@ -37,7 +37,8 @@ def clean_address(url: str, base: str = "") -> str:
         path = clean
     if not urlsplit(path).path:
         path += "/"
-    return path if len(path) <= MAX_LENGTH and len(host_of(path)) <= MAX_HOST else ""
+    usable = len(path) <= MAX_LENGTH and 0 < len(host_of(path)) <= MAX_HOST and not _CONTROL.search(path)
+    return path if usable else ""
 
 
 def host_of(url: str) -> str:

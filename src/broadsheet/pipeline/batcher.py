@@ -53,6 +53,8 @@ class Batcher(Generic[A, B]):
     async def _run(self, batch: list[tuple[A, asyncio.Future[B]]]) -> None:
         try:
             results = await self._process([item for item, _ in batch])
+            if len(results) != len(batch):
+                raise ValueError(f"{len(results)} results for {len(batch)} items")
         except BaseException as error:
             for _, future in batch:
                 if not future.done():

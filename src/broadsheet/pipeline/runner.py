@@ -38,25 +38,33 @@ _TOTAL_CONCURRENCY = 100
 _PRELOAD = ("broadsheet.pipeline.entries", "broadsheet.pipeline.articles")
 
 
-def fetch_config(config: Config, limits: FetchLimits | None = None) -> FetchConfig:
-    """How the fetch stage is to behave under these settings; `limits`: its usual caps if None."""
+def fetch_config(
+    config: Config, limits: FetchLimits | None = None, *, per_host: int = FetchConfig().per_host_concurrency
+) -> FetchConfig:
+    """How the fetch stage is to behave under these settings.
+
+    Args:
+        limits: its usual caps if None.
+        per_host: requests to one host at the same time.
+    """
     return FetchConfig(
         contact=config.contact,
         public_url=config.public_url,
         allow_private=config.allow_private,
         per_host_delay_s=config.host_delay_s,
         total_concurrency=_TOTAL_CONCURRENCY,
+        per_host_concurrency=per_host,
         limits=limits or FetchLimits(),
     )
 
 
 @asynccontextmanager
 async def open_workshop(
-    config: Config, *, now: Callable[[], datetime] = utc_now, limits: FetchLimits | None = None
+    config: Config, *, now: Callable[[], datetime] = utc_now, fetch: FetchConfig | None = None
 ) -> AsyncIterator[Workshop]:
     """What the steps need: a client, worker processes, the store's thread."""
     with WorkerPool(config.workers, preload=_PRELOAD) as pool:
-        async with Fetcher(fetch_config(config, limits)) as fetcher:
+        async with Fetcher(fetch or fetch_config(config)) as fetcher:
             shop = Workshop(config, fetcher, pool, now)
             try:
                 yield shop
