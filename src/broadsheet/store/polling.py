@@ -10,6 +10,7 @@ from django.db import transaction
 
 from .bulk import insert_new
 from .guard import database_errors
+from .health import StoredFeed, stored_feeds, update_feeds
 from .models import Entry, Feed, Page
 from .records import EntryRecord, FeedToPoll, PollCounts, PollRecord
 
@@ -22,28 +23,19 @@ _BATCH = 500  # rows a statement: below SQLite's limit of variables for the wide
 def feeds_due(now: datetime, limit: int, busy: Collection[int] = ()) -> list[FeedToPoll]:
     """The feeds to ask by `now`, the longest waiting first, without those in `busy`."""
     with database_errors():
-        rows = Feed.objects.due(now).exclude(pk__in=list(busy))[:limit]
-        return [_to_poll(feed) for feed in rows]
+        rows = Feed.objects.due(now).exclude(pk__in=list(busy)).values_list(*_TO_POLL)[:limit]
+        return [_to_poll(row) for row in rows]
 
 
-def _to_poll(feed: Feed) -> FeedToPoll:
-    return FeedToPoll(
-        id=feed.pk,
-        url=feed.url,
-        etag=feed.etag,
-        last_modified=feed.last_modified,
-        body_hash=feed.body_hash,
-        last_success_at=feed.last_success_at,
-        last_changed_at=feed.last_changed_at,
-        first_failed_at=feed.first_failed_at,
-        failures=feed.failures,
-        interval_s=feed.interval_s,
-        entries_per_day=feed.entries_per_day,
-        ttl_s=feed.ttl_s,
-        skip_hours=frozenset(feed.skip_hours),
-        skip_days=frozenset(feed.skip_days),
-        created_at=feed.created_at,
-    )
+_TO_POLL = (
+    *("pk", "url", "etag", "last_modified", "body_hash", "last_success_at", "last_changed_at"),
+    *("first_failed_at", "failures", "interval_s", "entries_per_day", "ttl_s", "created_at"),
+    *("skip_hours", "skip_days"),
+)
+
+
+def _to_poll(row: tuple[Any, ...]) -> FeedToPoll:
+    return FeedToPoll(*row[:-2], frozenset(row[-2]), frozenset(row[-1]))
 
 
 def record_polls(records: Sequence[PollRecord]) -> PollCounts:
@@ -56,16 +48,15 @@ def record_polls(records: Sequence[PollRecord]) -> PollCounts:
         StoreError: the database could not; nothing was stored, asking again gives the same.
     """
     with database_errors(), transaction.atomic():
-        feeds = Feed.objects.in_bulk([record.feed_id for record in records])
+        feeds = stored_feeds([record.feed_id for record in records])
         records = [record for record in records if record.feed_id in feeds]  # one may be removed meanwhile
         counts = _store_entries(records, _known_entries(records, feeds))
-        for record in records:
-            _update_feed(feeds[record.feed_id], record)
+        update_feeds(records, feeds)
     return counts
 
 
 def _known_entries(
-    records: Sequence[PollRecord], feeds: dict[int, Feed]
+    records: Sequence[PollRecord], feeds: dict[int, StoredFeed]
 ) -> dict[tuple[int, str], tuple[int, str]]:
     """What is stored of the entries that the records bring: (feed, key) to (id, content hash)."""
     old = [record for record in records if record.entries and feeds[record.feed_id].last_success_at]
@@ -164,51 +155,6 @@ def _update_entries(changed: Sequence[tuple[PollRecord, EntryRecord, int]], page
     once_more.update(next_try_at=changed[0][0].at, attempts=0)
     unfetchable = [page_ids[entry.page_url] for _, entry, _ in changed if not entry.fetchable]
     Page.objects.filter(pk__in=unfetchable).update(state=Page.State.FETCHED)
-
-
-def _update_feed(feed: Feed, record: PollRecord) -> None:
-    feed.last_fetched_at = record.at
-    feed.next_fetch_at = record.next_fetch_at
-    feed.interval_s = record.interval_s
-    feed.reason = record.reason[:200]
-    feed.entries_per_day = record.entries_per_day
-    feed.last_status = record.status
-    feed.elapsed_s = record.elapsed_s
-    feed.error_code = record.error_code
-    feed.error_detail = record.error_detail[:1000]
-    if record.failures and not feed.failures:
-        feed.first_failed_at = record.at
-    elif not record.failures:
-        feed.first_failed_at = None
-    feed.failures = record.failures
-    if record.switch_off:
-        feed.state = Feed.State.OFF
-    if not record.error_code:
-        _update_after_success(feed, record)
-    feed.save()
-
-
-def _update_after_success(feed: Feed, record: PollRecord) -> None:
-    feed.last_success_at = record.at
-    feed.etag = record.etag[:500]
-    feed.last_modified = record.last_modified[:100]
-    if record.new_url and not Feed.objects.filter(url=record.new_url).exists():
-        feed.url = record.new_url
-    if record.facts is None:  # 304, or the same bytes as before
-        return
-    facts = record.facts
-    feed.body_hash = record.body_hash
-    feed.last_changed_at = record.at
-    feed.kind = facts.kind
-    feed.title = feed.title or facts.title[:500]
-    feed.site_url = facts.site_url[:2048] or feed.site_url
-    feed.language = feed.language or facts.language[:35]
-    feed.ttl_s = facts.ttl_s
-    feed.skip_hours = sorted(facts.skip_hours)
-    feed.skip_days = sorted(facts.skip_days)
-    feed.hub_url = facts.hub_url[:2048]
-    feed.topic_url = facts.topic_url[:2048]
-    feed.problem = facts.problem[:500]
 
 
 def make_all_due(now: datetime) -> int:

@@ -24,9 +24,9 @@ class FeedToPoll:
     interval_s: float
     entries_per_day: float | None
     ttl_s: int | None
+    created_at: datetime
     skip_hours: frozenset[int]
     skip_days: frozenset[int]
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
