@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import timegm
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -20,17 +20,15 @@ LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 MAX_CHARS = 100
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = {name: number for number, name in enumerate(_MONTHS, start=1)}
+_MONTH = {name: f"{number:02d}" for number, name in enumerate(_MONTHS, start=1)}
 # RFC 822 section 5, RFC 2822 section 3.3
 _RFC822 = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? "
-    r"(?:(GMT|UTC?|Z)|([+-])(\d\d):?(\d\d))",
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d)(:\d\d)? "
+    r"(?:(GMT|UTC?|Z)|([+-]\d\d):?(\d\d))",
     re.ASCII,
 )
 # RFC 3339 section 5.6; only complete dates with a zone, the rest is for feedparser
-_RFC3339 = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:(Z)|([+-])(\d\d):(\d\d))", re.ASCII
-)
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 
@@ -59,22 +57,21 @@ def read_date(written: str, guess: bool = True) -> datetime | None:
 
 
 def _common(written: str) -> datetime | None:
+    """RFC 822 and RFC 3339 dates in full, with a zone; and bare numbers of seconds or milliseconds."""
     match = _RFC822.fullmatch(written)
     if match:
-        day, month_name, year, hour, minute, second, zulu, sign, off_hours, off_minutes = match.groups()
-        month = str(_MONTH.get(month_name.lower(), 0))
-    else:
-        match = _RFC3339.fullmatch(written)
-        if not match:
-            return datetime.fromtimestamp(int(written[:10]), tz=UTC) if _EPOCH.fullmatch(written) else None
-        year, month, day, hour, minute, second, zulu, sign, off_hours, off_minutes = match.groups()
-    moment = datetime(
-        int(year), int(month), int(day), int(hour), int(minute), min(int(second or 0), 59), tzinfo=UTC
-    )
-    if zulu:
-        return moment
-    offset = timedelta(hours=int(off_hours), minutes=int(off_minutes))
-    return moment + offset if sign == "-" else moment - offset
+        day, month_name, year, clock, second, zulu, hours, minutes = match.groups()
+        month = _MONTH.get(month_name.lower(), "00")
+        zone = "+00:00" if zulu else f"{hours}:{minutes}"
+        written = f"{year}-{month}-{day:0>2}T{clock}{second or ':00'}{zone}"
+    elif not _RFC3339.fullmatch(written):
+        return datetime.fromtimestamp(int(written[:10]), tz=UTC) if _EPOCH.fullmatch(written) else None
+    if ":60" in written:
+        written = written.replace(":60", ":59")  # a leap second, which datetime does not have
+    moment = datetime.fromisoformat(written)
+    if moment.microsecond:
+        moment = moment.replace(microsecond=0)
+    return moment.astimezone(UTC)
 
 
 def _feedparser(written: str) -> datetime | None:

@@ -42,6 +42,7 @@ _WITHOUT_EFFECT = {
 """What of the vocabularies that are read changes nothing in a `RawFeed`."""
 
 _NONE: frozenset[str] = frozenset()
+_INHERITED = {"base", "lang"}
 _LINK = frozenset(
     {
         "href", "hreflang", "length", "rel", "title", "type",
@@ -132,17 +133,17 @@ class Reader:
     Attributes:
         base: the document's address.
         names: see `Names`.
-        suspicious: texts may hold Windows characters given by number, or UTF-8 that was encoded twice.
         attributes: the attributes an element may have by its short name.
     """
 
-    __slots__ = ("attributes", "base", "names", "suspicious")
+    __slots__ = ("_body", "_suspicious", "attributes", "base", "names")
 
-    def __init__(self, body: bytes, own: str, base: str) -> None:
+    def __init__(self, body: bytes, own: str, base: str, declared: Iterable[tuple[str, str]]) -> None:
         self.base = base
-        self.names = Names(own, declared_in(body))
+        self.names = Names(own, declared)
         self.attributes = _ATOM_ATTRIBUTES if own == ATOM else _ATTRIBUTES
-        self.suspicious = b"&#" in body or (not body.isascii() and bool(_TWICE_ENCODED.search(body)))
+        self._body = body
+        self._suspicious: bool | None = None
 
     def fields_of(self, parent: Element, once: set[str] | frozenset[str]) -> Fields:
         """Children by short name; those of other vocabularies are left out if they hold no elements.
@@ -155,11 +156,11 @@ class Reader:
         names, attributes = self.names, self.attributes
         for child in parent:
             name = names[child.tag]
+            stated = child.keys()
             if not name:
-                if len(child):
+                if len(child) or not _INHERITED.isdisjoint(stated):
                     raise Unusual
                 continue
-            stated = child.keys()
             if stated and not attributes.get(name, _NONE).issuperset(stated):
                 raise Unusual
             if name not in found:
@@ -172,14 +173,57 @@ class Reader:
 
     def value_of(self, element: Element) -> str:
         """The text of an element without children, read as feedparser reads it."""
-        value = element.text
         if len(element):
             raise Unusual
-        if value is None:
-            return ""
-        if self.suspicious and not value.isascii():
-            _check(value.strip())
-        return value.strip()
+        value = (element.text or "").strip()
+        if not value.isascii():
+            self._check(value)
+        return value
+
+    def _check(self, value: str) -> None:
+        """Leaves to feedparser what it repairs: Windows characters given by number, UTF-8 encoded twice."""
+        if self._suspicious is None:
+            self._suspicious = b"&#" in self._body or bool(_TWICE_ENCODED.search(self._body))
+        if not self._suspicious:
+            return
+        if _C1.search(value):
+            raise Unusual
+        try:
+            value.encode("latin-1").decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            return
+        raise Unusual
+
+    def item_of(self, parent: Element, texts: set[str]) -> tuple[dict[str, str], Fields]:
+        """The texts an element holds, each at most once and without attributes, and its other children.
+
+        Args:
+            parent: the element.
+            texts: names of those that are texts.
+        """
+        values: dict[str, str] = {}
+        found: Fields = {}
+        names, attributes = self.names, self.attributes
+        for child in parent:
+            name = names[child.tag]
+            stated = child.keys()
+            if name in texts:
+                if stated or name in values or len(child):
+                    raise Unusual
+                value = (child.text or "").strip()
+                if not value.isascii():
+                    self._check(value)
+                values[name] = value
+            elif not name:
+                if len(child) or not _INHERITED.isdisjoint(stated):
+                    raise Unusual
+            elif stated and not attributes.get(name, _NONE).issuperset(stated):
+                raise Unusual
+            elif name in found:
+                found[name].append(child)
+            else:
+                found[name] = [child]
+        return values, found
 
     def first(self, fields: Fields, name: str) -> str:
         """The value of the first element called `name`; "" if there is none."""
@@ -197,23 +241,15 @@ def declared_in(body: bytes) -> list[tuple[str, str]]:
     ]
 
 
-def _check(value: str) -> None:
-    if _C1.search(value):  # feedparser maps them
-        raise Unusual
-    try:
-        value.encode("latin-1").decode("utf-8")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return
-    raise Unusual  # UTF-8 that was encoded again: feedparser undoes that, in most places
-
-
 def address_of(written: str, base: str) -> str:
     if not written:
         return ""
     usual = written.startswith(("https://", "http://")) and "/." not in written and "//" not in written[8:]
     if not usual or ";" in written or written[-1] in "?#" or "?#" in written:
         written = str(_urljoin(base, written))
-    return _QUERY_ENTITY.sub(r"&\g<1>", written.replace("&amp;", "&")) if "&" in written else written
+    if "&" in written and ";" in written:
+        return _QUERY_ENTITY.sub(r"&\g<1>", written.replace("&amp;", "&"))
+    return written
 
 
 def enclosure_of(element: Element) -> RawEnclosure:

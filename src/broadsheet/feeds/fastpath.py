@@ -59,12 +59,14 @@ def read_fast(prepared: Prepared, base: str) -> RawFeed | None:
     if len(prepared.body) > MAX_FAST_BYTES:
         return None
     body, encoding = _as_utf8(prepared)
-    if not body or b"<!DOCTYPE" in body or b" base=" in body or body.count(b"<") // 2 > MAX_ELEMENTS:
+    if not body or b"<!DOCTYPE" in body:
+        return None
+    if len(body) > 2 * MAX_ELEMENTS and body.count(b"<") // 2 > MAX_ELEMENTS:
         return None
     if not body.isascii() and _C1.search(body):
         return None
-    languages = body.count(b"xml:lang")
-    if body.count(b"xml:") != languages:
+    languages = body.count(b"xml:")
+    if languages and body.count(b"xml:lang") != languages:
         return None
     parser = XMLParser(encoding="utf-8")  # noqa: S314 - without a DOCTYPE there are no entities to expand
     try:
@@ -94,22 +96,23 @@ def _as_utf8(prepared: Prepared) -> tuple[bytes, str]:
 
 
 def _read(root: Element, base: str, body: bytes, languages: int) -> RawFeed:
+    declared = declared_in(body)
     if root.tag == f"{{{ATOM}}}feed":
         if languages != (_XML_LANG in root.attrib) or not {_XML_LANG}.issuperset(root.attrib):
             raise Unusual
-        return _atom(root, Reader(body, ATOM, base))
+        return _atom(root, Reader(body, ATOM, base, declared))
     if languages:
         raise Unusual
-    spaces = {uri for _, uri in declared_in(body)}
+    spaces = {uri for _, uri in declared}
     if root.tag == "rss" and root.get("version", "").startswith("2.") and len(root.attrib) == 1:
         if len(root) != 1 or root[0].tag != "channel" or _RSS1 in spaces:
             raise Unusual
-        return _rss(root[0], root[0].findall("item"), Reader(body, "", base))
+        return _rss(root[0], root[0].findall("item"), Reader(body, "", base, declared))
     if root.tag == f"{_RDF}RDF" and ATOM not in spaces and not root.attrib:
         channel = root.find(f"{{{_RSS1}}}channel")
         if channel is None:
             raise Unusual
-        return _rss(channel, root.findall(f"{{{_RSS1}}}item"), Reader(body, _RSS1, base))
+        return _rss(channel, root.findall(f"{{{_RSS1}}}item"), Reader(body, _RSS1, base, declared))
     raise Unusual
 
 
@@ -125,13 +128,15 @@ _CHANNEL = _CHANNEL_ONCE | {
     "sy:updateBase", "dc:date", "dc:creator", "dc:subject", "itunes:author",
 }  # fmt: skip
 _HOLDERS = {"item", "items", "image", "skipHours", "skipDays"}
-_ONCE = {
-    "title", "link", "description", "pubDate", "guid", "source", "content:encoded", "dc:date", "comments",
-    "dcterms:issued", "dcterms:modified", "itunes:image", "dc:language", "feedburner:origLink",
+_RSS_TEXTS = {
+    "title", "link", "description", "pubDate", "content:encoded", "dc:date", "comments", "dcterms:issued",
+    "dcterms:modified", "dc:language", "feedburner:origLink",
 }  # fmt: skip
-_RSS_ITEM = _ONCE | {
-    "category", "dc:subject", "author", "dc:creator", "itunes:author", "enclosure",
-    "media:content", "media:thumbnail", "media:group", "media:credit", "media:description",
+"""What an item has once, without attributes."""
+_MEDIA_NAMES = {"media:content", "media:thumbnail", "media:group", "media:credit", "media:description"}
+_RSS_ITEM = _MEDIA_NAMES | {
+    "guid", "source", "category", "dc:subject", "author", "dc:creator", "itunes:author", "enclosure",
+    "itunes:image",
 }  # fmt: skip
 
 
@@ -179,41 +184,55 @@ def _rss(channel: Element, items: list[Element], reader: Reader) -> RawFeed:
 
 
 def _rss_entry(item: Element, reader: Reader) -> RawEntry:
-    fields = reader.fields_of(item, _ONCE)
-    base = reader.base
-    if not _RSS_ITEM.issuperset(fields):
+    texts, others = reader.item_of(item, _RSS_TEXTS)
+    base, get = reader.base, texts.get
+    if not _RSS_ITEM.issuperset(others):
         raise Unusual
-    entry = RawEntry(url=reader.address(fields, "link"), title=_guessed(reader.first(fields, "title"), base))
+    description, content = get("description"), get("content:encoded")
+    entry = RawEntry(
+        url=address_of(get("link", ""), base),
+        title=_guessed(get("title", ""), base),
+        summary=RawText(description, "html", base) if description else None,
+        content=RawText(content, "html", base) if content else None,
+        authors=[_author(a) for a in _one_of(others, ("dc:creator", "author", "itunes:author"), reader)],
+        categories=_one_of(others, ("category", "dc:subject"), reader),
+        published=_either(texts, "pubDate", "dcterms:issued"),
+        updated=_either(texts, "dc:date", "dcterms:modified"),
+        language=get("dc:language", ""),
+        comments_url=address_of(get("comments", ""), base),
+    )
+    entry.published = entry.published or entry.updated
     about = item.keys()
     if about:
-        if about != [f"{_RDF}about"] or "guid" in fields or not reader.names.own:
+        if about != [f"{_RDF}about"] or "guid" in others or not reader.names.own:
             raise Unusual
         entry.id = item.get(f"{_RDF}about", "")
-    description, content = reader.first(fields, "description"), reader.first(fields, "content:encoded")
-    if description:
-        entry.summary = RawText(description, "html", base)
-    if content:
-        entry.content = RawText(content, "html", base)
-    _take_dates(entry, fields, reader)
-    entry.authors = [
-        _author(name) for name in _one_of(fields, ("dc:creator", "author", "itunes:author"), reader)
-    ]
-    entry.categories = _one_of(fields, ("category", "dc:subject"), reader)
-    if "enclosure" in fields:
-        entry.enclosures = [enclosure_of(e) for e in fields["enclosure"] if e.get("url")]
-    if "guid" in fields:
-        _take_guid(entry, fields["guid"][0], reader)
-    _take_seldom(entry, fields, reader)
-    entry.pictures = _pictures(fields, entry.enclosures, reader)
+    if "enclosure" in others:
+        entry.enclosures = [enclosure_of(e) for e in others["enclosure"] if e.get("url")]
+    if "guid" in others:
+        _take_guid(entry, _only(others, "guid"), reader)
+    if "feedburner:origLink" in texts:
+        entry.url = texts["feedburner:origLink"] or entry.url
+    if "source" in others:
+        source = _only(others, "source")
+        entry.source_title, entry.source_url = reader.value_of(source), source.get("url", "")
+    entry.pictures = _pictures(others, entry.enclosures, reader)
     return entry
 
 
-def _take_dates(entry: RawEntry, fields: Fields, reader: Reader) -> None:
-    if {"pubDate", "dcterms:issued"} <= fields.keys() or {"dc:date", "dcterms:modified"} <= fields.keys():
+def _either(texts: dict[str, str], name: str, other: str) -> str:
+    if other not in texts:
+        return texts.get(name, "")
+    if name in texts:
+        raise Unusual  # the later one counts
+    return texts[other]
+
+
+def _only(fields: Fields, name: str) -> Element:
+    elements = fields[name]
+    if len(elements) > 1:
         raise Unusual
-    entry.updated = reader.first(fields, "dc:date") or reader.first(fields, "dcterms:modified")
-    published = reader.first(fields, "pubDate") or reader.first(fields, "dcterms:issued")
-    entry.published = published or entry.updated
+    return elements[0]
 
 
 def _one_of(fields: Fields, names: tuple[str, ...], reader: Reader) -> list[str]:
@@ -227,30 +246,15 @@ def _one_of(fields: Fields, names: tuple[str, ...], reader: Reader) -> list[str]
     return values
 
 
-def _take_seldom(entry: RawEntry, fields: Fields, reader: Reader) -> None:
-    if "comments" in fields:
-        entry.comments_url = reader.address(fields, "comments")
-    if "dc:language" in fields:
-        entry.language = reader.first(fields, "dc:language")
-    if "feedburner:origLink" in fields:
-        entry.url = reader.first(fields, "feedburner:origLink") or entry.url
-    if "source" in fields:
-        source = fields["source"][0]
-        entry.source_title, entry.source_url = reader.value_of(source), source.get("url", "")
-
-
 def _pictures(fields: Fields, enclosures: list[RawEnclosure], reader: Reader) -> list[RawPicture]:
     pictures: list[RawPicture] = []
     if not _MEDIA_NAMES.isdisjoint(fields):
         pictures = media_of(reader, fields)
     if enclosures:
         pictures += [RawPicture(e.url) for e in enclosures if e.type.lower().startswith("image/") and e.url]
-    if "itunes:image" in fields and (address := fields["itunes:image"][0].get("href", "").strip()):
+    if "itunes:image" in fields and (address := _only(fields, "itunes:image").get("href", "").strip()):
         pictures.append(RawPicture(address))
     return pictures
-
-
-_MEDIA_NAMES = {"media:content", "media:thumbnail", "media:group", "media:credit", "media:description"}
 
 
 def _take_guid(entry: RawEntry, guid: Element, reader: Reader) -> None:

@@ -30,6 +30,7 @@ _PERIOD_S = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_59
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _MAX_TTL_S = 31_536_000
+_NUMBER = re.compile(r"\s*(\d{1,15})(?:\.\d+)?\s*(?:px)?\s*$", re.ASCII)
 
 
 def normalise(raw: RawFeed, base: str) -> ParsedFeed:
@@ -100,7 +101,8 @@ class _Dates:
 def _entry(raw: RawEntry, base: str, dates: _Dates) -> ParsedEntry | None:
     url = web_address(raw.url, base)
     title = plain(raw.title, MAX_TITLE_CHARS)
-    summary, content = clean_html(raw.summary), clean_html(raw.content)
+    summary = clean_html(raw.summary) if raw.summary else ""
+    content = clean_html(raw.content) if raw.content else ""
     if not (url or title or summary or content or raw.enclosures):
         return None
     if content == summary:
@@ -108,21 +110,21 @@ def _entry(raw: RawEntry, base: str, dates: _Dates) -> ParsedEntry | None:
     published = dates.read(raw.published)
     updated = published if raw.updated == raw.published else dates.read(raw.updated)
     return ParsedEntry(
-        id=squeeze(raw.id, MAX_URL_CHARS) or url or _hash(title, summary, content, raw.published),
-        url=url,
-        title=title,
-        summary=summary,
-        content=content,
-        authors=names(raw.authors),
-        categories=names(raw.categories),
-        published=published,
-        updated=updated,
-        pictures=_pictures(raw.pictures, base) if raw.pictures else (),
-        enclosures=_enclosures(raw.enclosures, base) if raw.enclosures else (),
-        language=language_tag(raw.language),
-        source_title=plain(RawText(raw.source_title, "html"), MAX_TITLE_CHARS) if raw.source_title else "",
-        source_url=web_address(raw.source_url, base),
-        comments_url=web_address(raw.comments_url, base),
+        squeeze(raw.id, MAX_URL_CHARS) or url or _hash(title, summary, content, raw.published),
+        url,
+        title,
+        summary,
+        content,
+        names(raw.authors) if raw.authors else (),
+        names(raw.categories) if raw.categories else (),
+        published,
+        updated,
+        _pictures(raw.pictures, base) if raw.pictures else (),
+        _enclosures(raw.enclosures, base) if raw.enclosures else (),
+        language_tag(raw.language) if raw.language else "",
+        plain(RawText(raw.source_title, "html"), MAX_TITLE_CHARS) if raw.source_title else "",
+        web_address(raw.source_url, base) if raw.source_url else "",
+        web_address(raw.comments_url, base) if raw.comments_url else "",
     )
 
 
@@ -169,30 +171,30 @@ def _addresses(written: Iterable[str], base: str) -> tuple[str, ...]:
 
 def names(written: list[str]) -> tuple[str, ...]:
     """Names as plain text, each once, in order."""
-    if not written:
-        return ()
-    kept: dict[str, None] = {}
-    for name in written[:MAX_NAMES]:
-        if "<" in name or "&" in name:
-            name = plain(RawText(name, "html"), MAX_NAME_CHARS)
-        else:
-            name = squeeze(name, MAX_NAME_CHARS)
-        if name:
-            kept[name] = None
-    return tuple(kept)
+    if len(written) == 1:
+        name = _name(written[0])
+        return (name,) if name else ()
+    return tuple(filter(None, dict.fromkeys(map(_name, written[:MAX_NAMES]))))
+
+
+def _name(written: str) -> str:
+    if "<" in written or "&" in written:
+        return plain(RawText(written, "html"), MAX_NAME_CHARS)
+    return squeeze(written, MAX_NAME_CHARS)
 
 
 def _pictures(written: list[RawPicture], base: str) -> tuple[EntryPicture, ...]:
     kept: dict[str, EntryPicture] = {}
     for picture in written[:MAX_NAMES]:
-        url = web_address(html.unescape(picture.url), base)
+        address, width, height, caption, credit = picture
+        url = web_address(html.unescape(address) if "&" in address else address, base)
         if url and url not in kept:
             kept[url] = EntryPicture(
                 url,
-                number(picture.width),
-                number(picture.height),
-                plain(RawText(picture.caption, "html"), MAX_TITLE_CHARS) if picture.caption else "",
-                plain(RawText(picture.credit, "html"), MAX_NAME_CHARS) if picture.credit else "",
+                number(width) if width else None,
+                number(height) if height else None,
+                plain(RawText(caption, "html"), MAX_TITLE_CHARS) if caption else "",
+                plain(RawText(credit, "html"), MAX_NAME_CHARS) if credit else "",
             )
     return tuple(kept.values())
 
@@ -208,7 +210,7 @@ def _enclosures(written: list[RawEnclosure], base: str) -> tuple[Enclosure, ...]
 
 def number(written: str) -> int | None:
     """A positive whole number, or None ("", "0", "auto", "640px" are none or 640)."""
-    digits = re.match(r"\s*(\d{1,15})(?:\.\d+)?\s*(?:px)?\s*$", written, re.ASCII)
+    digits = _NUMBER.match(written)
     return int(digits[1]) or None if digits else None
 
 
