@@ -6,6 +6,8 @@ running sums over the blocks, so a page costs a few dozen array operations whate
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -50,7 +52,7 @@ def page_features(page: PageBlocks, signals: SignalWords) -> Floats:
     return np.concatenate(feature_groups(page, signals), axis=1, dtype=np.float32)
 
 
-def feature_groups(page: PageBlocks, signals: SignalWords) -> list[npt.NDArray[np.float64]]:
+def feature_groups(page: PageBlocks, signals: SignalWords) -> list[npt.NDArray[Any]]:
     """The columns by subject: text, markup, trees above, look-alikes, position, neighbours."""
     text = np.array(
         [
@@ -73,7 +75,7 @@ def feature_groups(page: PageBlocks, signals: SignalWords) -> list[npt.NDArray[n
 class _Tree:
     """Arrays a node and a block, and running sums over the blocks."""
 
-    def __init__(self, page: PageBlocks, text: npt.NDArray[np.float64]) -> None:
+    def __init__(self, page: PageBlocks, text: npt.NDArray[Any]) -> None:
         self.node: Ints = np.array([b.node for b in page.blocks])
         self.parent: Ints = np.array(page.parent)
         self.depth: Ints = np.array(page.depth)
@@ -120,7 +122,7 @@ class _Tree:
         return int(np.argmax(score))
 
 
-def _markup(page: PageBlocks, tree: _Tree) -> npt.NDArray[np.float64]:
+def _markup(page: PageBlocks, tree: _Tree) -> npt.NDArray[Any]:
     """Tag, depth, and levels up to the nearest ancestor of every class-word group, tag and flag."""
     rows = np.array(page.near_rows)[np.array(page.near)[tree.node]]
     depth = tree.depth[tree.node][:, None]
@@ -133,13 +135,13 @@ def _markup(page: PageBlocks, tree: _Tree) -> npt.NDArray[np.float64]:
     return np.column_stack((distance, *tags, depth, closest))
 
 
-def _ratio(above: npt.NDArray[np.float64], below: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return above / np.maximum(below, 1.0)
+def _ratio(above: npt.NDArray[Any], below: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return np.asarray(above / np.maximum(below, 1.0))
 
 
-def _above(tree: _Tree) -> npt.NDArray[np.float64]:
+def _above(tree: _Tree) -> npt.NDArray[Any]:
     """How much text, links and prose the node, its parent, grandparent and so on hold."""
-    columns: list[npt.NDArray[np.float64]] = []
+    columns: list[npt.NDArray[Any]] = []
     place = tree.node
     for level in range(5):
         length, linked, prose, proses, blocks, paragraphs = tree.sums[:, place]
@@ -184,7 +186,7 @@ def _above(tree: _Tree) -> npt.NDArray[np.float64]:
 _LIST_TAGS = np.array([TAG_IDS[tag] for tag in ("ul", "ol", "dl", "table", "tbody", "nav", "menu")])
 
 
-def _look_alikes(page: PageBlocks, tree: _Tree) -> npt.NDArray[np.float64]:
+def _look_alikes(page: PageBlocks, tree: _Tree) -> npt.NDArray[Any]:
     """Text, links and prose of all blocks whose node, or node and parent, has the same tag and class."""
     kind = tree.kind[tree.node]
     kinds = int(tree.kind.max()) + 1
@@ -215,7 +217,7 @@ def _look_alikes(page: PageBlocks, tree: _Tree) -> npt.NDArray[np.float64]:
     return np.column_stack(columns)
 
 
-def _since(marks: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+def _since(marks: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
     """Blocks since the last marked one before this; `_FAR` if there is none or it is farther."""
     number = np.arange(len(marks))
     last = np.maximum.accumulate(np.where(marks, number, -1000))
@@ -223,11 +225,11 @@ def _since(marks: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
     return np.minimum(number - before, _FAR).astype(np.float64)
 
 
-def _until(marks: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+def _until(marks: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
     return _since(marks[::-1])[::-1]
 
 
-def _position(tree: _Tree, text: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _position(tree: _Tree, text: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Where the block is on the page, and against headline, headings and prose."""
     count = len(tree.node)
     number = np.arange(count)
@@ -288,7 +290,7 @@ def _nearest(marks: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
     return np.where(before >= 0, before, number), np.where(after < len(marks), after, number)
 
 
-def _neighbours(tree: _Tree, text: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _neighbours(tree: _Tree, text: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """The two blocks before and after, and means over a few blocks around."""
     count = len(tree.node)
     own = np.column_stack(

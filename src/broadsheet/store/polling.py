@@ -34,8 +34,13 @@ _TO_POLL = (
 )
 
 
+_FIELDS = ("id", *_TO_POLL[1:])
+
+
 def _to_poll(row: tuple[Any, ...]) -> FeedToPoll:
-    return FeedToPoll(*row[:-2], frozenset(row[-2]), frozenset(row[-1]))
+    known = dict(zip(_FIELDS, row, strict=True))
+    known |= {name: frozenset(known[name]) for name in ("skip_hours", "skip_days")}
+    return FeedToPoll(**known)
 
 
 def record_polls(records: Sequence[PollRecord]) -> PollCounts:
