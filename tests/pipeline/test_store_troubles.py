@@ -1,0 +1,62 @@
+"""A full disk, a locked database and a clock that jumps back: said clearly, waited for, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broadsheet.newsroom.__main__ import make_newsroom
+from broadsheet.newsroom.background import start_in_thread
+from broadsheet.newsroom.server import RunningServer
+from tests.pipeline.gatherings import Gathering
+
+pytestmark = pytest.mark.slow
+
+DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+SAID = {"full": "The disk is full", "locked": "Another program holds the database"}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RunningServer]:
+    newsroom = make_newsroom(start=datetime(2026, 11, 21, 8, tzinfo=UTC), speed=0.0)
+    newsroom.set_time(datetime(2026, 11, 23, 8, tzinfo=UTC))
+    with start_in_thread(newsroom) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def undisturbed(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    gathering = install(Gathering(tmp_path_factory.mktemp("undisturbed")), server)
+    gathering.run("gather")
+    return gathering.ask("dump_articles")
+
+
+@pytest.fixture(params=DATABASES)
+def gathering(request: pytest.FixtureRequest, server: RunningServer, tmp_path: Path) -> Gathering:
+    url = request.getfixturevalue("postgres_server").new_database() if request.param == "postgres" else ""
+    return install(Gathering(tmp_path, url), server)
+
+
+def install(gathering: Gathering, server: RunningServer) -> Gathering:
+    gathering.ask("install_newsroom", f"http://newsroom.localhost:{server.port}", "4")
+    return gathering
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_it_is_said_once_and_waited_for_and_nothing_is_lost(
+    kind: str, gathering: Gathering, undisturbed: Any
+) -> None:
+    told = gathering.ask("gather_in_trouble", kind, "3")
+    assert told["meanwhile"] == 0
+    assert told["ended"] is False
+    assert any(trouble.startswith(SAID[kind]) for trouble in told["troubles"])
+    assert told["trouble"] == ""
+    assert sum(line.startswith(SAID[kind]) for line in told["log"]) == 1
+    assert any("goes on" in line for line in told["log"][1:])
+    found = gathering.ask("dump_articles")
+    assert len(undisturbed["articles"]) >= 5
+    assert found == undisturbed
