@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
@@ -17,6 +19,7 @@ from broadsheet.read.differences import Passage, differences
 from broadsheet.store.models import Article, Page, Picture, Revision
 
 _WORDS_A_MINUTE = 230
+_FIRST_PARAGRAPH = re.compile(r"\s*<p>(.*?)</p>", re.DOTALL)
 _SHOWN_EDITS = 8
 _OTHERS = 5
 
@@ -40,6 +43,7 @@ def article(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespons
     revisions = list(found.revisions.order_by("-number")[: _SHOWN_EDITS + 1])
     context = {
         "article": found,
+        "body": without_standfirst(found.html, found.summary),
         "picture": _shown_picture(found),
         "minutes": max(1, round(found.words / _WORDS_A_MINUTE)) if found.words else 0,
         "edits": _edits(found, revisions[:_SHOWN_EDITS]),
@@ -50,6 +54,23 @@ def article(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespons
     response = render(request, "read/article.html", context)
     response.headers["Last-Modified"] = http_date(found.updated_at.timestamp())
     return response
+
+
+def without_standfirst(html: str, summary: str) -> str:
+    """The text without its first paragraph where that is the summary, which stands above it already.
+
+    Args:
+        html: sanitised, as stored.
+        summary: plain text.
+    """
+    first = _FIRST_PARAGRAPH.match(html)
+    if first and _words(unescape(strip_tags(first[1]))) == _words(summary):
+        return html[first.end() :]
+    return html
+
+
+def _words(text: str) -> list[str]:
+    return text.casefold().split()
 
 
 def _shown_picture(found: Article) -> Picture | None:
