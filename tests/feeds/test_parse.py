@@ -164,3 +164,39 @@ def test_entries_without_id_get_a_lasting_one_and_repetitions_go():
 def test_only_web_addresses_leave(link):
     entry = first(rss(f"<title>t</title><link>{link}</link><comments>{link}</comments>"))
     assert (entry.url, entry.comments_url) == ("", "")
+
+
+def test_one_bad_byte_costs_only_itself():
+    body = rss(f"<title>{'Новости дня ' * 5}</title>").replace("дня".encode(), b"d\xffn", 1)
+    feed = parse_feed(body, URL, headers={"Content-Type": "application/rss+xml"})
+    assert feed.entries[0].title == "Новости d\ufffdn " + " ".join(["Новости дня"] * 4)
+    assert (feed.encoding, feed.problem) == ("utf-8", "1 of its bytes were not UTF-8 and were replaced.")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("windows-1251", "Совет города собрался в понедельник и решил построить мост"),
+        ("big5", "市議會星期一開會決定重建大橋"),
+        ("gb18030", "市议会星期一开会决定重建大桥"),
+        ("shift_jis", "市議会は月曜日に橋の再建を決めた"),
+        ("euc-kr", "시의회는 월요일에 다리를 재건하기로 결정했다"),
+        ("windows-1256", "قرر مجلس المدينة إعادة بناء الجسر"),
+    ],
+)
+@pytest.mark.parametrize("head", ["", HEAD])
+def test_a_feed_in_an_encoding_it_does_not_state_is_read(encoding, words, head):
+    body = (
+        rss(f"<title>{words}</title><description>{words}</description>", head=head).decode().encode(encoding)
+    )
+    feed = parse_feed(body, URL)
+    assert (feed.entries[0].title, feed.entries[0].summary) == (words, words)
+    assert "not in the encoding it states" in feed.problem
+    assert "_" not in feed.encoding
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "windows-1252"])
+def test_json_feeds_in_other_encodings_are_read(codec):
+    text = '{"version":"https://jsonfeed.org/version/1.1","title":"Café","items":[{"id":"1","title":"Über"}]}'
+    feed = parse_feed(text.encode(codec), URL)
+    assert (feed.title, feed.entries[0].title) == ("Café", "Über")

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError, XMLParser
 
 from feedparser.api import StrictFeedParser
-from feedparser.encodings import parse_content_type
 from feedparser.urls import _urljoin
 
 from broadsheet.feeds.fastfields import (
@@ -30,7 +29,7 @@ from broadsheet.feeds.fastfields import (
     relation_of,
 )
 from broadsheet.feeds.limits import MAX_ELEMENTS, MAX_ENTRIES
-from broadsheet.feeds.prepare import Prepared, declared_encoding
+from broadsheet.feeds.prepare import Prepared, declared_encoding, stated_charset
 from broadsheet.feeds.raw import RawEnclosure, RawEntry, RawFeed, RawPicture, RawText
 from broadsheet.feeds.reference import ADDRESS_LIKE, MAILBOX
 
@@ -82,7 +81,7 @@ def _as_utf8(prepared: Prepared) -> tuple[bytes, str]:
     """The document in UTF-8 and the encoding it was in; ("", "") if that is not plain."""
     body = prepared.body.removeprefix(codecs.BOM_UTF8)
     stated = declared_encoding(body)
-    charset = parse_content_type(prepared.headers.get("content-type", ""))[1].lower()
+    charset = stated_charset(prepared.headers)
     if "content-language" in prepared.headers or body[1:2] == b"\x00":
         return b"", ""
     if stated in _UTF8 and charset in _UTF8:

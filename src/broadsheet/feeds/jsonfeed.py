@@ -10,6 +10,7 @@ import msgspec
 
 from broadsheet.errors import FeedError, NotAFeed
 from broadsheet.feeds.limits import MAX_ENTRIES
+from broadsheet.feeds.prepare import narrow
 from broadsheet.feeds.raw import RawEnclosure, RawEntry, RawFeed, RawPicture, RawText
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(\.1)?/?", re.IGNORECASE)
@@ -29,7 +30,7 @@ def read_json(body: bytes) -> dict[str, Any]:
         NotAFeed: JSON, but not a JSON Feed.
     """
     try:
-        text = body.removeprefix(_BOM).decode("utf-8", "replace")
+        text = narrow(body).removeprefix(_BOM).decode("utf-8", "replace")
         document = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
         raise FeedError(f"The JSON is damaged: {str(error)[:100]}.") from None

@@ -10,7 +10,7 @@ from broadsheet.feeds.fastpath import read_fast
 from broadsheet.feeds.feedparser_fields import raw_from_feedparser
 from broadsheet.feeds.jsonfeed import raw_from_json, read_json
 from broadsheet.feeds.normal import normalise
-from broadsheet.feeds.prepare import Prepared, not_a_feed, prepare, root_name
+from broadsheet.feeds.prepare import Prepared, not_a_feed, prepare, root_name, wide_encoding
 from broadsheet.feeds.raw import RawFeed
 from broadsheet.feeds.reference import read_reference
 from broadsheet.feeds.sitemap import raw_from_sitemap, raw_from_sitemap_index
@@ -57,7 +57,9 @@ def read_raw(prepared: Prepared, base: str) -> RawFeed:
     """
     match prepared.shape:
         case "json":
-            return raw_from_json(read_json(prepared.body), base)
+            raw = raw_from_json(read_json(prepared.body), base)
+            raw.encoding = wide_encoding(prepared.body) or "utf-8"
+            return raw
         case "sitemap":
             return raw_from_sitemap(prepared.body)
         case "sitemap-index":

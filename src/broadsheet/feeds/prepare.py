@@ -11,6 +11,7 @@ from typing import Literal
 
 from broadsheet.errors import FeedError, NotAFeed
 from broadsheet.feeds.limits import MAX_ATTRIBUTES, MAX_BYTES
+from broadsheet.feeds.mend import decodes, detected_encoding, mended_utf8
 
 Shape = Literal["feed", "xml", "json", "sitemap", "sitemap-index", "html", "opml", "empty", "other"]
 
@@ -25,6 +26,7 @@ _WIDE_STARTS = {
     b"\x00<\x00f": "utf-16be", b"<\x00f\x00": "utf-16le",
     b"\x00\x00\x00<": "utf-32be", b"<\x00\x00\x00": "utf-32le",
 }  # fmt: skip
+_WIDE_JSON = {b"{\x00": "utf-16le", b"\x00{": "utf-16be"}  # RFC 4627 section 3
 _EBCDIC = b"\x4c\x6f\xa7\x94"
 _START_OF_DOCUMENT = re.compile(rb"<\?xml\s|<rss[\s>]|<feed[\s>]|<rdf:RDF[\s>]|<urlset[\s>]", re.IGNORECASE)
 _SKIPPED = re.compile(
@@ -32,6 +34,7 @@ _SKIPPED = re.compile(
 )
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
+_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _CONTROL = bytes(c for c in range(32) if c not in (9, 10, 13, 27))  # 27 opens shifts in ISO-2022-JP
 _HEAD_CHARS = 65_536
 _FLOOD_BYTES = 20_000
@@ -83,9 +86,36 @@ def prepare(body: bytes, headers: Mapping[str, str] | None) -> Prepared:
     if not body:
         raise FeedError("The feed is empty.")
     lowered = {str(name).lower(): str(value) for name, value in (headers or {}).items()}
+    shape = shape_of(body)
+    if not body.isascii() and not _is_wide(body) and body[:4] != _EBCDIC and shape != "html":
+        body, problem = _in_one_encoding(body, shape, lowered)
+        problems += [problem] if problem else []
     if has_attribute_flood(body):
         raise FeedError("It has an element with far too many attributes.")
-    return Prepared(body, shape_of(body), lowered, tuple(problems))
+    return Prepared(body, shape, lowered, tuple(problems))
+
+
+def _in_one_encoding(body: bytes, shape: Shape, headers: dict[str, str]) -> tuple[bytes, str]:
+    """Mends UTF-8; states in `headers` what encoding a document is in that states a wrong one."""
+    charset = stated_charset(headers)
+    stated = declared_encoding(body.removeprefix(codecs.BOM_UTF8))
+    body, problem = mended_utf8(body, stated, charset)
+    if problem:
+        return body, problem
+    found = detected_encoding(body, stated, charset)
+    if shape == "json" and not decodes(body, "utf-8"):
+        found = found or (charset if charset and decodes(body, charset) else "windows-1252")
+        return body.decode(found, "replace").encode(), f"It is not in UTF-8; it was read as {found}."
+    if not found:
+        return body, ""
+    headers["content-type"] = f"application/xml; charset={found}"
+    return body, f"Its text is not in the encoding it states; it was read as {found}."
+
+
+def stated_charset(headers: Mapping[str, str]) -> str:
+    """The `charset` of the Content-Type header, in lower case; empty if there is none."""
+    match = _CHARSET.search(headers.get("content-type", ""))
+    return match[1].lower() if match else ""
 
 
 _SHAPES: dict[str, Shape] = {
@@ -127,7 +157,7 @@ def root_name(head: bytes) -> str:
 
 def narrow(head: bytes) -> bytes:
     """`head` in an encoding that has ASCII's bytes; UTF-16 and UTF-32 are turned into UTF-8."""
-    encoding = _wide_encoding(head)
+    encoding = wide_encoding(head)
     return head.decode(encoding, "ignore").lstrip("\ufeff").encode() if encoding else head
 
 
@@ -184,16 +214,17 @@ def _without_junk(body: bytes) -> tuple[bytes, bool]:
 
 
 def _is_wide(body: bytes) -> bool:
-    return bool(_wide_encoding(body[:4]))
+    return bool(wide_encoding(body[:4]))
 
 
-def _wide_encoding(head: bytes) -> str:
+def wide_encoding(head: bytes) -> str:
+    """UTF-16 or UTF-32 as a codec's name, by a byte order mark or where the zeros are; else ""."""
     if head[:4] in _WIDE_BOMS:
         return _WIDE_BOMS[head[:4]]
-    return _WIDE_BOMS.get(head[:2]) or _WIDE_STARTS.get(head[:4], "")
+    return _WIDE_BOMS.get(head[:2]) or _WIDE_STARTS.get(head[:4]) or _WIDE_JSON.get(head[:2], "")
 
 
 def exact_codec(body: bytes) -> str:
     """A codec that turns `body` into characters and back without losing a byte: its own if that is not like
     ASCII (UTF-16, UTF-32, EBCDIC), else Latin-1 for any other."""
-    return "cp037" if body[:4] == _EBCDIC else _wide_encoding(body) or "latin-1"
+    return "cp037" if body[:4] == _EBCDIC else wide_encoding(body) or "latin-1"
