@@ -13,6 +13,7 @@ from broadsheet.errors import ConfigurationError
 
 CONFIG = load_config()
 _HERE = Path(__file__).parent
+_LOCK_WAIT_S = 20
 
 
 def _secret_key() -> str:
@@ -57,12 +58,14 @@ def _database() -> dict[str, Any]:
         _make_folder(Path(settings["NAME"]).parent)
         # IMMEDIATE: take the write lock when a transaction begins, so that waiting for it works.
         options["transaction_mode"] = "IMMEDIATE"
-        options["timeout"] = 20
+        options["timeout"] = _LOCK_WAIT_S
         options["init_command"] = (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;"
             "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864"
         )
     else:
+        # As on SQLite: a database that another program holds is told of, not waited for without end.
+        options.setdefault("options", f"-c lock_timeout={_LOCK_WAIT_S}s")
         options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
         settings["CONN_MAX_AGE"] = 0
     return settings

@@ -34,6 +34,11 @@ class _Listener(logging.Handler):
         LOG.append(record.getMessage())
 
 
+def listen() -> None:
+    """Keeps what the pipeline logs from now on in `LOG`."""
+    logging.getLogger("broadsheet.pipeline").addHandler(_Listener())
+
+
 def execute(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
@@ -113,5 +118,5 @@ async def main(kind: str, seconds: float) -> dict[str, object]:
 
 if __name__ == "__main__":
     prepare()
-    logging.getLogger("broadsheet.pipeline").addHandler(_Listener())
+    listen()
     print(json.dumps(asyncio.run(main(sys.argv[1], float(sys.argv[2])))))

@@ -60,3 +60,18 @@ def test_it_is_said_once_and_waited_for_and_nothing_is_lost(
     found = gathering.ask("dump_articles")
     assert len(undisturbed["articles"]) >= 5
     assert found == undisturbed
+
+
+def test_what_waits_for_a_time_that_is_far_off_since_the_clock_went_back_is_asked_for(
+    gathering: Gathering,
+) -> None:
+    told = gathering.ask("gather_clock_back", "30")
+    assert told["feeds"] >= 4
+    assert told["at_start"] == told["while_running"] == told["feeds"]
+    for said in (told["said_at_start"], told["said_while_running"]):
+        assert [line.split(" by ")[0] for line in said] == ["The machine's clock went back"]
+
+
+def test_a_clock_that_was_put_right_by_some_seconds_is_no_news(gathering: Gathering) -> None:
+    told = gathering.ask("gather_clock_back", "0.0005")
+    assert told["said_at_start"] == told["said_while_running"] == []

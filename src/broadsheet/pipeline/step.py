@@ -158,7 +158,8 @@ class Step:
             self.rested = True
             self.shop.note_well(self.name)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.wake.wait(), _REST_S)
+            async with asyncio.timeout(_REST_S):  # wait_for of Python 3.11 may swallow a cancellation
+                await self.wake.wait()
 
     def _start(self, items: Sequence[Any]) -> None:
         self.busy.update(item.id for item in items)
