@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,6 +78,13 @@ def test_news_sitemaps_in_robots_come_first():
 )
 def test_a_document_is_told_by_its_first_characters(body, content_type, kind):
     assert looks_like(body, content_type) == kind
+
+
+def test_a_packed_document_is_told_by_what_is_inside():
+    feed = b"<rss version='2.0'><channel>" + b"<item/>" * 50_000 + b"</channel></rss>"
+    assert looks_like(gzip.compress(feed), "application/octet-stream") == "feed"
+    assert looks_like(gzip.compress(b"<!DOCTYPE html><p>x"), "") == "html"
+    assert looks_like(b"\x1f\x8bdamaged", "") == "text"
 
 
 @given(st.binary(max_size=200), st.text(max_size=40))

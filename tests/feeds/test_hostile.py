@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import asyncio
+import socket
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 from broadsheet.errors import FeedError
 from broadsheet.feeds.limits import MAX_ENTRIES
 from broadsheet.feeds.parse import parse_feed
+from broadsheet.pool import WorkerPool
 
 ITEM = "<item><title>{}</title></item>"
 
@@ -20,6 +24,52 @@ def test_an_external_entity_reads_no_file(tmp_path):
     secret.write_text("topsecret")
     doctype = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "file://{secret}">]>'
     assert "topsecret" not in repr(parse_feed(feed(ITEM.format("a &x; b"), doctype)))
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        '<!DOCTYPE rss [<!ENTITY x SYSTEM "{}">]>',
+        '<!DOCTYPE rss SYSTEM "{}">',
+        '<!DOCTYPE rss [<!ENTITY % p SYSTEM "{}"> %p;]>',
+        '<?xml-stylesheet href="{}"?>',
+    ],
+)
+@pytest.mark.parametrize("root", ["rss", "urlset"])
+def test_no_connection_is_opened_whatever_the_document_refers_to(doctype, root):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/x.dtd"
+        head = f'<?xml version="1.0"?>{doctype.format(address)}'
+        inside = f'<link>{address}</link><item><title>a &x; b</title><enclosure url="{address}"/></item>'
+        if root == "rss":
+            body = f'{head}<rss version="2.0"><channel>{inside}</channel></rss>'
+        else:
+            body = f"{head}<urlset><url><loc>{address}</loc></url></urlset>"
+        parse_feed(body.encode(), address)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<item><title>t</title></item>" * 340_000,
+        "<item><description>" + "&lt;b " * 1_600_000 + "</description></item>",
+        "<item><description><![CDATA[" + "<p>" * 3_300_000 + "]]></description></item>",
+        "&amp;" * 1_900_000,
+        "<item><title>" + "\xe9" * 9_900_000,
+    ],
+    ids=["items", "escaped", "paragraphs", "ampersands", "wrong bytes"],
+)
+def test_ten_megabytes_end_in_a_worker_with_a_result_or_an_error(inside):
+    body = feed(inside).decode().encode("latin-1")
+    with WorkerPool(1) as pool:
+        try:
+            parsed = asyncio.run(pool.run(60, parse_feed, body))
+        except FeedError:
+            return
+    assert len(parsed.entries) <= MAX_ENTRIES
 
 
 def test_entities_do_not_multiply():

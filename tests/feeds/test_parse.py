@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import gzip
 from datetime import UTC, datetime
 
@@ -200,3 +201,63 @@ def test_json_feeds_in_other_encodings_are_read(codec):
     text = '{"version":"https://jsonfeed.org/version/1.1","title":"Café","items":[{"id":"1","title":"Über"}]}'
     feed = parse_feed(text.encode(codec), URL)
     assert (feed.title, feed.entries[0].title) == ("Café", "Über")
+
+
+def test_cdf():
+    feed = parse_feed(
+        b'<CHANNEL HREF="https://n.example/" LASTMOD="2026-11-23T10:00"><TITLE>Chan</TITLE>'
+        b'<ABSTRACT>About</ABSTRACT><ITEM HREF="https://n.example/1"><TITLE>One</TITLE>'
+        b"<ABSTRACT>Text</ABSTRACT></ITEM></CHANNEL>",
+        URL,
+    )
+    entry = feed.entries[0]
+    assert (feed.kind, feed.title, feed.site_url) == ("cdf", "Chan", "https://n.example/")
+    assert (entry.url, entry.title, entry.summary) == ("https://n.example/1", "One", "Text")
+
+
+def test_rdf_with_how_often_it_changes():
+    feed = parse_feed(
+        b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"'
+        b' xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        b'<channel rdf:about="https://n.example/"><title>R</title><link>https://n.example/</link>'
+        b"<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency></channel>"
+        b'<item rdf:about="https://n.example/1"><title>One</title><link>https://n.example/1</link>'
+        b"<dc:date>2026-11-23</dc:date></item></rdf:RDF>",
+        URL,
+    )
+    entry = feed.entries[0]
+    assert (feed.kind, feed.version, feed.ttl_s) == ("rdf", "rss10", 21_600)
+    assert (entry.id, entry.published) == ("https://n.example/1", datetime(2026, 11, 23, tzinfo=UTC))
+
+
+def test_base64_content_is_decoded_and_sanitised():
+    packed = base64.b64encode(b"<p>Hi<script>1</script></p>").decode()
+    entry = first(
+        f'<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>T</title><entry><title>t</title>'
+        f'<content type="text/html" mode="base64">{packed}</content></entry></feed>'.encode()
+    )
+    assert entry.content == "<p>Hi</p>"
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("Mon, 23 Nov 26 10:00:00 GMT", (2026, 11, 23, 10)),
+        ("23 Nov 2026 10:00 +0000", (2026, 11, 23, 10)),
+        ("Monday, 23 November 2026 10:00:00 GMT", (2026, 11, 23, 10)),
+        ("2026-11-23 10:00:00", (2026, 11, 23, 10)),
+        ("2026-11-23T10:00:60.25Z", (2026, 11, 23, 10)),
+        ("Mon, 23 Nov 2026 10:00:00 -0530", (2026, 11, 23, 15)),
+        ("1795428000", (2026, 11, 23, 10)),
+        ("23 novembre 2026 10:00", (2026, 11, 23, 10)),
+    ],
+)
+def test_odd_dates_are_understood(written, day):
+    published = first(rss(f"<title>t</title><pubDate>{written}</pubDate>")).published
+    assert published is not None
+    assert (published.year, published.month, published.day, published.hour) == day
+
+
+@pytest.mark.parametrize("written", ["", "soon", "05/10/2026", "Mon, 99 Nov 2026 10:00:00 GMT", "0001-01-01"])
+def test_what_is_no_date_is_none(written):
+    assert first(rss(f"<title>t</title><pubDate>{written}</pubDate>")).published is None

@@ -15,7 +15,7 @@ from lxml.etree import LxmlError
 
 from broadsheet.feeds.markup import squeeze
 from broadsheet.feeds.normal import web_address
-from broadsheet.feeds.prepare import narrow, shape_of
+from broadsheet.feeds.prepare import narrow, shape_of, unpacked_head
 
 MAX_PAGE_CHARS = 3_000_000
 MAX_FOUND = 50
@@ -145,9 +145,10 @@ def looks_like(body: bytes, content_type: str) -> Kind:
     """What a document is, by its first characters, and by its type where those do not tell.
 
     Args:
-        body: as received, content encoding undone.
+        body: as received; gzip is seen through.
         content_type: the Content-Type header; empty if not known.
     """
+    body = unpacked_head(body)
     shape = shape_of(body)
     if shape in ("feed", "sitemap"):
         return "feed"

@@ -25,6 +25,7 @@ def feeds(
         Path | None, typer.Option(help="With --batch: write a line of JSON for each feed here.")
     ] = None,
     workers: Annotated[int, typer.Option(help="With --batch: processes to use; 0 is one a processor.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the feed as one line of JSON.")] = False,
 ) -> None:
     """Read a feed and print what is in it, or read many into one file.
 
@@ -38,7 +39,11 @@ def feeds(
             raise ConfigurationError("--batch needs --out and no other target.", subject="broadsheet feeds")
         _run_batch(batch, out, workers or len(os.sched_getaffinity(0)))
     elif target:
-        _print_feed(*_read(target))
+        parsed, subject = _read(target)
+        if as_json:
+            _print_json(parsed)
+        else:
+            _print_feed(parsed, subject)
     else:
         raise ConfigurationError(
             "There is nothing to read.", subject="broadsheet feeds", advice="Give an address or a file."
@@ -160,6 +165,12 @@ def _console(*, stderr: bool = False) -> Any:
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False)
+
+
+def _print_json(parsed: ParsedFeed) -> None:
+    import msgspec
+
+    sys.stdout.buffer.write(msgspec.json.encode(parsed) + b"\n")
 
 
 def _print_feed(parsed: ParsedFeed, target: str) -> None:

@@ -55,8 +55,8 @@ def feed_document(body: bytes, url: str = "", *, headers: Mapping[str, str] | No
             "entries": _plain(result["entries"]),
             "version": result["version"] or "",
             "encoding": result["encoding"] or "",
-            "bozo": bool(result["bozo"]),
-            "problem": problem,
+            "bozo": bool(result["bozo"] or prepared.problems),
+            "problem": " ".join((*prepared.problems, problem)).strip(),
         }
     if "etag" in prepared.headers:
         document["etag"] = prepared.headers["etag"]

@@ -46,7 +46,7 @@ def detected_encoding(body: bytes, stated: str, charset: str) -> str:
         body, stated, charset: as for `mended_utf8`.
 
     Returns:
-        Its registered name (IANA); "" if a stated encoding fits, or none is found.
+        Its name; "" if a stated encoding fits, or none is found.
     """
     if body.isascii() or any(decodes(body, name) for name in (charset, stated, "utf-8") if name):
         return ""

@@ -187,6 +187,16 @@ def not_a_feed(shape: Shape) -> NotAFeed:
     return NotAFeed()
 
 
+def unpacked_head(body: bytes) -> bytes:
+    """The first characters of a document that may be packed with gzip; as it is if it is not, or damaged."""
+    if body[:2] != _GZIP:
+        return body
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, _HEAD_CHARS)
+    except zlib.error:
+        return body
+
+
 def _gunzip(body: bytes) -> bytes:
     unpacker = zlib.decompressobj(wbits=31)
     try:
