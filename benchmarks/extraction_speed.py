@@ -21,6 +21,7 @@ from broadsheet.extract.article import extract_article
 from broadsheet.extract.decode import parse_page
 from broadsheet.extract.text import extract_text
 from broadsheet.extract.texttypes import PageSignals
+from broadsheet.pool import calm_collector
 from extraction_peers import by_newspaper, by_trafilatura, by_trafilatura_text
 
 
@@ -67,6 +68,7 @@ def main() -> None:
         tools["newspaper4k"] = by_newspaper
     for tool in tools.values():  # models, word lists and caches are loaded before the clock runs
         tool(*pages[0])
+    calm_collector()  # as in Broadsheet's workers, for all tools alike
     seconds = dict.fromkeys(tools, 0.0)
     for number, (body, url) in enumerate(pages):
         names = list(tools)

@@ -9,9 +9,8 @@ from __future__ import annotations
 import codecs
 import re
 
-import lxml.etree
-import lxml.html
 from charset_normalizer import from_bytes
+from lxml import etree
 
 from broadsheet.errors import ExtractError
 
@@ -141,7 +140,7 @@ def _detect(body: bytes) -> str:
     return _WIDER.get(name, name)
 
 
-def parse_page(page: bytes | str, content_type: str = "") -> lxml.html.HtmlElement:
+def parse_page(page: bytes | str, content_type: str = "") -> etree._Element:
     """The page as a tree, without comments; nesting ends at 2,048 levels (libxml2's own bound).
 
     Raises:
@@ -149,9 +148,11 @@ def parse_page(page: bytes | str, content_type: str = "") -> lxml.html.HtmlEleme
     """
     text = decode_page(page, content_type) if isinstance(page, bytes) else page[:MAX_PAGE_BYTES]
     text = _CONTROL.sub("", text)
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
+        tree = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
         raise ExtractError("The page is empty.") from error
+    if tree is None:
+        raise ExtractError("The page is empty.")
     return tree
