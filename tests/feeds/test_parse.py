@@ -70,12 +70,13 @@ def test_atom_with_xml_base_and_xhtml():
         b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://other.example/d/"><title>T</title>'
         b'<entry><id>tag:x,1</id><title type="html">&lt;b&gt;Bold&lt;/b&gt;</title><link href="a"/>'
         b'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
-        b'<p><a href="b">l</a></p></div></content>'
+        b'<p><a href="b">l</a><br/>m</p></div></content>'
         b"<updated>2026-11-23T10:00:00Z</updated></entry></feed>"
     )
     entry = first(body)
     assert (entry.title, entry.url, entry.published) == ("Bold", "https://other.example/d/a", None)
     assert 'href="https://other.example/d/b"' in entry.content
+    assert "</a><br>m</p>" in entry.content
     assert entry.updated == datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 

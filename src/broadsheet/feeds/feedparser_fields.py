@@ -93,15 +93,21 @@ def _text(fields: Any, key: str, base: str) -> RawText | None:
         return None
     detail = _get(fields, f"{key}_detail")
     stated = str(_get(detail, "type") or "text/plain")
-    return RawText(value, "html" if stated in _HTML else "text", _get(detail, "base") or base)
+    return _raw_text(value, stated, _get(detail, "base") or base)
 
 
 def _content(entry: dict[str, Any], base: str) -> RawText | None:
     for content in _get(entry, "content") or ():
         stated, value = content.get("type", ""), content.get("value", "")
         if stated in (_HTML | _TEXT) and value and value.strip():
-            return RawText(value, "html" if stated in _HTML else "text", content.get("base") or base)
+            return _raw_text(value, stated, content.get("base") or base)
     return None
+
+
+def _raw_text(value: str, stated: str, base: str) -> RawText:
+    if stated == "application/xhtml+xml":  # feedparser writes <br/> as <br></br>, to HTML two line breaks
+        value = value.replace("</br>", "")
+    return RawText(value, "html" if stated in _HTML else "text", base)
 
 
 def _links(fields: Any, rel: str) -> list[dict[str, Any]]:
