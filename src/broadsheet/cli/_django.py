@@ -31,6 +31,8 @@ def prepare() -> None:
     from django.core.management import call_command
 
     from broadsheet.store.guard import database_errors
+    from broadsheet.store.lock import check_server
 
+    check_server()
     with database_errors():
         call_command("migrate", interactive=False, verbosity=0)

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from django.db import connection
 
-from broadsheet.errors import AlreadyRunning
+from broadsheet.errors import AlreadyRunning, StoreError
 
 _ADVISORY_LOCK = 0x62726F6164  # "broad"
+_CONNECT_S = 10
 _ADVICE = "Stop it first, or give this one another DATABASE_URL or BROADSHEET_DATA_DIR."
 
 
@@ -33,14 +35,32 @@ def gathering_lock() -> Iterator[None]:
                 raise AlreadyRunning(subject=name, advice=_ADVICE) from None
             yield
     else:
-        import psycopg
-
-        settings = connection.get_connection_params()
-        keys = ("dbname", "user", "password", "host", "port")
-        with psycopg.connect(
-            **{key: settings[key] for key in keys if settings.get(key)}, autocommit=True
-        ) as own:
+        with _connection_of_its_own() as own:
             row = own.execute("SELECT pg_try_advisory_lock(%s)", (_ADVISORY_LOCK,)).fetchone()
             if not row or not row[0]:
-                raise AlreadyRunning(subject=str(settings.get("dbname", "")), advice=_ADVICE)
+                raise AlreadyRunning(subject=str(connection.settings_dict["NAME"]), advice=_ADVICE)
             yield
+
+
+def check_server() -> None:
+    """Says at once that the PostgreSQL server cannot be reached; the pool would try for its 20 seconds.
+
+    Raises:
+        StoreError: it cannot.
+    """
+    if connection.vendor != "sqlite":
+        _connection_of_its_own().close()
+
+
+def _connection_of_its_own() -> psycopg.Connection:
+    settings = connection.get_connection_params()
+    keys = ("dbname", "user", "password", "host", "port", "sslmode", "service", "passfile")
+    known = {key: settings[key] for key in keys if settings.get(key)}
+    try:
+        return psycopg.connect(**known, autocommit=True, connect_timeout=_CONNECT_S)
+    except psycopg.OperationalError as error:
+        said = str(error).strip().splitlines()[0]
+        raise StoreError(
+            f"The database does not answer ({said}).",
+            advice="Check that PostgreSQL runs and that DATABASE_URL is right.",
+        ) from None
