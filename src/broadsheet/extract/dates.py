@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import lxml.html
 from htmldate import find_date
+from lxml import etree
 
 from broadsheet.extract.jsonld import LinkedData, Node
 from broadsheet.extract.markup import Element, Mark, PageMarkup, text_of
@@ -206,10 +208,13 @@ def date_of_address(url: str, latest: datetime) -> Moment | None:
 
 
 def _searched(tree: Element, url: str, latest: datetime) -> Moment | None:
-    """htmldate's search of the whole page: the last resort, as it takes some milliseconds."""
+    """htmldate's search of the whole page: the last resort, as it takes some milliseconds.
+
+    It wants elements of lxml.html, which the rest of the stage does without.
+    """
     try:
         found = find_date(
-            tree,
+            lxml.html.document_fromstring(etree.tostring(tree, method="html", encoding="unicode")),
             extensive_search=True,
             original_date=True,
             url=url or None,
