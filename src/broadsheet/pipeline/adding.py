@@ -80,7 +80,7 @@ def _in_file(body: bytes, saved_at: datetime) -> Found:
         if not feed.self_url:
             raise NothingToAdd("The saved feed does not say its address.", advice="Add the address itself.")
         return Found(feeds=(_of_feed(feed, feed.self_url),))
-    articles = tuple(article for article in extract_page(body, fetched_at=saved_at) if article.text)
+    articles = tuple(article for article in extract_page(body, fetched_at=saved_at) if _is_one(article))
     if not articles:
         raise NothingToAdd(advice=_NO_ARTICLE)
     return Found(articles=tuple(record_of(article, saved_at) for article in articles))
@@ -113,6 +113,11 @@ async def look_at_address(fetcher: Fetcher, url: str) -> Found:
     return Found(feeds=feeds)
 
 
+def _is_one(article: ExtractedArticle) -> bool:
+    """It has a title and a text of words: bytes of some other kind have neither."""
+    return bool(article.title.strip()) and count_words(article.text) > 0
+
+
 def _articles_of(page: FetchedPage) -> tuple[ArticleRecord, ...]:
     try:
         found = extract_page(
@@ -120,7 +125,7 @@ def _articles_of(page: FetchedPage) -> tuple[ArticleRecord, ...]:
         )
     except NoArticle:
         return ()
-    return tuple(record_of(article, page.fetched_at) for article in found if article.text)
+    return tuple(record_of(article, page.fetched_at) for article in found if _is_one(article))
 
 
 async def _feeds_of_site(fetcher: Fetcher, page: FetchedPage) -> tuple[FeedToAdd, ...]:
