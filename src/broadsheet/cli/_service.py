@@ -114,6 +114,6 @@ class Service:
             f"{counts.feeds} feeds asked ({counts.feeds_failed} failed), {counts.entries} new entries, "
             f"{counts.articles} new articles, {counts.revisions} edits"
         )
-        if line != self._reported:
+        if counts.feeds and line != self._reported:
             self._reported = line
             console.print(line)

@@ -6,6 +6,7 @@ the columns that need it are asked; what is written is the same.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -25,7 +26,7 @@ def insert_new(model: type[models.Model], names: Sequence[str], rows: Iterable[S
     marks = ", ".join(["%s"] * len(fields))
     _execute(
         f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING",  # noqa: S608
-        [_prepared(fields, row) for row in rows],
+        _prepared(fields, rows),
     )
 
 
@@ -40,7 +41,7 @@ def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
     _execute(
         f"UPDATE {_table(model)} SET {columns} WHERE id = %s",  # noqa: S608 (names are our own)
-        [[*_prepared(fields, row[1:]), row[0]] for row in rows],
+        _prepared([*fields, model._meta.pk], [(*row[1:], row[0]) for row in rows]),
     )
 
 
@@ -59,21 +60,24 @@ def _fields(model: type[models.Model], names: Sequence[str]) -> list[Any]:
     return [by_column[name] for name in names]
 
 
-def _prepared(fields: Sequence[Any], row: Sequence[Any]) -> list[Any]:
+def _prepared(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
     """The values as the database takes them."""
-    return [
-        value if value is None or (write := _writer(field)) is None else write(value)
-        for field, value in zip(fields, row, strict=True)
-    ]
+    writers = [(place, _writer(field)) for place, field in enumerate(fields)]
+    changing = [(place, writer) for place, writer in writers if writer is not None]
+    prepared = [list(row) for row in rows]
+    for values in prepared:
+        for place, write in changing:
+            if values[place] is not None:
+                values[place] = write(values[place])
+    return prepared
 
 
 def _writer(field: Any) -> Callable[[Any], Any] | None:
+    """How a value of the field is handed to the database; None: as it is."""
+    ops = connection.ops
     if isinstance(field, models.DateTimeField):
-        return connection.ops.adapt_datetimefield_value
+        # One moment stands in many rows.
+        return functools.cache(ops.adapt_datetimefield_value)
     if isinstance(field, models.JSONField):
-        return _write_json
+        return lambda value: ops.adapt_json_value(value, None)
     return None
-
-
-def _write_json(value: Any) -> Any:
-    return connection.ops.adapt_json_value(value, None)
