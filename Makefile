@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
+ON_BOTH := tests/store tests/pipeline tests/read tests/web
 
 .DEFAULT_GOAL := help
 .PHONY: help up demo test check fast docs lock translations clean
@@ -19,6 +20,10 @@ demo: $(VENV)/run.done ## The same on a made-up newsroom: needs no network
 test: $(VENV)/test.done check ## Everything: checks, then all tests
 	@tests/needs.sh
 	$(BIN)/pytest $(PYTEST_ARGS)
+	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
+	    echo "The tests of store, pipeline and pages again, on PostgreSQL"; \
+	    BROADSHEET_TEST_POSTGRES=1 $(BIN)/pytest -m "not browser and not slow" $(ON_BOTH) $(PYTEST_ARGS); \
+	else echo "SKIPPED on PostgreSQL, which is not installed: $(ON_BOTH)"; fi
 
 fast: $(VENV)/test.done ## Tests without browser, PostgreSQL and slow ones
 	$(BIN)/pytest -m "not browser and not postgres and not slow" $(PYTEST_ARGS)
