@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def gather(
     now: bool = typer.Option(False, "--now", help="Ask every feed, also those that are not due yet."),
 ) -> None:
-    """Ask the feeds that are due, fetch and read their pages, then leave. Ctrl-C stops it; nothing is lost."""
+    """Ask the feeds that are due, read their pages, then leave. Ctrl-C stops it; nothing is lost."""
     from broadsheet.cli._django import console, prepare
     from broadsheet.config import load_config
 
