@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
 from tests.browser.edition import Edition, make_edition
 from tests.browser.reader import ReaderMaker
 from tests.conftest import skip_unless_ci

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+
+from broadsheet.store.models import Article, Feed, Page, Progress, Publisher
 from tests.factories import (
     make_article,
     make_entry,
@@ -18,8 +20,6 @@ from tests.factories import (
     make_publisher,
     make_revision,
 )
-
-from broadsheet.store.models import Article, Feed, Page, Progress, Publisher
 
 _FILE = Path(__file__).with_suffix(".json")
 

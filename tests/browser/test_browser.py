@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
 from tests.browser.edition import Edition
 from tests.browser.reader import ReaderMaker
 

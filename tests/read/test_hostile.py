@@ -6,6 +6,9 @@ import re
 
 import pytest
 from django.test import Client
+
+from broadsheet.read.middleware import POLICY
+from broadsheet.store.models import Article, Feed, Page
 from tests.factories import (
     make_article,
     make_entry,
@@ -15,9 +18,6 @@ from tests.factories import (
     make_publisher,
     make_revision,
 )
-
-from broadsheet.read.middleware import POLICY
-from broadsheet.store.models import Article, Feed, Page
 
 pytestmark = pytest.mark.django_db
 

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+
+from broadsheet.store.models import Article, Feed, Ownership, Page, Progress
 from tests.factories import (
     NOW,
     make_article,
@@ -18,8 +20,6 @@ from tests.factories import (
     make_publisher,
     make_revision,
 )
-
-from broadsheet.store.models import Article, Feed, Ownership, Page, Progress
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
+from broadsheet.store.models import Article, Feed, Page
 from tests.factories import (
     make_article,
     make_entry,
@@ -18,8 +20,6 @@ from tests.factories import (
     make_publisher,
     make_revision,
 )
-
-from broadsheet.store.models import Article, Feed, Page
 
 pytestmark = pytest.mark.django_db
 

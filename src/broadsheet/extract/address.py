@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
-from tldextract import TLDExtract
+from broadsheet.hosts import registered_domain
 
-# Only the list of suffixes inside the package: extraction asks nothing of the network.
-_EXTRACT = TLDExtract(suffix_list_urls=(), cache_dir=None)
 MAX_URL = 2_000
-
-
-@lru_cache(maxsize=5_000)
-def registered_domain(host: str) -> str:
-    """What a host's owner registered: "bbc.co.uk" for "news.bbc.co.uk"; the host itself if it has none."""
-    found = _EXTRACT(host)
-    if found.top_domain_under_public_suffix or found.ipv4 or found.ipv6:
-        return found.top_domain_under_public_suffix or host
-    # An unlisted suffix counts as one label (the rule "*" of the Public Suffix List's algorithm).
-    return ".".join(host.split(".")[-2:])
 
 
 def web_address(base: str, address: str) -> str:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from broadsheet.errors import ExtractError, NoArticle
-from broadsheet.extract.address import choose_canonical, registered_domain, web_address
+from broadsheet.extract.address import choose_canonical, web_address
 from broadsheet.extract.aggregator import find_articles, find_articles_in_text
 from broadsheet.extract.authors import read_authors
 from broadsheet.extract.dates import read_dates
@@ -29,6 +29,7 @@ from broadsheet.extract.texttypes import ArticleText, PageSignals
 from broadsheet.extract.title import page_headings, read_title
 from broadsheet.extract.topics import read_topics
 from broadsheet.extract.types import ArticlePicture, EntryHint, ExtractedArticle
+from broadsheet.hosts import registered_domain
 
 MAX_SUMMARY = 2_000
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|meta|article|div|p|h1|title|script)\b", re.IGNORECASE)

@@ -5,21 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-import tldextract
 from django.db.models import Q
 
+from broadsheet.hosts import registered_domain
+
 from .models import Publisher, PublisherDomain
-
-# The list inside the package: no download.
-_split_host = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-
-
-def registered_domain(host: str) -> str:
-    """The part of a host name that was registered: "www.example.co.uk" → "example.co.uk".
-
-    A host without a public suffix (an address, a name on a private network) is its own.
-    """
-    return _split_host(host).top_domain_under_public_suffix or host.lower()
 
 
 def domains_above(host: str) -> list[str]:
