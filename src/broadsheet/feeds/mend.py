@@ -7,6 +7,15 @@ import re
 _BARE_MARKUP = re.compile(rb"<[^<>]{0,2000}>")
 _ASCII = bytes(range(128))
 _SAMPLE_BYTES = 60_000
+_WIDE = [
+    "utf_16",
+    "utf_16_be",
+    "utf_16_le",
+    "utf_32",
+    "utf_32_be",
+    "utf_32_le",
+    "utf_7",
+]  # its markup is ASCII
 _UTF8 = ("", "utf-8", "utf8")
 _MOSTLY_FOREIGN = 0.2
 """Share of bytes beyond ASCII in a text that is certainly not in the Latin alphabet."""
@@ -55,7 +64,7 @@ def detected_encoding(body: bytes, stated: str, charset: str) -> str:
         return ""
     from charset_normalizer import from_bytes
 
-    found = from_bytes(sample).best()
+    found = from_bytes(sample, cp_exclusion=_WIDE).best()
     if found is None or not decodes(body, found.encoding):
         return ""
     return re.sub(r"^cp(?=125\d$)", "windows-", found.encoding.replace("_", "-"))
