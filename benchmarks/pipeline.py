@@ -23,7 +23,8 @@ async def _gather(publishers: int, base: str, newsroom: int) -> tuple[float, flo
     from broadsheet.cli.demo import demo_publishers
     from broadsheet.config import load_config
     from broadsheet.newsroom.__main__ import make_newsroom
-    from broadsheet.pipeline.runner import Runner, fetch_config, open_workshop
+    from broadsheet.pipeline.fetching import fetch_config
+    from broadsheet.pipeline.runner import Runner, open_workshop
     from broadsheet.store.catalogue import install
 
     config = load_config()

@@ -105,7 +105,8 @@ def measure_broadsheet(urls: list[str], folder: Path) -> dict[str, float]:
     from broadsheet.config import load_config
     from broadsheet.pipeline.entries import read_feeds
     from broadsheet.pipeline.feed_step import FeedStep
-    from broadsheet.pipeline.runner import fetch_config, open_workshop
+    from broadsheet.pipeline.fetching import fetch_config
+    from broadsheet.pipeline.runner import open_workshop
     from broadsheet.store.catalogue import install
     from broadsheet.store.models import Entry
     from broadsheet.store.polling import make_all_due

@@ -68,7 +68,8 @@ def _told() -> dict[str, Any]:
 
 
 async def _gather() -> None:
-    from broadsheet.pipeline.runner import Runner, fetch_config, open_workshop
+    from broadsheet.pipeline.fetching import fetch_config
+    from broadsheet.pipeline.runner import Runner, open_workshop
 
     limits = FetchLimits(connect_s=3.0, total_s=10.0, slow_grace_s=1.0)
     config = load_config()

@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from broadsheet.config import Config
 from broadsheet.fetch.client import Fetcher
-from broadsheet.pipeline.runner import fetch_config
+from broadsheet.pipeline.fetching import fetch_config
 from broadsheet.pipeline.step import Workshop
 from broadsheet.pipeline.websub import renew_subscriptions
 from broadsheet.store.models import Feed, Publisher

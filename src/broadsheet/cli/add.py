@@ -59,7 +59,7 @@ def _look_at(target: str) -> Found:
     from broadsheet.errors import NothingToAdd
     from broadsheet.fetch.client import Fetcher
     from broadsheet.pipeline.adding import look_at_address, look_at_file
-    from broadsheet.pipeline.runner import fetch_config
+    from broadsheet.pipeline.fetching import fetch_config
 
     if Path(target).is_file():
         return look_at_file(Path(target))

@@ -109,7 +109,7 @@ async def _fetch(url: str) -> FetchedPage:
     from broadsheet.config import load_config
     from broadsheet.fetch.client import Fetcher
     from broadsheet.fetch.types import FetchRequest
-    from broadsheet.pipeline.runner import fetch_config
+    from broadsheet.pipeline.fetching import fetch_config
 
     async with Fetcher(fetch_config(load_config())) as fetcher:
         return await fetcher.fetch(FetchRequest(url, kind="page"))

@@ -141,7 +141,7 @@ def _fetch(url: str) -> tuple[ParsedFeed, str]:
     from broadsheet.feeds.parse import parse_feed
     from broadsheet.fetch.client import Fetcher
     from broadsheet.fetch.types import FetchedPage, FetchRequest
-    from broadsheet.pipeline.runner import fetch_config
+    from broadsheet.pipeline.fetching import fetch_config
 
     async def ask() -> FetchedPage:
         async with Fetcher(fetch_config(load_config())) as fetcher:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
-from broadsheet.hosts import registered_domain
+from broadsheet.hosts import same_owner
 
 MAX_URL = 2_000
 
@@ -53,6 +53,6 @@ def _split(url: str) -> SplitResult | None:
 
 
 def _believable(own: SplitResult, parts: SplitResult) -> bool:
-    if registered_domain(own.hostname or "") != registered_domain(parts.hostname or ""):
+    if not same_owner(own.hostname or "", parts.hostname or ""):
         return False
     return not (parts.path in ("", "/") and not parts.query and (own.path not in ("", "/") or own.query))

@@ -15,9 +15,9 @@ from broadsheet.config import Config
 from broadsheet.errors import StoreError
 from broadsheet.fetch.client import Fetcher
 from broadsheet.fetch.config import FetchConfig
-from broadsheet.fetch.types import FetchLimits
 from broadsheet.pipeline.extract_step import ExtractStep
 from broadsheet.pipeline.feed_step import FeedStep
+from broadsheet.pipeline.fetching import fetch_config
 from broadsheet.pipeline.page_step import PageStep
 from broadsheet.pipeline.step import Counts, Step, Workshop, utc_now
 from broadsheet.pipeline.websub import renew_subscriptions
@@ -33,29 +33,7 @@ _HOUSEKEEPING_S = 300.0
 _WEBSUB_S = 60.0
 # Clocks are corrected by seconds all the time; only more than this is a jump.
 _JUMP = timedelta(seconds=60)
-# Connections open at a time: waiting for slow servers costs nothing.
-_TOTAL_CONCURRENCY = 100
 _PRELOAD = ("broadsheet.pipeline.entries", "broadsheet.pipeline.articles")
-
-
-def fetch_config(
-    config: Config, limits: FetchLimits | None = None, *, per_host: int = FetchConfig().per_host_concurrency
-) -> FetchConfig:
-    """How the fetch stage is to behave under these settings.
-
-    Args:
-        limits: its usual caps if None.
-        per_host: requests to one host at the same time.
-    """
-    return FetchConfig(
-        contact=config.contact,
-        public_url=config.public_url,
-        allow_private=config.allow_private,
-        per_host_delay_s=config.host_delay_s,
-        total_concurrency=_TOTAL_CONCURRENCY,
-        per_host_concurrency=per_host,
-        limits=limits or FetchLimits(),
-    )
 
 
 @asynccontextmanager
