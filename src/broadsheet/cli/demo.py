@@ -22,7 +22,7 @@ def demo(
     newsroom_port: Annotated[int, typer.Option(help="Port of the made-up publishers.")] = 8460,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget the demo's database first.")] = False,
 ) -> None:
-    """Start Broadsheet on the demo newsroom: made-up publishers in thirteen languages, on this machine only."""
+    """Start Broadsheet on the demo newsroom: made-up publishers in 13 languages, on this machine only."""
     from broadsheet.config import load_config
 
     folder = load_config().data_dir / "demo"
