@@ -14,7 +14,6 @@ from broadsheet.errors import FetchError, RobotsDisallowed, RobotsUnavailable, S
 from broadsheet.fetch.config import PRODUCT
 from broadsheet.fetch.kept import KEEPALIVE_S, KeptHosts
 from broadsheet.fetch.manners import Manners
-from broadsheet.fetch.many import fetch_many
 from broadsheet.fetch.robots import KEPT_S, MAX_CRAWL_DELAY_S, Robots, parse_robots
 from broadsheet.fetch.types import FetchedPage, FetchRequest
 
@@ -236,39 +235,3 @@ def test_connections_of_only_so_many_hosts_are_kept() -> None:
     assert [kept.may_keep(host) for host in ("a", "b", "c", "a")] == [True, True, False, True]
     now[0] = KEEPALIVE_S + 1
     assert kept.may_keep("c")
-
-
-def test_many_are_fetched_hosts_in_turn_and_one_bad_one_ends_nothing() -> None:
-    async def run() -> tuple[dict[str, FetchedPage | FetchError], list[str]]:
-        routes: dict[str, Answer] = {f"/{n}": ok(str(n).encode()) for n in range(30)}
-        async with serve({**routes, "/bad": b"garbage\r\n\r\n"}) as server:
-            first = [FetchRequest(f"{server.at('first.localhost')}/{n}") for n in range(30)]
-            last = [FetchRequest(f"{server.at('last.localhost')}/{path}") for path in ("1", "bad", "404")]
-            async with fetcher(total_concurrency=2, per_host_concurrency=1) as client:
-                requests = [*first, *last, FetchRequest("gopher://x")]
-                found = {r.url: page async for r, page in fetch_many(client, requests)}
-            hosts = [head.split("Host: ")[1].split(":")[0] for head in server.requests]
-            return found, hosts
-
-    found, hosts = asyncio.run(run())
-    assert len(found) == 34
-    assert sum(isinstance(page, FetchedPage) for page in found.values()) == 31
-    assert {hosts.index("last.localhost"), hosts.index("first.localhost")} <= {0, 1, 2}
-
-
-def test_leaving_the_loop_early_ends_what_is_under_way() -> None:
-    async def slow(head: str, writer: asyncio.StreamWriter) -> None:
-        if " /0 " not in head:
-            await asyncio.sleep(60)
-        writer.write(ok(b"x"))
-
-    async def run() -> int:
-        before = len(asyncio.all_tasks())
-        async with serve(slow) as server, fetcher(per_host_concurrency=8) as client:
-            results = fetch_many(client, [FetchRequest(f"{server.url}/{n}") for n in range(8)])
-            async for _ in results:
-                break
-            await results.aclose()  # type: ignore[attr-defined]
-        return len(asyncio.all_tasks()) - before
-
-    assert asyncio.run(run()) == 0

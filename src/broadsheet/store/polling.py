@@ -28,8 +28,8 @@ def feeds_due(now: datetime, limit: int, busy: Collection[int] = ()) -> list[Fee
 
 
 _TO_POLL = (
-    *("pk", "url", "etag", "last_modified", "body_hash", "last_success_at", "last_changed_at"),
-    *("first_failed_at", "failures", "interval_s", "entries_per_day", "ttl_s", "created_at"),
+    *("pk", "url", "etag", "last_modified", "body_hash", "last_success_at"),
+    *("first_failed_at", "failures", "entries_per_day", "ttl_s"),
     *("skip_hours", "skip_days"),
 )
 

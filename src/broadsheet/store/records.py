@@ -18,13 +18,10 @@ class FeedToPoll:
     last_modified: str
     body_hash: str
     last_success_at: datetime | None
-    last_changed_at: datetime | None
     first_failed_at: datetime | None
     failures: int
-    interval_s: float
     entries_per_day: float | None
     ttl_s: int | None
-    created_at: datetime
     skip_hours: frozenset[int]
     skip_days: frozenset[int]
 
