@@ -69,7 +69,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words somebody is quoted with. `span` is the range in the text, without the marks; `speaker` "" if unknown."""
+    """Words somebody is quoted with: `span` in the text, without the marks; `speaker` "" if unknown."""
 
     text: str
     speaker: str
@@ -78,7 +78,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A quantity that is mentioned: `value` as a plain decimal ("12500"), `unit` ("%", "USD", "dead", or "")."""
+    """A quantity: `value` as a plain decimal ("12500"), `unit` ("%", "USD", "dead", or "")."""
 
     value: str
     unit: str
