@@ -96,11 +96,20 @@ def centralities(candidates: Sequence[HeadlineCandidate]) -> dict[int, float]:
     Copies count as listeners only: a wire text printed twenty times does not become the middle of the story.
     An article without a vector, or alone, has 0.
     """
-    known = [candidate for candidate in candidates if candidate.vector is not None]
-    voices = [candidate for candidate in known if not candidate.is_copy] or known
+    known = [(candidate, candidate.vector) for candidate in candidates if candidate.vector is not None]
+    voices = [(candidate, vector) for candidate, vector in known if not candidate.is_copy] or known
     result = dict.fromkeys((candidate.article for candidate in candidates), 0.0)
     if len(known) < 2:
         return result
+    total = np.sum([vector for _, vector in voices], axis=0, dtype=np.float64)
+    ids = {candidate.article for candidate, _ in voices}
+    for candidate, vector in known:
+        is_voice = candidate.article in ids
+        others = len(voices) - is_voice
+        if others:
+            rest = total - vector if is_voice else total
+            result[candidate.article] = float(np.dot(vector, rest)) / others
+    return result
     total = np.sum([candidate.vector for candidate in voices], axis=0, dtype=np.float64)
     ids = {candidate.article for candidate in voices}
     for candidate in known:
@@ -174,8 +183,7 @@ def _worth(choice: HeadlineChoice) -> float:
 def choose_picture(candidates: Sequence[PictureCandidate]) -> PictureCandidate | None:
     """A picture that can stand beside the headline: large enough, no logo, of the most central article.
 
-    A picture that several articles of one story use under one address is no worse for it; one whose address or
-    shape says logo, icon, portrait of the author or banner is never chosen, rather none.
+    One whose address or shape says logo, icon, portrait of the author or banner is never chosen, rather none.
     """
     fit = [candidate for candidate in candidates if _is_fit(candidate)]
     return max(fit, key=lambda candidate: (_picture_worth(candidate), -candidate.article), default=None)
