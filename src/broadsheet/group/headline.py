@@ -110,15 +110,6 @@ def centralities(candidates: Sequence[HeadlineCandidate]) -> dict[int, float]:
             rest = total - vector if is_voice else total
             result[candidate.article] = float(np.dot(vector, rest)) / others
     return result
-    total = np.sum([candidate.vector for candidate in voices], axis=0, dtype=np.float64)
-    ids = {candidate.article for candidate in voices}
-    for candidate in known:
-        own = candidate.vector if candidate.article in ids else None
-        others = len(voices) - (own is not None)
-        if others:
-            rest = total if own is None else total - own
-            result[candidate.article] = float(np.dot(candidate.vector, rest)) / others
-    return result
 
 
 def choose_headline(candidates: Sequence[HeadlineCandidate], language: str = "") -> HeadlineChoice | None:
