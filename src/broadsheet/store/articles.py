@@ -142,6 +142,7 @@ class _Batch:
             first_seen_at=page.discovered_at,
             updated_at=record.at,
             category=self._category(page),
+            stated_category=self._category(page),
         )
         fill_article(article, record)
         article.save(force_insert=True)
@@ -179,9 +180,10 @@ class _Batch:
 
     def _take_category(self, page: Page, article: Article) -> None:
         category = self._category(page)
-        if category and not article.category:
-            article.category = category
-            article.save(update_fields=["category"])
+        if category and not article.stated_category:
+            article.category = article.stated_category = category
+            article.state = Article.State.EXTRACTED  # what it is about is told with that in mind
+            article.save(update_fields=["category", "stated_category", "state"])
 
     def _take_address(self, record: ArticleRecord, article: Article) -> None:
         """Of the addresses under which the same text stands, the shortest is the article's."""
@@ -239,6 +241,7 @@ def _keep_revision(article: Article) -> None:
 def fill_article(article: Article, record: ArticleRecord) -> None:
     found = record.article
     assert found is not None
+    article.state = Article.State.EXTRACTED
     article.title = found.title[:1000]
     article.summary = found.summary
     article.text = found.text

@@ -4,18 +4,29 @@ A feed's entries point to pages; a page becomes an article; several pages (addre
 
     Publisher ─< Feed ─< Entry >─ Page >─ Article ─< Revision
                                             └─────< Picture
+
+What an article is about stands beside it; each article has one place in one story.
+
+    Article ─ Understanding        Story ─< StoryArticle ─ Article
+       └────< ArticleHashtag >─ Hashtag
 """
 
 from .articles import Article, Picture, Revision
 from .feeds import Entry, Feed
+from .hashtags import ArticleHashtag, Hashtag
 from .pages import Page
 from .progress import Progress
 from .publishers import Ownership, Publisher, PublisherDomain
+from .stories import GroupingState, Story, StoryApart, StoryArticle, StoryChange, StoryLink
+from .understanding import Understanding
 
 __all__ = [
     "Article",
+    "ArticleHashtag",
     "Entry",
     "Feed",
+    "GroupingState",
+    "Hashtag",
     "Ownership",
     "Page",
     "Picture",
@@ -23,4 +34,10 @@ __all__ = [
     "Publisher",
     "PublisherDomain",
     "Revision",
+    "Story",
+    "StoryApart",
+    "StoryArticle",
+    "StoryChange",
+    "StoryLink",
+    "Understanding",
 ]

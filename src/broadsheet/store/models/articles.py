@@ -6,7 +6,8 @@ import secrets
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F
+from django.db.models import BooleanField, F, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from .publishers import Publisher
@@ -35,6 +36,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_publisher(self) -> ArticleQuerySet:
         return self.select_related("publisher")
 
+    def waiting(self, state: str) -> ArticleQuerySet:
+        """Those in `state` (not "grouped"), the oldest first.
+
+        The partial index's condition stands literally in the query: SQLite does not look into parameters.
+        """
+        literal = "store_article.state IN ('extracted', 'understood')"
+        index = RawSQL(literal, (), output_field=BooleanField())  # noqa: S611 (no value is put in)
+        return self.filter(index, state=state).order_by("pk")
+
     def for_list(self) -> ArticleQuerySet:
         """All but the long columns."""
         return self.defer("text", "html", "authors", "topics", "canonical_url", "content_hash")
@@ -44,8 +54,15 @@ class Article(models.Model):
     """A report or an opinion piece by one publisher.
 
     `canonical_url` says which article it is; `content_hash` that its text is the one we hold.
-    `sort_at` is when it was published, or first seen where that is unknown or lies ahead.
+    `sort_at` is when it was published, or first seen where that is unknown or lies ahead. `state` is what the
+    pipeline does next with it; an edit sets it back. `category` is the publisher's own (`stated_category`),
+    or what the text says where that is empty.
     """
+
+    class State(models.TextChoices):
+        EXTRACTED = "extracted", _("waiting to be understood")
+        UNDERSTOOD = "understood", _("waiting to be grouped")
+        GROUPED = "grouped", _("in a story")
 
     class Kind(models.TextChoices):
         ARTICLE = "article", _("article")
@@ -80,6 +97,8 @@ class Article(models.Model):
     updated_at = models.DateTimeField(help_text="when its stored text last changed")
     sort_at = models.DateTimeField()
     content_hash = models.CharField(max_length=32)
+    stated_category = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.EXTRACTED)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -91,6 +110,11 @@ class Article(models.Model):
             models.Index("category", F("sort_at").desc(), F("id").desc(), name="article_category_latest"),
             models.Index(fields=("publisher", "content_hash"), name="article_same_text"),
             models.Index(fields=("first_seen_at",), name="article_first_seen"),
+            models.Index(
+                fields=("state", "id"),
+                condition=Q(state__in=("extracted", "understood")),
+                name="article_waiting",
+            ),
         ]
 
     def __str__(self) -> str:
