@@ -1,0 +1,245 @@
+"""Groups articles into stories as they arrive.
+
+    add ──▶ forget what is too old ──▶ centre the vector ──▶ nearest open articles
+        ──▶ score their stories ──▶ decide (decide.py) ──▶ join one, or open one
+    settle ──▶ for stories that changed lately: merge, link (settle.py)
+
+The work for an article does not grow with the number of open articles: it is compared with its nearest ones,
+and with a bounded number of members of their stories.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+import numpy as np
+
+from broadsheet.group import copies, decide, settle
+from broadsheet.group.centre import Centre
+from broadsheet.group.exact import Exact, Search
+from broadsheet.group.people import PeoplesWord
+from broadsheet.group.settings import DEFAULT, GroupSettings
+from broadsheet.group.terms import TermWeights
+from broadsheet.group.types import ArticleToGroup, StoryDecision, StoryLink, StoryMerge, StorySplit, Vector
+from broadsheet.group.window import Rows, Window
+
+_STEADY = 50_000  # articles after which the means hardly move: the search is no longer filled anew
+_STORIES = 8  # stories whose members are looked at one by one
+
+
+class _Statistics(msgspec.Struct, array_like=True):
+    centre: dict[str, tuple[int, bytes]]
+    terms: tuple[int, bytes, bytes]
+    counted: int
+    since_settle: int
+    changed: list[int]
+    clock: float
+
+
+class Grouper:
+    """Stories of the open window.
+
+    Not safe for several threads. A story's key is the id of the article that opened it.
+
+    Args:
+        settings: thresholds and sizes.
+        search: finds the nearest open articles; exact by default.
+        background: mean vector of news in general, (d,), for the first articles.
+    """
+
+    def __init__(
+        self,
+        settings: GroupSettings = DEFAULT,
+        *,
+        search: Search | None = None,
+        background: Vector | None = None,
+    ) -> None:
+        self.settings = settings
+        self.window = Window(Centre(settings.mean_prior, settings.language_prior, background))
+        self.people = PeoplesWord()
+        self._search: Search = search if search is not None else Exact()
+        self._terms = TermWeights()
+        self._affairs = settle.Affairs(settings)
+        self._order: deque[tuple[int, float]] = deque()
+        self._clock = float("-inf")
+        self._counted = 0
+        self._refresh_at = 5
+        self._since_settle = 0
+        self._changed: set[int] = set()
+
+    @property
+    def settle_due(self) -> bool:
+        """Whether enough articles came since the last `settle`."""
+        return self._since_settle >= self.settings.settle_every
+
+    def add(self, article: ArticleToGroup) -> StoryDecision:
+        """Decides by what came before which story an article belongs to.
+
+        Args:
+            article: one that was not added before; `at` is not to be later than now.
+        """
+        self.close(article.at)
+        self.window.put(article)
+        choice, copy = self._choose(article)
+        story = article.id if choice.story is None else choice.story
+        self._enter(article, story)
+        self._count(article)
+        return StoryDecision(
+            article.id,
+            story,
+            choice.story is None,
+            choice.score,
+            choice.reason,
+            copy.article if copy else None,
+        )
+
+    def settle(self) -> list[StoryMerge | StorySplit]:
+        """Looks at later evidence: of the stories that changed lately, those that are one become one."""
+        changed, self._changed, self._since_settle = self._changed, set(), 0
+        return list(
+            settle.merge_stories(
+                self.window, self._search, self.people, changed, self.settings, self._compare
+            )
+        )
+
+    def links(self) -> list[StoryLink]:
+        """Stories of one affair found since the last call."""
+        return self._affairs.take(self.window, self._search)
+
+    def replace(self, article: ArticleToGroup) -> None:
+        """An open article was edited: later ones are compared with what it says now. It stays where it is."""
+        if article.id in self.window.row:
+            self.window.put(article)
+            self._index(article.id)
+
+    def place(self, article: int, story: int) -> None:
+        """A person put an article into a story: it is moved there, and stays."""
+        self.people.hold([article])
+        if article in self.window.row and self.window.story_of[article] != story:
+            self.window.move([article], story)
+
+    def hold(self, articles: Iterable[int]) -> None:
+        """A person decided where these articles are (by merging, say): the machine does not move them."""
+        self.people.hold(articles)
+
+    def keep_apart(self, story: int, other: int) -> None:
+        """A person decided that two stories are not one."""
+        self.people.keep_apart(story, other)
+
+    def close(self, now: datetime) -> None:
+        """Forgets articles older than the window. The clock never goes back."""
+        self._clock = max(self._clock, now.timestamp())
+        oldest = self._clock - self.settings.window.total_seconds()
+        while self._order and self._order[0][1] < oldest:
+            article, _ = self._order.popleft()
+            if article not in self.window.row:
+                continue
+            centroid_of = self.window.stories[self.window.story_of[article]]
+            if len(centroid_of.members) == 1:
+                self._affairs.close(centroid_of, self.window.centroid(centroid_of.members))
+            self._search.remove(article)
+            self.window.drop(article)
+            self.people.held.discard(article)
+
+    def statistics(self) -> bytes:
+        """What `restore` needs besides the articles: running means, counts of terms, what is due."""
+        return msgspec.msgpack.encode(
+            _Statistics(
+                self.window.centre.statistics(),
+                self._terms.statistics(),
+                self._counted,
+                self._since_settle,
+                sorted(self._changed),
+                self._clock,
+            )
+        )
+
+    def restore(self, members: Iterable[tuple[ArticleToGroup, int]], statistics: bytes = b"") -> None:
+        """Rebuilds the open window of a new grouper.
+
+        Args:
+            members: open articles with their stories, in the order in which they were added.
+            statistics: what `statistics` gave; without it they are counted anew from the members.
+        """
+        for article, story in members:
+            self.window.put(article)
+            self._enter(article, story)
+            self._clock = max(self._clock, article.at.timestamp())
+            if not statistics:
+                self._count(article)
+        if statistics:
+            known = msgspec.msgpack.decode(statistics, type=_Statistics)
+            self.window.centre.restore(known.centre)
+            self._terms.restore(known.terms)
+            self._counted, self._since_settle = known.counted, known.since_settle
+            self._changed = set(known.changed) & set(self.window.stories)
+            self._clock = known.clock
+        self._reindex()
+
+    def _choose(self, article: ArticleToGroup) -> tuple[decide.Choice, decide.Copy | None]:
+        row = self.window.rows([article.id])
+        near, _ = self._search.search(self.window.vectors(row)[0], self.settings.nearest)
+        oldest = article.at.timestamp() - self.settings.window.total_seconds()
+        stories: dict[int, None] = {}
+        for other in near:
+            story = self.window.story_of[other]
+            if self.window.stories[story].last >= oldest:
+                stories.setdefault(story)
+        looked_at = [
+            member
+            for story in list(stories)[:_STORIES]
+            for member in self.window.stories[story].members[-self.settings.members :]
+        ]
+        if not looked_at:
+            return decide.choose({}, None, self.settings), None
+        of = [self.window.story_of[member] for member in looked_at]
+        others = self.window.rows(looked_at)
+        scores = decide.story_scores(self._compare(row, others)[0], of, self.settings.linked)
+        shares = copies.equal_share(self.window.signatures(row)[0], self.window.signatures(others))
+        copy = decide.find_copy(shares, looked_at, of, self.settings.copy)
+        return decide.choose(scores, copy, self.settings), copy
+
+    def _compare(self, rows: Rows, others: Rows) -> decide.Scores:
+        """Similarities of articles in `rows` (n) with those in `others` (m): (n, m)."""
+        cosines = self.window.vectors(rows) @ self.window.vectors(others).T
+        hashes, weights = self.window.terms(others)
+        text = self.window.with_text(others)
+        result = np.empty_like(cosines)
+        for place in range(len(rows)):
+            if not text.any() or not self.window.with_text(rows[place : place + 1])[0]:
+                result[place] = cosines[place]
+                continue
+            own_hashes, own_weights = self.window.terms(rows[place : place + 1])
+            shared = self._terms.similarity(own_hashes[0], own_weights[0], hashes, weights)
+            result[place] = decide.mix(cosines[place], shared, text, self.settings.term_share)
+        return result
+
+    def _enter(self, article: ArticleToGroup, story: int) -> None:
+        self.window.join(article.id, story)
+        self._order.append((article.id, article.at.timestamp()))
+        self._changed.add(story)
+        self._since_settle += 1
+        self._index(article.id)
+
+    def _count(self, article: ArticleToGroup) -> None:
+        self.window.centre.add(article.vector, article.language)
+        hashes, _ = self.window.terms(self.window.rows([article.id]))
+        self._terms.add(hashes[0])
+        self._counted += 1
+        if self._counted >= self._refresh_at and self._counted < _STEADY:
+            self._reindex()
+
+    def _index(self, article: int) -> None:
+        self._search.add(article, self.window.vectors(self.window.rows([article]))[0])
+
+    def _reindex(self) -> None:
+        """Fills the search with vectors as they are centred now; never once the means are steady."""
+        self._refresh_at = self._counted + max(5, self._counted // 20)
+        articles = list(self.window.row)
+        if articles:
+            vectors = self.window.vectors(self.window.rows(articles))
+            for article, vector in zip(articles, vectors, strict=True):
+                self._search.add(article, vector)

@@ -1,0 +1,44 @@
+"""The settings of grouping, each with what chose it (docs/grouping.md has the figures)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSettings:
+    """One configuration for every article, with and without text, in every language.
+
+    Attributes:
+        window: how long an article is compared with later ones.
+        affair: how long a closed story can still be the "before" of a new one.
+        join: the score from which an article joins a story.
+        merge: the score from which two stories become one.
+        link: the score from which two stories are one affair.
+        term_share: what shared rare words count for when two full texts are compared; the rest is the vectors'.
+        nearest: how many nearest articles an article is compared with.
+        members: how many members of a story are looked at, the latest first.
+        linked: a story's score is the mean over so many of its members, the most similar ones.
+        settle_every: articles between two looks at later evidence.
+        copy: share of equal shingles (MinHash) from which two texts are near copies.
+        mean_prior: how many articles the fixed background counts for in the running mean.
+        language_prior: how many articles a language needs before its own offset counts half.
+    """
+
+    window: timedelta = timedelta(hours=48)
+    affair: timedelta = timedelta(days=14)
+    join: float = 0.40
+    merge: float = 0.40
+    link: float = 0.30
+    term_share: float = 0.2
+    nearest: int = 64
+    members: int = 48
+    linked: int = 3
+    settle_every: int = 50
+    copy: float = 0.7
+    mean_prior: int = 20
+    language_prior: int = 15
+
+
+DEFAULT = GroupSettings()

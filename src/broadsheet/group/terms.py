@@ -1,0 +1,70 @@
+"""Rare words and names that two articles share, weighted by how rare they are in the stream."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+KEPT = 32  # terms an article is compared by, the weightiest
+_BUCKETS = 1 << 20  # counts of terms, by hash: bounded memory, and few terms share a bucket
+_FORGET = 2_000_000  # articles after which all counts are halved: what was rare last year need not be now
+
+Hashes = NDArray[np.uint32]
+Weights = NDArray[np.float32]
+
+
+def pack(terms: tuple[tuple[str, float], ...]) -> tuple[Hashes, Weights]:
+    """An article's terms as two arrays of `KEPT`: hashes (0: none) and weights, the weightiest first."""
+    hashes = np.zeros(KEPT, np.uint32)
+    weights = np.zeros(KEPT, np.float32)
+    kept = sorted(terms, key=lambda term: (-term[1], term[0]))[:KEPT]
+    for place, (term, weight) in enumerate(kept):
+        hashes[place] = crc32(term.encode("utf-8", "replace")) or 1
+        weights[place] = weight
+    return hashes, weights
+
+
+class TermWeights:
+    """In how many articles each term occurred: the more, the less it says."""
+
+    def __init__(self) -> None:
+        self._counts = np.zeros(_BUCKETS, np.int32)
+        self._articles = 0
+
+    def add(self, hashes: Hashes) -> None:
+        """Counts an article's terms."""
+        self._counts[np.unique(hashes[hashes > 0]) % _BUCKETS] += 1
+        self._articles += 1
+        if self._articles >= _FORGET:
+            self._articles //= 2
+            self._counts //= 2
+
+    def rarity(self, hashes: Hashes) -> Weights:
+        """Inverse document frequency of terms, any shape; 0 where there is no term."""
+        known = self._counts[hashes % _BUCKETS]
+        rarity = np.log((self._articles + 2) / (known + 1)).astype(np.float32)
+        return np.where(hashes > 0, np.maximum(rarity, 0), np.float32(0)).astype(np.float32)
+
+    def similarity(self, hashes: Hashes, weights: Weights, others: Hashes, other_weights: Weights) -> Weights:
+        """Cosine of one article's weighted terms (KEPT) with those of n others (n, KEPT), 0 to 1."""
+        own = weights * self.rarity(hashes)
+        theirs = other_weights * self.rarity(others)
+        order = np.argsort(hashes)
+        at = np.searchsorted(hashes, others, sorter=order).clip(max=len(hashes) - 1)
+        meets = (hashes[order[at]] == others) & (others > 0)
+        shared = np.where(meets, own[order[at]] * theirs, 0).sum(axis=1)
+        length = np.linalg.norm(own) * np.linalg.norm(theirs, axis=1)
+        cosines: Weights = (shared / np.maximum(length, 1e-9)).astype(np.float32)
+        return cosines
+
+    def statistics(self) -> tuple[int, bytes, bytes]:
+        """Plain values for `restore`: articles; buckets and counts that are not 0, as 32-bit values."""
+        used = np.flatnonzero(self._counts)
+        return self._articles, used.astype("<i4").tobytes(), self._counts[used].astype("<i4").tobytes()
+
+    def restore(self, statistics: tuple[int, bytes, bytes]) -> None:
+        self._articles, buckets, counts = statistics
+        self._counts[:] = 0
+        self._counts[np.frombuffer(buckets, "<i4")] = np.frombuffer(counts, "<i4")

@@ -1,0 +1,154 @@
+"""The open window: the articles and stories that new articles are compared with. No decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.group import copies, terms
+from broadsheet.group.centre import Centre, Matrix
+from broadsheet.group.types import ArticleToGroup, Vector
+
+Rows = NDArray[np.intp]
+
+_FIRST_ROWS = 1024
+
+
+@dataclass(slots=True)
+class Story:
+    """A story as far as its articles are open.
+
+    Attributes:
+        key: id of the article that opened it.
+        members: ids of its open articles, in the order in which they came.
+        first: when its first article was published, in seconds since 1970.
+        last: when its latest was.
+        articles: how many it has had, closed ones included.
+    """
+
+    key: int
+    first: float
+    last: float
+    members: list[int] = field(default_factory=list)
+    articles: int = 0
+
+
+class Window:
+    """Open articles in rows of arrays (1.3 KB an article of 384 numbers), and their stories.
+
+    Rows are used again, so that memory follows the number of open articles. Vectors are kept as the model
+    gave them, in half precision: centring them when they are compared is cheap, and always up to date.
+    """
+
+    def __init__(self, centre: Centre) -> None:
+        self.centre = centre
+        self.stories: dict[int, Story] = {}
+        self.row: dict[int, int] = {}
+        self.story_of: dict[int, int] = {}
+        self._free: list[int] = []
+        self._rows = 0
+        self._languages: list[str] = []
+        self._vectors: NDArray[np.float16] = np.zeros((0, 0), np.float16)
+        self._hashes: NDArray[np.uint32] = np.zeros((0, terms.KEPT), np.uint32)
+        self._weights: NDArray[np.float16] = np.zeros((0, terms.KEPT), np.float16)
+        self._signatures: NDArray[np.uint32] = np.zeros((0, copies.SIZE), np.uint32)
+        self._with_text: NDArray[np.bool_] = np.zeros(0, np.bool_)
+        self._at: NDArray[np.float64] = np.zeros(0)
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def put(self, article: ArticleToGroup) -> None:
+        """Keeps an article, or what it says now."""
+        row = self.row.get(article.id)
+        if row is None:
+            row = self.row[article.id] = self._free.pop() if self._free else self._next_row(article)
+        self._languages[row] = article.language
+        self._vectors[row] = article.vector
+        self._hashes[row], self._weights[row] = terms.pack(article.terms)
+        self._signatures[row] = copies.unpack(article.signature)
+        self._with_text[row] = article.has_text
+        self._at[row] = article.at.timestamp()
+
+    def join(self, article: int, key: int) -> None:
+        """Makes an open article a member of a story, which is opened if it is not there."""
+        at = float(self._at[self.row[article]])
+        story = self.stories.get(key)
+        if story is None:
+            story = self.stories[key] = Story(key, at, at)
+        story.members.append(article)
+        story.articles += 1
+        story.first = min(story.first, at)
+        story.last = max(story.last, at)
+        self.story_of[article] = key
+
+    def move(self, articles: Iterable[int], to: int) -> None:
+        """Moves open articles into another story, each at its place in the order of ids."""
+        for article in articles:
+            old = self.stories[self.story_of[article]]
+            old.members.remove(article)
+            old.articles -= 1
+            if not old.members:
+                del self.stories[old.key]
+            self.join(article, to)
+        self.stories[to].members.sort()
+
+    def drop(self, article: int) -> Story | None:
+        """Forgets an article. Returns its story if no open article is left of it."""
+        self._free.append(self.row.pop(article))
+        story = self.stories[self.story_of.pop(article)]
+        story.members.remove(article)
+        if story.members:
+            return None
+        return self.stories.pop(story.key)
+
+    def rows(self, articles: Sequence[int]) -> Rows:
+        return np.fromiter((self.row[article] for article in articles), np.intp, len(articles))
+
+    def vectors(self, rows: Rows) -> Matrix:
+        """Centred vectors (n, d) of the articles in these rows."""
+        languages = [self._languages[row] for row in rows]
+        return self.centre.centred(self._vectors[rows].astype(np.float32), languages)
+
+    def terms(self, rows: Rows) -> tuple[terms.Hashes, terms.Weights]:
+        return self._hashes[rows], self._weights[rows].astype(np.float32)
+
+    def signatures(self, rows: Rows) -> copies.Signatures:
+        return self._signatures[rows]
+
+    def with_text(self, rows: Rows) -> NDArray[np.bool_]:
+        return self._with_text[rows]
+
+    def times(self, rows: Rows) -> NDArray[np.float64]:
+        """Seconds since 1970."""
+        return self._at[rows]
+
+    def centroid(self, articles: Sequence[int]) -> Vector:
+        """The direction of the mean of some articles' centred vectors."""
+        mean = self.vectors(self.rows(articles)).mean(axis=0)
+        direction: Vector = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
+        return direction
+
+    def _next_row(self, article: ArticleToGroup) -> int:
+        if self._rows == len(self._vectors):
+            self._grow(max(_FIRST_ROWS, self._rows * 3 // 2), len(article.vector))
+        self._languages.append("")
+        self._rows += 1
+        return self._rows - 1
+
+    def _grow(self, rows: int, size: int) -> None:
+        def grown(old: NDArray[np.generic], *shape: int) -> NDArray[np.generic]:
+            new = np.zeros((rows, *shape), old.dtype)
+            if self._rows:
+                new[: self._rows] = old
+            return new
+
+        self._vectors = grown(self._vectors, size)  # type: ignore[assignment]
+        self._hashes = grown(self._hashes, terms.KEPT)  # type: ignore[assignment]
+        self._weights = grown(self._weights, terms.KEPT)  # type: ignore[assignment]
+        self._signatures = grown(self._signatures, copies.SIZE)  # type: ignore[assignment]
+        self._with_text = grown(self._with_text)  # type: ignore[assignment]
+        self._at = grown(self._at)  # type: ignore[assignment]
