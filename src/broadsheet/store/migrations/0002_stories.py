@@ -71,6 +71,8 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField()),
                 ('first_at', models.DateTimeField()),
                 ('last_at', models.DateTimeField()),
+                ('headlines', models.JSONField(default=dict)),
+                ('owners', models.JSONField(default=dict)),
                 ('category', models.CharField(blank=True, max_length=20)),
                 ('articles', models.PositiveIntegerField(default=0)),
                 ('independent', models.PositiveIntegerField(default=0)),

@@ -36,6 +36,8 @@ class Story(models.Model):
         first_at, last_at: `sort_at` of its first and latest article.
         merged_into: the story that it became part of; then it has no articles of its own.
         headline: the article whose title stands for it.
+        headlines: by language, the id of the article whose title stands for it for readers of that language.
+        owners: by kind of ownership, how many independent reports it has.
         picture: the one that stands for it.
         category: that of most of its articles.
         articles: all; `independent`: with a text of their own, one an owner; `publishers`: distinct ones;
@@ -58,6 +60,8 @@ class Story(models.Model):
         Article, on_delete=models.SET_NULL, null=True, blank=True, related_name="headline_of"
     )
     picture = models.ForeignKey(Picture, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    headlines = models.JSONField(default=dict)
+    owners = models.JSONField(default=dict)
     category = models.CharField(max_length=20, blank=True)
     articles = models.PositiveIntegerField(default=0)
     independent = models.PositiveIntegerField(default=0)
