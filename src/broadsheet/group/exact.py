@@ -38,7 +38,8 @@ class Exact:
             self._keys.append(key)
             if row >= len(self._vectors):
                 grown = np.zeros((max(256, 2 * row), len(vector)), np.float32)
-                grown[:row] = self._vectors[:row].reshape(row, -1)
+                if row:
+                    grown[:row] = self._vectors[:row]
                 self._vectors = grown
         self._vectors[row] = vector
 

@@ -16,7 +16,7 @@ class GroupSettings:
         join: the score from which an article joins a story.
         merge: the score from which two stories become one.
         link: the score from which two stories are one affair.
-        term_share: what shared rare words count for when two full texts are compared; the rest is the vectors'.
+        term_share: what shared rare words count for when full texts are compared; the rest is the vectors'.
         nearest: how many nearest articles an article is compared with.
         members: how many members of a story are looked at, the latest first.
         linked: a story's score is the mean over so many of its members, the most similar ones.
