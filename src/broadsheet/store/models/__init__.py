@@ -13,11 +13,12 @@ What an article is about stands beside it; each article has one place in one sto
 
 from .articles import Article, Picture, Revision
 from .feeds import Entry, Feed
+from .grouping import GroupingState, NewPlace
 from .hashtags import ArticleHashtag, Hashtag
 from .pages import Page
 from .progress import Progress
 from .publishers import Ownership, Publisher, PublisherDomain
-from .stories import GroupingState, Story, StoryApart, StoryArticle, StoryChange, StoryLink
+from .stories import Story, StoryApart, StoryArticle, StoryChange, StoryLink
 from .understanding import Understanding
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Feed",
     "GroupingState",
     "Hashtag",
+    "NewPlace",
     "Ownership",
     "Page",
     "Picture",

@@ -36,6 +36,7 @@ class Story(models.Model):
         first_at, last_at: `sort_at` of its first and latest article.
         merged_into: the story that it became part of; then it has no articles of its own.
         headline: the article whose title stands for it.
+        headlines: for each language of its articles the one whose title stands for it: {"de": 1234}.
         headlines: by language, the id of the article whose title stands for it for readers of that language.
         owners: by kind of ownership, how many independent reports it has.
         picture: the one that stands for it.
@@ -59,6 +60,7 @@ class Story(models.Model):
     headline = models.ForeignKey(
         Article, on_delete=models.SET_NULL, null=True, blank=True, related_name="headline_of"
     )
+    headlines = models.JSONField(default=dict)
     picture = models.ForeignKey(Picture, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     headlines = models.JSONField(default=dict)
     owners = models.JSONField(default=dict)
@@ -197,29 +199,3 @@ class StoryApart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} apart from {self.second_id}"
-
-
-class GroupingState(models.Model):
-    """What grouping knows beside the stories, saved with them (one row, `name` "grouping").
-
-    Attributes:
-        version: of our code that wrote `statistics`.
-        model: of the vectors it is about; another model begins anew.
-        statistics: the grouping's own, as bytes.
-        last_change: id of the last change by a person that it took in.
-        facts: progress of `broadsheet regroup`, so that it goes on where it was.
-    """
-
-    name = models.CharField(max_length=40, unique=True)
-    version = models.PositiveSmallIntegerField(default=0)
-    model = models.CharField(max_length=80, blank=True)
-    statistics = models.BinaryField(default=b"")
-    last_change = models.BigIntegerField(default=0)
-    facts = models.JSONField(default=dict)
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name_plural = "grouping states"
-
-    def __str__(self) -> str:
-        return self.name
