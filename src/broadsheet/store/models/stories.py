@@ -36,7 +36,6 @@ class Story(models.Model):
         first_at, last_at: `sort_at` of its first and latest article.
         merged_into: the story that it became part of; then it has no articles of its own.
         headline: the article whose title stands for it.
-        headlines: for each language of its articles the one whose title stands for it: {"de": 1234}.
         headlines: by language, the id of the article whose title stands for it for readers of that language.
         owners: by kind of ownership, how many independent reports it has.
         picture: the one that stands for it.
@@ -60,7 +59,6 @@ class Story(models.Model):
     headline = models.ForeignKey(
         Article, on_delete=models.SET_NULL, null=True, blank=True, related_name="headline_of"
     )
-    headlines = models.JSONField(default=dict)
     picture = models.ForeignKey(Picture, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     headlines = models.JSONField(default=dict)
     owners = models.JSONField(default=dict)
