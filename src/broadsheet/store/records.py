@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from broadsheet.extract.types import ExtractedArticle
+from broadsheet.group.types import ArticleToGroup, StoryDecision, StoryLink, StoryMerge, StorySplit
+from broadsheet.understand.types import ArticleText, Hashtag
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +210,94 @@ class ArticleCounts:
     same: int = 0
     failed: int = 0
     ids: tuple[int, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleToUnderstand:
+    """An extracted article; `content_hash` says of which text."""
+
+    id: int
+    publisher_id: int
+    at: datetime
+    content_hash: str
+    text: ArticleText
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstandingRecord:
+    """What one article is about, or why that could not be found out.
+
+    Attributes:
+        at: when the article was published, or first seen.
+        version: of our code.
+        vector: `dim` numbers, float16, little endian; b"" if there is none.
+        terms, details: as `store.features` packs them.
+    """
+
+    article_id: int
+    publisher_id: int
+    at: datetime
+    content_hash: str
+    understood_at: datetime
+    version: int
+    language: str = ""
+    category: str = ""
+    opinion: bool = False
+    has_text: bool = False
+    model: str = ""
+    dim: int = 0
+    vector: bytes = b""
+    signature: bytes = b""
+    terms: bytes = b""
+    details: bytes = b""
+    hashtags: tuple[Hashtag, ...] = ()
+    error_code: str = ""
+    error_detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingArticle:
+    """An understood article that waits for its story.
+
+    Attributes:
+        article: None if nothing could be found out about it: it is a story of its own.
+        story: key of the story it is in already (it was edited); None: it has none yet.
+    """
+
+    id: int
+    article: ArticleToGroup | None
+    story: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupingRecord:
+    """What grouping a batch came to, to be stored at once.
+
+    Attributes:
+        done: ids of all articles of the batch, those included that stay where they are.
+        later: merges and splits, in the order in which they were decided, after all `decisions`.
+    """
+
+    at: datetime
+    done: tuple[int, ...]
+    decisions: tuple[StoryDecision, ...] = ()
+    later: tuple[StoryMerge | StorySplit, ...] = ()
+    links: tuple[StoryLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsChange:
+    """A change by a person, as a running grouping takes it in.
+
+    Attributes:
+        places: articles it concerns, with the keys of the stories they are in now.
+        held: of these, the ones that the machine must leave where they are.
+        apart: keys of stories to keep apart.
+        anew: it took something back that a running grouping cannot forget: begin anew from the store.
+    """
+
+    id: int
+    places: tuple[tuple[int, int], ...] = ()
+    held: tuple[int, ...] = ()
+    apart: tuple[tuple[int, int], ...] = ()
+    anew: bool = False

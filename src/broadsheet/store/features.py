@@ -1,0 +1,46 @@
+"""How what an article is about is packed into its columns: MessagePack without names. No Django."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, fields
+from typing import Any
+
+import msgspec
+
+from broadsheet.understand.types import ArticleFeatures, Name, Number, Place, Quote
+
+_ROWS: dict[str, type] = {"places": Place, "names": Name, "numbers": Number, "quotes": Quote}
+_PLAIN = ("sentences", "dates", "phrases")
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(type=dict[str, list[Any]])
+_terms_decoder = msgspec.msgpack.Decoder(type=tuple[tuple[str, float], ...])
+
+
+def pack_details(features: ArticleFeatures) -> bytes:
+    """Sentences, places, names, numbers, dates, phrases and quotes."""
+    known: dict[str, Any] = {name: getattr(features, name) for name in _PLAIN}
+    known |= {name: [astuple(row) for row in getattr(features, name)] for name in _ROWS}
+    return _encoder.encode({name: value for name, value in known.items() if value})
+
+
+def unpack_details(details: bytes) -> dict[str, Any]:
+    """What `pack_details` packed, as arguments of `ArticleFeatures`; what was not packed then is empty."""
+    known = _decoder.decode(details) if details else {}
+    found: dict[str, Any] = {name: _tuples(known.get(name, ())) for name in _PLAIN}
+    for name, kind in _ROWS.items():
+        count = len(fields(kind))
+        found[name] = tuple(kind(*_tuples(row)[:count]) for row in known.get(name, ()))
+    return found
+
+
+def pack_terms(terms: Sequence[tuple[str, float]]) -> bytes:
+    return _encoder.encode(terms) if terms else b""
+
+
+def unpack_terms(terms: bytes) -> tuple[tuple[str, float], ...]:
+    return _terms_decoder.decode(terms) if terms else ()
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(part) for part in value) if isinstance(value, (list, tuple)) else value

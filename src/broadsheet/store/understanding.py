@@ -1,0 +1,140 @@
+"""Articles that wait to be understood, and what was found out about them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from broadsheet.understand.types import ArticleFeatures, ArticleText, Hashtag
+
+from .bulk import update_rows
+from .features import unpack_details, unpack_terms
+from .guard import database_errors
+from .hashtags import put_hashtags
+from .models import Article, ArticleHashtag, Entry, Understanding
+from .records import ArticleToUnderstand, UnderstandingRecord
+
+_TO_UNDERSTAND = (
+    *("pk", "publisher_id", "sort_at", "content_hash", "title", "summary", "text", "language"),
+    *("stated_category", "topics", "canonical_url", "publisher__name"),
+)
+
+
+def articles_to_understand(limit: int, busy: Collection[int] = ()) -> list[ArticleToUnderstand]:
+    """Extracted articles that are not understood yet, the oldest first, without those in `busy`."""
+    with database_errors():
+        waiting = Article.objects.waiting(Article.State.EXTRACTED).exclude(pk__in=list(busy))
+        rows = list(waiting.values_list(*_TO_UNDERSTAND)[:limit])
+        languages = _feed_languages([row[0] for row in rows])
+    return [_to_understand(row, languages.get(row[0], "")) for row in rows]
+
+
+def _to_understand(row: tuple[Any, ...], feed_language: str) -> ArticleToUnderstand:
+    known = dict(zip(_TO_UNDERSTAND, row, strict=True))
+    text = ArticleText(
+        title=known["title"],
+        summary=known["summary"],
+        text=known["text"],
+        language=known["language"],
+        feed_language=feed_language,
+        category=known["stated_category"],
+        topics=tuple(known["topics"]),
+        url=known["canonical_url"],
+        publisher=known["publisher__name"],
+    )
+    return ArticleToUnderstand(
+        known["pk"], known["publisher_id"], known["sort_at"], known["content_hash"], text
+    )
+
+
+def _feed_languages(article_ids: Sequence[int]) -> dict[int, str]:
+    """What the feed says, by article; of several feeds the one of the lowest id."""
+    entries = Entry.objects.filter(page__article_id__in=article_ids).order_by("-feed_id", "-pk")
+    rows = entries.values_list("page__article_id", "language", "feed__language")
+    return {article: own or of_feed for article, own, of_feed in rows}
+
+
+def put_understandings(records: Iterable[UnderstandingRecord]) -> int:
+    """Stores what was found out about a batch of articles, in one transaction; gives how many it took.
+
+    An article that was edited or deleted meanwhile is passed over: the new text waits already.
+
+    Raises:
+        StoreError: the database could not; nothing was stored.
+    """
+    with database_errors(), transaction.atomic():
+        wanted = {record.article_id: record for record in records}
+        rows = Article.objects.filter(pk__in=wanted).values_list(
+            "pk", "content_hash", "language", "stated_category", "sort_at"
+        )
+        current = {pk: facts for pk, *facts in rows if facts[0] == wanted[pk].content_hash}
+        kept = [wanted[pk] for pk in sorted(current)]
+        _write(kept)
+        put_hashtags(kept)
+        update_rows(
+            Article,
+            ("state", "language", "category"),
+            [
+                (
+                    record.article_id,
+                    Article.State.UNDERSTOOD.value,
+                    record.language or current[record.article_id][1],
+                    current[record.article_id][2] or record.category,
+                )
+                for record in kept
+            ],
+        )
+    return len(kept)
+
+
+def _write(records: Sequence[UnderstandingRecord]) -> None:
+    names = [name for name in UnderstandingRecord.__slots__ if name not in ("article_id", "hashtags")]
+    rows = []
+    for record in records:
+        facts = {name: getattr(record, name) for name in names}
+        facts["error_detail"] = record.error_detail[:1000]
+        rows.append(Understanding(article_id=record.article_id, **facts))
+    Understanding.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["article"],
+        update_fields=["publisher" if name == "publisher_id" else name for name in names],
+    )
+
+
+def read_features(article_id: int) -> ArticleFeatures | None:
+    """All that is known of what an article is about; None if it was not looked at yet."""
+    with database_errors():
+        known = Understanding.objects.filter(pk=article_id).defer("vector").first()
+        if known is None:
+            return None
+        tags = ArticleHashtag.objects.filter(article_id=article_id).order_by("position")
+        hashtags = tuple(Hashtag(*row) for row in tags.values_list("hashtag__key", "label"))
+    return ArticleFeatures(
+        language=known.language,
+        hashtags=hashtags,
+        category=known.category,
+        opinion=known.opinion,
+        terms=unpack_terms(bytes(known.terms)),
+        signature=bytes(known.signature),
+        **unpack_details(bytes(known.details)),
+    )
+
+
+def waiting_lengths() -> dict[str, int]:
+    """How many articles wait for what comes next."""
+    with database_errors():
+        states = (Article.State.EXTRACTED, Article.State.UNDERSTOOD)
+        return {state.value: Article.objects.waiting(state).order_by().count() for state in states}
+
+
+def forget_understandings(since: datetime | None) -> int:
+    """Has all articles (published or first seen from `since` on) understood again; gives how many."""
+    with database_errors():
+        articles = Article.objects.exclude(state=Article.State.EXTRACTED)
+        if since is not None:
+            articles = articles.filter(sort_at__gte=since)
+        return articles.update(state=Article.State.EXTRACTED)
