@@ -1,16 +1,14 @@
-"""Lists of articles as pages show them: a page of a long list, days, and the front page's arrangement."""
+"""Long lists of articles as pages show them: one page of them at a time, by day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from django.core.exceptions import BadRequest
 from django.db.models import Prefetch
 
-from broadsheet.categories import CATEGORIES
 from broadsheet.store.models import Article, Picture
 from broadsheet.store.models.articles import ArticleQuerySet
 
@@ -18,9 +16,6 @@ from .addresses import web_link
 from .paging import BadPlace, Place, parse_place
 
 PAGE_SIZE = 48
-_SECTION_MIN, _SECTION_MAX = 3, 5
-_LEAD_AMONG = 12
-_SECONDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,67 +49,19 @@ def listing(articles: ArticleQuerySet, before: str, size: int = PAGE_SIZE) -> Li
         except BadPlace as error:
             raise BadRequest("no such place in the list") from error
         articles = articles.before(place.at, place.pk)
-    pictures = Prefetch("pictures", Picture.objects.filter(position=0), to_attr="lead_pictures")
-    rows = list(articles.with_publisher().for_list().latest_first().prefetch_related(pictures)[: size + 1])
+    rows = list(with_lead_pictures(articles).latest_first()[: size + 1])
     shown = rows[:size]
     older = str(Place(shown[-1].sort_at, shown[-1].pk)) if len(rows) > size else ""
     return Listing(shown, older, is_first=not before)
+
+
+def with_lead_pictures(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """The articles as lists need them: with publisher and first picture, without the long columns."""
+    pictures = Prefetch("pictures", Picture.objects.filter(position=0), to_attr="lead_pictures")
+    return articles.with_publisher().for_list().prefetch_related(pictures)
 
 
 def lead_picture(article: Article) -> Picture | None:
     """The first picture of an article from a `listing`, if its address may be shown."""
     pictures: list[Picture] = getattr(article, "lead_pictures", [])
     return pictures[0] if pictures and web_link(pictures[0].url) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Articles of one category, one of them with its picture."""
-
-    category: str
-    main: Article
-    others: list[Article] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class FrontPage:
-    """The first page's articles, each in one place."""
-
-    lead: Article
-    seconds: list[Article]
-    sections: list[Section]
-    rest: list[Article]
-
-
-def arrange(articles: Sequence[Article]) -> FrontPage:
-    """Gives each article its place: a lead with a picture, three beside it by other publishers if there are
-    any, sections of categories with three or more, and the rest as a list.
-
-    Args:
-        articles: at least one, newest first.
-    """
-    left = list(articles)
-    lead = next((article for article in left[:_LEAD_AMONG] if lead_picture(article)), left[0])
-    left.remove(lead)
-    seconds = _by_different_publishers(left, {lead.publisher_id}, _SECONDS)
-    left = [article for article in left if article not in seconds]
-    sections = []
-    for category in CATEGORIES:
-        found = [article for article in left if article.category == category][:_SECTION_MAX]
-        if len(found) >= _SECTION_MIN:
-            main = next((article for article in found if lead_picture(article)), found[0])
-            sections.append(Section(category, main, [article for article in found if article is not main]))
-    placed = {article.pk for section in sections for article in (section.main, *section.others)}
-    return FrontPage(lead, seconds, sections, [article for article in left if article.pk not in placed])
-
-
-def _by_different_publishers(articles: Iterable[Article], used: set[int], count: int) -> list[Article]:
-    """Up to `count` articles, those of publishers not shown yet first, in the order given."""
-    pool = list(articles)
-    fresh: list[Article] = []
-    for article in pool:
-        if article.publisher_id not in used and len(fresh) < count:
-            fresh.append(article)
-            used = used | {article.publisher_id}
-    chosen = fresh + [article for article in pool if article not in fresh][: count - len(fresh)]
-    return [article for article in pool if article in chosen]

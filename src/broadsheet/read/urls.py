@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import article, feeds, front, publishers, site
+from .views import article, feeds, front, hashtags, publishers, site, story
 
 urlpatterns: list[URLPattern] = [
     path("", front.front, name="front"),
+    path("latest", front.latest, name="latest"),
     path("category/<slug:slug>", front.category, name="category"),
+    path("story/<slug:public_id>", story.story, name="story-short"),
+    path("story/<slug:public_id>/<str:slug>", story.story, name="story"),
+    path("hashtag/<str:key>", hashtags.hashtag, name="hashtag"),
     path("article/<slug:public_id>", article.article, name="article-short"),
     path("article/<slug:public_id>/<str:slug>", article.article, name="article"),
     path("publishers", publishers.publishers, name="publishers"),

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+
+from broadsheet.group.coverage import Gap
+from broadsheet.group.importance import Part
+from broadsheet.store.models import Ownership
 
 CATEGORY_NAMES: dict[str, Promise] = {
     "world": pgettext_lazy("category", "World"),
@@ -107,6 +114,110 @@ def category_name(slug: str) -> str:
     return str(CATEGORY_NAMES.get(slug, slug))
 
 
+def ownership_name(kind: str) -> str:
+    """The kind of owner in words; "owner unknown" for a kind nobody knows."""
+    known = Ownership(kind) if kind in Ownership.values else Ownership.UNKNOWN
+    return str(known.label)
+
+
+def _counted(text: str, count: int) -> SafeString:
+    """A text of ours with its number in bold."""
+    return mark_safe(text % {"number": format_html("<b>{}</b>", number(count))})
+
+
+def reports_count(count: int) -> SafeString:
+    text = ngettext("%(number)s independent report", "%(number)s independent reports", count)
+    return _counted(text, count)
+
+
+def languages_count(count: int) -> SafeString:
+    return _counted(ngettext("%(number)s language", "%(number)s languages", count), count)
+
+
+def countries_count(count: int) -> SafeString:
+    return _counted(ngettext("%(number)s country", "%(number)s countries", count), count)
+
+
+def owners_sentence(owners: Mapping[str, int]) -> str:
+    """How many reports there are by each kind of owner, for those who hear the page; empty for none."""
+    kinds = [
+        f"{number(owners[kind])} {ownership_name(kind)}" for kind in Ownership.values if owners.get(kind)
+    ]
+    return gettext("Owners: %(kinds)s.") % {"kinds": " · ".join(kinds)} if kinds else ""
+
+
+def gap_sentence(gap: Gap) -> str:
+    """What is silent about a story, in the reader's language."""
+    facts = {"publishers": number(gap.publishers)}
+    if gap.kind == "ownership":
+        facts["kind"] = ownership_name(gap.value)
+        if gap.only_copies:
+            return gettext("Only copies of others’ texts by owners of this kind: %(kind)s.") % facts
+        return (
+            ngettext(
+                "The one publisher of this kind does not report it: %(kind)s.",
+                "None of the %(publishers)s publishers of this kind reports it: %(kind)s.",
+                gap.publishers,
+            )
+            % facts
+        )
+    if gap.kind == "language":
+        facts["language"] = language_name(gap.value)
+        if gap.only_copies:
+            return gettext("In %(language)s only copies of others’ texts.") % facts
+        return (
+            ngettext(
+                "Nothing in %(language)s: the one publisher in it does not report this.",
+                "Nothing in %(language)s: none of the %(publishers)s publishers in it reports this.",
+                gap.publishers,
+            )
+            % facts
+        )
+    facts["country"] = country_name(gap.value)
+    if gap.only_copies:
+        return gettext("In %(country)s only copies of others’ texts.") % facts
+    return (
+        ngettext(
+            "%(country)s: its one publisher does not report this.",
+            "%(country)s: none of its %(publishers)s publishers reports this.",
+            gap.publishers,
+        )
+        % facts
+    )
+
+
+def part_sentence(part: Part) -> str:
+    """What a summand of a story's importance counts."""
+    count = round(part.value)
+    if part.name == "age":
+        return gettext("Age of its latest reports: %(time)s") % {
+            "time": duration(timedelta(hours=part.value))
+        }
+    texts = {
+        "reports": ngettext("%(number)s independent report", "%(number)s independent reports", count),
+        "countries": ngettext("%(number)s country", "%(number)s countries", count),
+        "languages": ngettext("%(number)s language", "%(number)s languages", count),
+        "growth": ngettext(
+            "%(number)s report in its latest three hours",
+            "%(number)s reports in its latest three hours",
+            count,
+        ),
+    }
+    return texts[part.name] % {"number": number(count)}
+
+
+def points(value: float) -> str:
+    """Points with their sign, without digits after the point."""
+    return (
+        format_decimal(round(value), format="+#,##0;-#,##0", locale=reader_locale()) if round(value) else "0"
+    )
+
+
+def duration(time: timedelta) -> str:
+    """A length of time in its largest unit."""
+    return format_timedelta(time, threshold=1.0, locale=reader_locale(), granularity="minute")
+
+
 def error_sentence(code: str) -> str:
     """What an error code means, in the reader's language."""
     return str(ERROR_SENTENCES.get(code, ERROR_SENTENCES["error"])) if code else ""
@@ -122,6 +233,11 @@ def exact(at: datetime, has_time: bool = True) -> str:
 def day(at: date) -> str:
     """Day of the week and date, as a heading."""
     return format_date(at, "full", locale=reader_locale())
+
+
+def moment(at: datetime) -> str:
+    """Day, month and time, short, for the ends of charts."""
+    return format_skeleton("MMMdHm", at.astimezone(UTC), locale=reader_locale())
 
 
 def clock(at: datetime) -> str:

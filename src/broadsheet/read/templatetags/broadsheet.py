@@ -13,10 +13,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from broadsheet.read import addresses, lists, words
+from broadsheet.read import addresses, coverage, lists, marks, words
 from broadsheet.read.differences import Passage
 from broadsheet.read.health import STATE_NAMES
-from broadsheet.store.models import Article, Feed, Ownership, Picture
+from broadsheet.store.models import Article, Feed, Picture, Story
 
 register = template.Library()
 
@@ -25,6 +25,13 @@ register.filter("country", words.country_name)
 register.filter("language_name", words.language_name)
 register.filter("category", words.category_name)
 register.filter("error_sentence", words.error_sentence)
+register.filter("ownership_name", words.ownership_name)
+register.filter("duration", words.duration)
+register.filter("points", words.points)
+register.filter("gap_sentence", words.gap_sentence)
+register.filter("part_sentence", words.part_sentence)
+register.filter("moment", words.moment)
+register.filter("first_sentence", coverage.first_sentence)
 register.filter("full_day", words.day)
 register.filter("clock", words.clock)
 register.filter("web_link", addresses.web_link)
@@ -32,16 +39,6 @@ register.filter("host", addresses.host)
 register.filter("dir_of", words.direction)
 register.simple_tag(words.share, name="share")
 
-# One shape for a kind of owner, as in the coverage marks to come. The words beside it carry the meaning.
-_STROKES = {
-    Ownership.PRIVATE: "M0 0h5v14h-5z",
-    Ownership.PUBLIC_SERVICE: "M0 0h5v6h-5zM0 8h5v6h-5z",
-    Ownership.NON_PROFIT: "M0 14h2.4l2.6-14h-2.4z",
-    Ownership.ACADEMIC: "M0 14h2.4l2.6-14h-2.4z",
-    Ownership.STATE: "M0 0h5v14h-5zM1.2 1.2v11.6h2.6v-11.6z",
-    Ownership.GOVERNMENT: "M0 0h5v14h-5zM1.2 1.2v11.6h2.6v-11.6z",
-}
-_DOT = "M2.5 4.5a2.5 2.5 0 1 0 .01 0z"
 _STATE_SHAPES = {
     "failing": '<path d="M6 0l6 11.5H0z" fill="currentColor"/>',
     "off": '<path d="M2 1h3v10H2zM7 1h3v10H7z" fill="currentColor"/>',
@@ -95,6 +92,37 @@ def _article_path(public_id: str, title: str) -> str:
 
 
 @register.filter
+def story_url(story: Story) -> str:
+    """Its address, with the words of its headline where that is loaded already; else the short one."""
+    headline = story.headline if "headline" in story._state.fields_cache else None
+    return _story_path(story.public_id, headline.title if headline else "")
+
+
+@lru_cache(maxsize=8192)
+def _story_path(public_id: str, title: str) -> str:
+    if not title:
+        return reverse("story-short", args=(public_id,))
+    return reverse("story", args=(public_id, addresses.slug(title)))
+
+
+@register.filter
+@lru_cache(maxsize=8192)
+def hashtag_url(key: str) -> str:
+    return reverse("hashtag", args=(key,))
+
+
+@register.filter("hash")
+def with_hash(label: str) -> str:
+    return f"#{label}"
+
+
+@register.filter
+def copies_beyond(report: coverage.Report, shown: int) -> int:
+    """How many copies a report has beyond the first so many."""
+    return max(len(report.copies) - shown, 0) + report.more_copies
+
+
+@register.filter
 @lru_cache(maxsize=8192)
 def publisher_url(key: str) -> str:
     return reverse("publisher", args=(key,))
@@ -106,13 +134,47 @@ def lead_picture(article: Article) -> Picture | None:
 
 
 @register.simple_tag
+def coverage_mark(story: Story, big: bool = False) -> SafeString:
+    """How strongly a story is reported: a stroke for each independent report, then the numbers in words."""
+    drawn = marks.draw(story.owners, marks.MOST_BIG if big else marks.MOST)
+    drawing = format_html(
+        '<svg viewBox="0 0 {} {}" aria-hidden="true">'
+        '<path fill="currentColor" fill-rule="evenodd" d="{}"/></svg>',
+        drawn.width,
+        marks.HEIGHT,
+        drawn.path,
+    )
+    numbers = [words.reports_count(story.independent)]
+    if story.independent > 1 or big:
+        numbers += [words.languages_count(story.languages), words.countries_count(story.countries)]
+    counts = format_html_join(" ", "<span>{}</span>", ((number,) for number in numbers))
+    owners = words.owners_sentence(story.owners)
+    return format_html(
+        '<div class="mark{}">{}<span class="words">{} <span class="vh">{}</span></span></div>',
+        " big" if big else "",
+        drawing if story.owners else "",
+        counts,
+        owners,
+    )
+
+
+@register.simple_tag
+def stroke(ownership: str) -> SafeString:
+    """The shape of one kind of owner, for legends."""
+    return format_html(
+        '<svg viewBox="0 0 5 14" aria-hidden="true">'
+        '<path fill="currentColor" fill-rule="evenodd" d="{}"/></svg>',
+        marks.stroke(ownership),
+    )
+
+
+@register.simple_tag
 def owner(ownership: str) -> SafeString:
     """The kind of owner: its mark, and in words."""
     return format_html(
-        '<span class="key"><svg viewBox="0 0 5 14" aria-hidden="true"><path fill="currentColor" '
-        'fill-rule="evenodd" d="{}"/></svg>{}</span>',
-        _STROKES.get(Ownership(ownership), _DOT) if ownership in Ownership.values else _DOT,
-        Ownership(ownership).label if ownership in Ownership.values else Ownership.UNKNOWN.label,
+        '<span class="key">{}{}</span>',
+        stroke(ownership),
+        words.ownership_name(ownership),
     )
 
 

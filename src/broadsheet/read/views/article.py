@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from broadsheet.read.addresses import slug as slug_of
 from broadsheet.read.addresses import web_link
 from broadsheet.read.differences import Passage, differences
+from broadsheet.read.related import read_beside
 from broadsheet.store.models import Article, Page, Picture, Revision
 
 _WORDS_A_MINUTE = 230
@@ -41,6 +42,7 @@ def article(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespons
     if slug != right:
         return redirect("article", found.public_id, right, permanent=False)
     revisions = list(found.revisions.order_by("-number")[: _SHOWN_EDITS + 1])
+    beside = read_beside(found)
     context = {
         "article": found,
         "body": without_standfirst(found.html, found.summary),
@@ -48,7 +50,8 @@ def article(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespons
         "minutes": max(1, round(found.words / _WORDS_A_MINUTE)) if found.words else 0,
         "edits": _edits(found, revisions[:_SHOWN_EDITS]),
         "first_text": _first_text(revisions),
-        "others": _by_others(found),
+        "beside": beside,
+        "others": [] if beside.links else _by_others(found),
         "reason": _why_from_feed(found),
     }
     response = render(request, "read/article.html", context)

@@ -1,0 +1,173 @@
+"""What stands beside an article: its story, who prints the same text, and what to read next with why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.group.related import Related, RelatedArticle, Why, related
+from broadsheet.store.models import Article, ArticleHashtag, Story, StoryArticle, StoryLink, Understanding
+
+from .stories import Card, Tag, make_cards
+
+LINKS = 8
+SHOWN_COPIES = 12
+_SAME_STORY = 60
+_LINKED_STORIES = 3
+_SUBJECTS = 3
+_A_SUBJECT = 15
+# Below this cosine, one shared hashtag is too little to call two articles of one subject.
+_NEAR = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An article beside another; `shared` is the hashtag they have in common."""
+
+    article: Article
+    why: Why
+    shared: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """All that stands beside an article.
+
+    Attributes:
+        card: its story; None while it is in none.
+        copy_of: the article whose text it repeats.
+        copies: those that repeat its text, and how many more there are.
+        links: what to read next.
+        tags: its hashtags.
+    """
+
+    card: Card | None
+    copy_of: Article | None
+    copies: list[Article]
+    more_copies: int
+    links: list[Link]
+    tags: list[Tag]
+
+
+def read_beside(article: Article) -> Beside:
+    """Reads what stands beside an article: at most a dozen queries, each of bounded size."""
+    place = StoryArticle.objects.filter(article=article).select_related("story__picture").first()
+    tag_rows = list(article.hashtag_rows.select_related("hashtag").order_by("position"))
+    tags = [Tag(row.hashtag.key, row.label, article.language) for row in tag_rows]
+    copies = list(
+        StoryArticle.objects.filter(copy_of=article).order_by("pk").values_list("article_id", flat=True)[:200]
+    )
+    same_story = _same_story(article, place)
+    before, after = _linked(place.story) if place else ([], [])
+    same_subject = _same_subject(article, [row.hashtag_id for row in tag_rows[:_SUBJECTS]], place)
+    wanted = {*copies[:SHOWN_COPIES], *same_story, *before, *after, *same_subject}
+    if place and place.copy_of_id:
+        wanted.add(place.copy_of_id)
+    articles = Article.objects.filter(pk__in=wanted).with_publisher().for_list().in_bulk()
+    near = _closeness(article, wanted)
+
+    def facts(pk: int, shared: str = "") -> RelatedArticle:
+        found = articles[pk]
+        return replace(
+            _facts(found), closeness=near.get(pk, 0.0), is_copy=same_story.get(pk, False), shared=shared
+        )
+
+    subject = [
+        facts(pk, shared[0])
+        for pk, shared in same_subject.items()
+        if pk in articles and (len(shared) > 1 or near.get(pk, 1.0) >= _NEAR)
+    ]
+    subject.sort(key=lambda one: (-len(same_subject[one.article]), -one.closeness, -one.at.timestamp()))
+    chosen = related(
+        _facts(article),
+        same_story=[facts(pk) for pk in same_story if pk in articles and pk not in copies],
+        before=[facts(pk) for pk in before if pk in articles],
+        after=[facts(pk) for pk in after if pk in articles],
+        same_subject=subject,
+        limit=LINKS,
+    )
+    return Beside(
+        card=next(iter(make_cards([place.story], with_tags=False)), None) if place else None,
+        copy_of=articles.get(place.copy_of_id) if place and place.copy_of_id else None,
+        copies=[articles[pk] for pk in copies[:SHOWN_COPIES] if pk in articles],
+        more_copies=max(len(copies) - SHOWN_COPIES, 0),
+        links=_links(chosen, articles),
+        tags=tags,
+    )
+
+
+def _facts(article: Article) -> RelatedArticle:
+    publisher = article.publisher
+    return RelatedArticle(article.pk, publisher.key, publisher.country, article.language, article.sort_at)
+
+
+def _links(chosen: Iterable[Related], articles: dict[int, Article]) -> list[Link]:
+    return [Link(articles[link.article], link.why, link.shared) for link in chosen]
+
+
+def _same_story(article: Article, place: StoryArticle | None) -> dict[int, bool]:
+    """The latest others of its story, and whether each is a copy; those of its own text left out."""
+    if place is None:
+        return {}
+    others = StoryArticle.objects.filter(story=place.story_id).exclude(article=article.pk)
+    rows = others.order_by("-pk").values_list("article_id", "copy_of_id")[:_SAME_STORY]
+    own_text = {article.pk, place.copy_of_id} if place.copy_of_id else {article.pk}
+    return {pk: copy_of is not None for pk, copy_of in rows if copy_of not in own_text}
+
+
+def _linked(story: Story) -> tuple[list[int], list[int]]:
+    """The headline articles of the stories before, the latest first, and of those after, the first first."""
+    before = StoryLink.objects.filter(after=story, before__headline__isnull=False)
+    after = StoryLink.objects.filter(before=story, after__headline__isnull=False)
+    return (
+        list(
+            before.order_by("-before__last_at").values_list("before__headline", flat=True)[:_LINKED_STORIES]
+        ),
+        list(after.order_by("after__first_at").values_list("after__headline", flat=True)[:_LINKED_STORIES]),
+    )
+
+
+def _same_subject(
+    article: Article, hashtags: Sequence[int], place: StoryArticle | None
+) -> dict[int, list[str]]:
+    """The latest articles that share its first hashtags, and which they share; none of its own story."""
+    shared: dict[int, list[str]] = {}
+    for hashtag in hashtags:
+        rows = (
+            ArticleHashtag.objects.filter(hashtag=hashtag)
+            .order_by("-sort_at", "-article")
+            .values_list("article_id", "hashtag__label")[:_A_SUBJECT]
+        )
+        for pk, label in rows:
+            shared.setdefault(pk, []).append(label)
+    shared.pop(article.pk, None)
+    if place is not None:
+        own = StoryArticle.objects.filter(article__in=shared, story=place.story_id)
+        for pk in own.values_list("article_id", flat=True):
+            shared.pop(pk, None)
+    return shared
+
+
+def _closeness(article: Article, others: Iterable[int]) -> dict[int, float]:
+    """Cosine of the article's vector with each other's, where both have one of the same model."""
+    rows = list(
+        Understanding.objects.filter(article__in=[article.pk, *others])
+        .exclude(vector=b"")
+        .values_list("article_id", "model", "dim", "vector")
+    )
+    own = next(((model, dim, vector) for pk, model, dim, vector in rows if pk == article.pk), None)
+    if own is None:
+        return {}
+    model, dim, mine = own[0], own[1], _unpack(own[2])
+    return {
+        pk: float(np.dot(mine, _unpack(vector)))
+        for pk, other_model, other_dim, vector in rows
+        if (other_model, other_dim) == (model, dim) and pk != article.pk
+    }
+
+
+def _unpack(vector: bytes | memoryview) -> NDArray[np.float32]:
+    return np.frombuffer(vector, dtype="<f2").astype(np.float32)

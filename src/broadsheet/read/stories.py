@@ -1,0 +1,173 @@
+"""Stories in lists: with a headline for this reader, and in their place on the front page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.core.cache import cache
+from django.utils.translation import get_language
+
+from broadsheet.categories import CATEGORIES
+from broadsheet.store.models import Article, ArticleHashtag, Picture, Story, StoryArticle
+
+from .addresses import web_link
+
+SECONDS = 3
+SECTION_MIN, SECTION_MAX = 3, 5
+REST = 12
+JUST_IN = 6
+TAGS_A_CARD = 3
+_REMEMBERED_S = 5
+# Enough of each category, even where the top of the page takes some of it.
+_A_CATEGORY = SECTION_MAX + 1 + SECONDS
+_TOP = 1 + SECONDS + REST
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A hashtag as one article has it."""
+
+    key: str
+    label: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A story in a list: `article` is the one whose headline and first sentence stand for it."""
+
+    story: Story
+    article: Article
+    picture: Picture | None = None
+    tags: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Stories of one category, one of them with its picture."""
+
+    category: str
+    main: Card
+    others: list[Card] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """The front page's stories, each in one place, and the articles that are in no story yet."""
+
+    lead: Card
+    seconds: list[Card]
+    sections: list[Section]
+    rest: list[Card]
+
+    @property
+    def cards(self) -> list[Card]:
+        in_sections = [card for part in self.sections for card in (part.main, *part.others)]
+        return [self.lead, *self.seconds, *in_sections, *self.rest]
+
+    @property
+    def reports(self) -> int:
+        return sum(card.story.articles for card in self.cards)
+
+
+def reader_language() -> str:
+    """The language of the page, without its region."""
+    return (get_language() or "en").split("-")[0]
+
+
+def headline_id(story: Story, language: str) -> int | None:
+    """The article whose headline stands for the story for a reader of `language`."""
+    chosen: int | None = story.headlines.get(language)
+    return chosen if chosen is not None else story.headline_id
+
+
+def make_cards(stories: Sequence[Story], with_tags: bool = True) -> list[Card]:
+    """The stories with what is shown of them, in the order given: two queries, however many they are.
+
+    A story whose headline's article was taken away since is left out.
+    """
+    language = reader_language()
+    wanted = {story.pk: headline_id(story, language) for story in stories}
+    ids = {pk for pk in wanted.values() if pk} | {story.headline_id for story in stories if story.headline_id}
+    articles = Article.objects.filter(pk__in=ids).with_publisher().for_list().in_bulk()
+    tags = _tags(articles) if with_tags else {}
+    cards = []
+    for story in stories:
+        headline = articles.get(story.headline_id or 0)
+        if headline is not None:
+            story.headline = headline  # its address has the words of its headline
+        article = articles.get(wanted[story.pk] or 0) or headline
+        if article is not None:
+            picture = story.picture if story.picture and web_link(story.picture.url) else None
+            cards.append(Card(story, article, picture, tags.get(article.pk, ())))
+    return cards
+
+
+def _tags(articles: dict[int, Article]) -> dict[int, tuple[Tag, ...]]:
+    rows = (
+        ArticleHashtag.objects.filter(article__in=articles, position__lt=TAGS_A_CARD)
+        .order_by("article", "position")
+        .values_list("article_id", "hashtag__key", "label")
+    )
+    found: dict[int, tuple[Tag, ...]] = {}
+    for article, key, label in rows:
+        found[article] = (*found.get(article, ()), Tag(key, label, articles[article].language))
+    return found
+
+
+def front_page() -> FrontPage | None:
+    """The most important stories, arranged; None while there is none."""
+    ids = _front_ids()
+    stories = Story.objects.standing().select_related("picture").by_importance()
+    cards = make_cards(list(stories.filter(pk__in=ids)))
+    return arrange(cards) if cards else None
+
+
+def _front_ids() -> list[int]:
+    """The most important stories of all and of each category, as of at most five seconds ago."""
+    ids: list[int] | None = cache.get("read:front")
+    if ids is None:
+        standing = Story.objects.standing().by_importance().values_list("pk", flat=True)
+        found = set(standing[:_TOP])
+        for category in CATEGORIES:
+            found.update(standing.filter(category=category)[:_A_CATEGORY])
+        ids = sorted(found)
+        cache.set("read:front", ids, _REMEMBERED_S)
+    return ids
+
+
+def arrange(cards: Sequence[Card]) -> FrontPage:
+    """Gives each story its place: the most important leads, the next stand beside it, each category with
+    three or more has a section, and what is left is a list.
+
+    Args:
+        cards: at least one, most important first.
+    """
+    lead, left = cards[0], list(cards[1:])
+    seconds, left = left[:SECONDS], left[SECONDS:]
+    sections = []
+    for category in CATEGORIES:
+        found = [card for card in left if card.story.category == category][:SECTION_MAX]
+        if len(found) >= SECTION_MIN:
+            main = next((card for card in found if card.picture), found[0])
+            sections.append(Section(category, main, [card for card in found if card is not main]))
+    placed = {card.story.pk for section in sections for card in (section.main, *section.others)}
+    rest = [card for card in left if card.story.pk not in placed]
+    return FrontPage(lead, seconds, sections, rest[:REST])
+
+
+def just_in(count: int = JUST_IN) -> list[Article]:
+    """The latest articles that are in no story yet."""
+    found: list[Article] = []
+    for state in (Article.State.UNDERSTOOD, Article.State.EXTRACTED):
+        waiting = Article.objects.waiting(state).order_by("-pk")
+        found += waiting.with_publisher().for_list()[:count]
+    return sorted(found, key=lambda article: (article.sort_at, article.pk), reverse=True)[:count]
+
+
+def stories_of(articles: Iterable[Article]) -> list[Story]:
+    """The stories of the articles, most important first."""
+    places = StoryArticle.objects.filter(article__in=[article.pk for article in articles])
+    standing = Story.objects.standing().select_related("picture").by_importance()
+    return list(standing.filter(pk__in=places.values("story")))

@@ -1,0 +1,90 @@
+"""One hashtag: its stories, and its latest articles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from broadsheet.read.lists import PAGE_SIZE, Listing, with_lead_pictures
+from broadsheet.read.paging import BadPlace, Place, parse_place
+from broadsheet.read.stories import Tag, make_cards, reader_language, stories_of
+from broadsheet.store.models import Article, ArticleHashtag, Hashtag
+
+_STORIES = 6
+_TOGETHER = 12
+_NAMES = 12
+
+
+@require_safe
+def hashtag(request: HttpRequest, key: str) -> HttpResponse:
+    """The stories among its latest articles by importance, then the articles by day."""
+    found = get_object_or_404(Hashtag, key=key.replace("\0", ""))
+    rows, older = _rows(found, request.GET.get("before", ""))
+    articles = _articles(rows)
+    listing = Listing(articles, older, is_first=not request.GET.get("before"))
+    names = _names(rows, articles)
+    context = {
+        "hashtag": found,
+        "name": _name(found, names),
+        "names": names,
+        "listing": listing,
+        "cards": make_cards(stories_of(articles)[:_STORIES]) if listing.is_first else [],
+        "together": _together(found, articles),
+    }
+    return render(request, "read/hashtag.html", context)
+
+
+def _rows(found: Hashtag, before: str) -> tuple[list[ArticleHashtag], str]:
+    """One page of its articles' rows, the latest first, and the place where the next page begins."""
+    rows = ArticleHashtag.objects.filter(hashtag=found)
+    if before:
+        try:
+            place = parse_place(before)
+        except BadPlace as error:
+            raise BadRequest("no such place in the list") from error
+        rows = rows.filter(sort_at__lte=place.at).exclude(sort_at=place.at, article__gte=place.pk)
+    page = list(rows.order_by("-sort_at", "-article")[: PAGE_SIZE + 1])
+    shown = page[:PAGE_SIZE]
+    older = str(Place(shown[-1].sort_at, shown[-1].article_id)) if len(page) > PAGE_SIZE else ""
+    return shown, older
+
+
+def _articles(rows: Sequence[ArticleHashtag]) -> list[Article]:
+    ids = [row.article_id for row in rows]
+    found = with_lead_pictures(Article.objects.filter(pk__in=ids)).in_bulk()
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _names(rows: Sequence[ArticleHashtag], articles: Sequence[Article]) -> list[Tag]:
+    """What it is called in the languages of the articles shown: the commonest name in each."""
+    languages = {article.pk: article.language for article in articles}
+    counts = Counter((languages[row.article_id], row.label) for row in rows if languages.get(row.article_id))
+    names: dict[str, Tag] = {}
+    for (language, label), _ in counts.most_common():
+        if all(label.casefold() != name.label.casefold() for name in names.values()):
+            names.setdefault(language, Tag("", label, language))
+    return list(names.values())[:_NAMES]
+
+
+def _name(found: Hashtag, names: Sequence[Tag]) -> Tag:
+    """Its name in the reader's language, where it has one."""
+    mine = next((name for name in names if name.language == reader_language()), None)
+    return mine or Tag(found.key, found.label, found.label_language)
+
+
+def _together(found: Hashtag, articles: Sequence[Article]) -> list[Tag]:
+    """The hashtags that the articles shown most often have beside it."""
+    rows = ArticleHashtag.objects.filter(article__in=[article.pk for article in articles]).exclude(
+        hashtag=found
+    )
+    counts: Counter[str] = Counter()
+    labels: dict[str, Tag] = {}
+    for key, label, language in rows.values_list("hashtag__key", "hashtag__label", "hashtag__label_language"):
+        counts[key] += 1
+        labels[key] = Tag(key, label, language)
+    return [labels[key] for key, count in counts.most_common(_TOGETHER) if count > 1]
