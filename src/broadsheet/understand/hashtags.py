@@ -1,0 +1,234 @@
+"""Hashtags of an article: what a reader would follow, the same across languages where it can be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from broadsheet.understand.hashtags_concepts import Found, find_concepts
+from broadsheet.understand.hashtags_fold import fold, is_unspaced, tokens
+from broadsheet.understand.hashtags_labels import (
+    concept_label,
+    country_key,
+    country_label,
+    key_of,
+    label_of,
+)
+from broadsheet.understand.hashtags_noise import is_noise
+from broadsheet.understand.types import ArticleText, Hashtag, Name, Place
+
+FEWEST = 3
+MOST = 8
+LEAD_CHARS = 400
+TEXT_CHARS = 6000
+"""How far into a text is read: news comes first, and a page may be of any length."""
+
+Kind = Literal["country", "city", "name", "concept", "topic", "phrase"]
+MOST_OF: dict[Kind, int] = {"country": 3, "city": 2, "name": 4, "concept": 4, "topic": 3, "phrase": 1}
+KIND_WEIGHT: dict[Kind, float] = {
+    "country": 1.0,
+    "city": 0.9,
+    "name": 1.0,
+    "concept": 1.0,
+    "topic": 0.9,
+    "phrase": 0.5,
+}
+GENERAL_WEIGHT = 0.55
+IN_TITLE = 2.0
+IN_LEAD = 1.0
+A_TOPIC = 1.5
+PER_MENTION = 0.6
+ENOUGH = 1.5
+"""A tag below this weight is taken only where there would be fewer than `FEWEST`."""
+MAX_WORDS = 4
+MAX_LETTERS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    key: str
+    label: str
+    kind: Kind
+    weight: float
+
+
+def choose_hashtags(
+    article: ArticleText,
+    places: Sequence[Place],
+    names: Sequence[Name],
+    phrases: Sequence[str],
+    category: str,
+    language: str,
+) -> tuple[Hashtag, ...]:
+    """The hashtags of an article, weightiest first.
+
+    Evidence is where the article speaks of a thing: in the title, at the beginning, how often, and whether
+    the publisher's own keywords say so too. One mention in passing is not enough unless there would be fewer
+    than `FEWEST` otherwise; words of the page's furniture never count (`is_noise`).
+
+    Args:
+        places, names, phrases: what was found in this article.
+        category: one of `CATEGORIES` or "", the last resort.
+        language: ISO 639, in which labels are written.
+
+    Returns:
+        At most `MOST`; fewer than `FEWEST` only where the article names nothing more.
+    """
+    lead, rest = _parts(article)
+    topics = {key_of(topic): topic.strip() for topic in article.topics}
+    found = find_concepts(article.title, lead, rest, language)
+    candidates = [
+        *_of_places(places, topics, language),
+        *_of_names(names, topics, article, language),
+        *_of_concepts(found, topics, language),
+        *_of_topics(article, lead, rest, language, {key_of(name.text): name.key for name in names}),
+    ]
+    chosen = _choose(candidates)
+    if len(chosen) < FEWEST:
+        chosen = _choose([*candidates, *_of_phrases(phrases, article, language)], least=0.0, most=FEWEST)
+    tags = [Hashtag(candidate.key, candidate.label) for candidate in chosen]
+    return tuple(_with_last_resort(tags, places, category, language, bool(lead or rest)))
+
+
+def _parts(article: ArticleText) -> tuple[str, str]:
+    """Summary and beginning of the text, and the rest as far as it is read."""
+    text = article.text[:TEXT_CHARS]
+    if text.startswith(article.summary):
+        return text[:LEAD_CHARS], text[LEAD_CHARS:]
+    return f"{article.summary[:LEAD_CHARS]} {text[:LEAD_CHARS]}", text[LEAD_CHARS:]
+
+
+def _weight(kind: Kind, in_title: bool, in_lead: bool, count: int, topic: bool) -> float:
+    evidence = IN_TITLE * in_title + IN_LEAD * in_lead + A_TOPIC * topic + PER_MENTION * math.log2(1 + count)
+    return KIND_WEIGHT[kind] * evidence
+
+
+def _of_places(places: Sequence[Place], topics: dict[str, str], language: str) -> Iterable[_Candidate]:
+    countries: dict[str, list[Place]] = {}
+    for place in places:
+        countries.setdefault(place.country, []).append(place)
+        if place.key != place.country:
+            key = key_of(place.name)
+            weight = _weight("city", place.in_title, False, place.count, key in topics)
+            yield _Candidate(key, label_of(place.name), "city", weight)
+    for code, within in countries.items():
+        key = country_key(code)
+        if not key:
+            continue
+        named = [place for place in within if place.key == code]
+        count = sum(place.count for place in named) or max(place.count for place in within) // 2
+        in_title = any(place.in_title for place in named)
+        yield _Candidate(
+            key,
+            country_label(code, language),
+            "country",
+            _weight("country", in_title, False, count, key in topics),
+        )
+
+
+def _of_names(
+    names: Sequence[Name], topics: dict[str, str], article: ArticleText, language: str
+) -> Iterable[_Candidate]:
+    for name in names:
+        key = key_of(name.key) or key_of(name.text)
+        if not _is_short(name.text) or is_noise(name.text, article, language):
+            continue
+        topic = key in topics or key_of(name.text) in topics
+        yield _Candidate(
+            key, label_of(name.text), "name", _weight("name", name.in_title, False, name.count, topic)
+        )
+
+
+def _of_concepts(found: dict[str, Found], topics: dict[str, str], language: str) -> Iterable[_Candidate]:
+    said = {key_of(word) for word in topics.values()}
+    for key, hit in found.items():
+        topic = bool(hit.count and ({key_of(word) for word in hit.words} | {key}) & said)
+        weight = _weight("concept", hit.in_title > 0, hit.in_lead > 0, hit.count, topic)
+        if hit.concept.general:
+            weight *= GENERAL_WEIGHT
+        yield _Candidate(key, concept_label(key, language), "concept", weight)
+
+
+def _of_topics(
+    article: ArticleText, lead: str, rest: str, language: str, name_keys: dict[str, str]
+) -> Iterable[_Candidate]:
+    """The publisher's own keywords, as far as the article speaks of them."""
+    title, lead, rest = (" ".join(tokens(fold(part))) for part in (article.title, lead, rest))
+    for topic in article.topics:
+        plain = " ".join(tokens(fold(topic)))
+        if not plain or not _is_short(topic) or is_noise(topic, article, language):
+            continue
+        if find_concepts(topic, "", "", language):
+            continue
+        in_title, in_lead = plain in title, plain in lead
+        count = title.count(plain) + lead.count(plain) + rest.count(plain)
+        if in_title or in_lead or count > 1:
+            key = key_of(name_keys.get(key_of(topic), topic))
+            yield _Candidate(key, label_of(topic), "topic", _weight("topic", in_title, in_lead, count, True))
+
+
+def _of_phrases(phrases: Sequence[str], article: ArticleText, language: str) -> Iterable[_Candidate]:
+    for place, phrase in enumerate(phrases):
+        if _is_short(phrase) and not is_noise(phrase, article, language):
+            yield _Candidate(key_of(phrase), label_of(phrase), "phrase", KIND_WEIGHT["phrase"] / (1 + place))
+
+
+def _is_short(name: str) -> bool:
+    words = tokens(name)
+    unspaced = any(is_unspaced(letter) for letter in name)
+    return 0 < len(words) <= MAX_WORDS and sum(map(len, words)) <= (
+        MAX_LETTERS // 3 if unspaced else MAX_LETTERS
+    )
+
+
+def _choose(candidates: Iterable[_Candidate], least: float = ENOUGH, most: int = MOST) -> list[_Candidate]:
+    """The weightiest, no kind crowding out the others, and no tag that is a part of one already taken."""
+    best: dict[str, _Candidate] = {}
+    for candidate in candidates:
+        if (
+            candidate.key
+            and candidate.label
+            and candidate.weight > best.get(candidate.key, candidate).weight - 1e-9
+        ):
+            best[candidate.key] = candidate
+    taken: list[_Candidate] = []
+    kinds: dict[Kind, int] = {}
+    for candidate in sorted(best.values(), key=lambda one: (-one.weight, one.key)):
+        if (
+            candidate.weight < least
+            or len(taken) == most
+            or kinds.get(candidate.kind, 0) == MOST_OF[candidate.kind]
+        ):
+            continue
+        if any(_repeats(candidate, other) for other in taken):
+            continue
+        kinds[candidate.kind] = kinds.get(candidate.kind, 0) + 1
+        taken.append(candidate)
+    return taken
+
+
+def _repeats(candidate: _Candidate, other: _Candidate) -> bool:
+    """Whether one is a part of the other's name (“Kesh” and “Kesh dam”), places and concepts apart."""
+    if candidate.kind in ("country", "city", "concept"):
+        return candidate.label.casefold() == other.label.casefold()
+    mine, its = set(candidate.key.split("-")), set(other.key.split("-"))
+    return mine <= its or its <= mine or candidate.label.casefold() == other.label.casefold()
+
+
+def _with_last_resort(
+    tags: list[Hashtag], places: Sequence[Place], category: str, language: str, has_text: bool
+) -> list[Hashtag]:
+    """Where too little was found: the countries that are named, then the category."""
+    if len(tags) >= FEWEST or not has_text:
+        return tags
+    codes = sorted(
+        {place.country for place in places},
+        key=lambda code: -sum(p.count for p in places if p.country == code),
+    )
+    spare = [Hashtag(country_key(code), country_label(code, language)) for code in codes if country_key(code)]
+    if category:
+        spare.append(Hashtag(category, concept_label(category, language) or label_of(category)))
+    known = {tag.key for tag in tags}
+    return [*tags, *(tag for tag in spare if tag.key not in known)][:FEWEST]
