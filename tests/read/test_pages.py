@@ -55,38 +55,18 @@ def test_a_front_page_without_articles_but_with_feeds_says_that_they_are_coming(
     assert "1 feed is known" in text_of(english, "/")
 
 
-def test_the_front_page_leads_with_a_picture_and_links_every_article(english: Client) -> None:
-    plain = [make_article(title=f"Plain {number}") for number in range(4)]
-    pictured = make_article(title="Pictured")
-    make_picture(pictured, url="https://pictures.example/dam.jpg")
-    page = text_of(english, "/")
-    lead = page[page.index('class="lead"') : page.index('class="seconds')]
-    assert "Pictured" in lead
-    assert 'src="https://pictures.example/dam.jpg" width="1200" height="800"' in lead
-    for article in [*plain, pictured]:
-        assert address_of(article) in page
-
-
-def test_a_category_with_three_articles_gets_a_section_on_the_front_page(english: Client) -> None:
-    for _ in range(8):
-        make_article(category="science")
-    page = text_of(english, "/")
-    assert 'id="s-science"' in page
-    assert 'id="s-sport"' not in page
-
-
 def test_older_pages_hold_every_article_once_and_end(english: Client) -> None:
     publisher = make_publisher()
     same_moment = NOW - timedelta(hours=1)
     made = {make_article(publisher, published_at=same_moment).public_id for _ in range(70)}
     made |= {make_article(publisher).public_id for _ in range(70)}
     seen: list[str] = []
-    address = "/"
+    address = "/latest"
     for _ in range(3):
         page = text_of(english, address)
         seen += sorted(public_id for public_id in made if f"/article/{public_id}/" in page)
         address = (
-            "/" + page.split('href="?before=')[1].split('"')[0].join(["?before=", ""])
+            "/latest?before=" + page.split('href="?before=')[1].split('"')[0]
             if "?before=" in page
             else ""
         )
@@ -99,7 +79,7 @@ def test_older_pages_hold_every_article_once_and_end(english: Client) -> None:
 )
 def test_a_damaged_place_in_the_list_is_a_bad_request(english: Client, place: str) -> None:
     make_article()
-    assert "cannot be understood" in text_of(english, f"/?before={place}", 400)
+    assert "cannot be understood" in text_of(english, f"/latest?before={place}", 400)
 
 
 def test_an_article_shows_who_published_it_and_where_it_is_from(english: Client) -> None:
@@ -236,7 +216,7 @@ def test_an_error_of_ours_shows_nothing_of_itself(monkeypatch: pytest.MonkeyPatc
     def broken(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("broadsheet.read.views.front.listing", broken)
+    monkeypatch.setattr("broadsheet.read.views.front.front_page", broken)
     client = Client(raise_request_exception=False, headers={"accept-language": "en"})
     page = text_of(client, "/", 500)
     assert "Something broke on our side" in page

@@ -13,6 +13,7 @@ from django.utils.translation import get_language_bidi
 
 from broadsheet.group.coverage import CoverageArticle, GrowthHour, Population, StoryFacts, story_facts
 from broadsheet.store.models import Article, ArticleHashtag, Feed, Ownership, Publisher, Story, StoryArticle
+from broadsheet.store.publishers import owner_key
 
 from .charts import Bar, stacked_bars
 from .stories import Tag, reader_language
@@ -139,6 +140,7 @@ def _counted_articles(story: Story) -> list[CoverageArticle]:
         .values_list(
             "article_id",
             "article__publisher__key",
+            "article__publisher__homepage",
             "article__publisher__country",
             "article__language",
             "article__publisher__ownership",
@@ -147,8 +149,8 @@ def _counted_articles(story: Story) -> list[CoverageArticle]:
         )[:MAX_COUNTED]
     )
     return [
-        CoverageArticle(pk, key, key, country, language, ownership, at, copy_of)
-        for pk, key, country, language, ownership, at, copy_of in reversed(rows)
+        CoverageArticle(pk, key, owner_key(key, homepage), country, language, ownership, at, copy_of)
+        for pk, key, homepage, country, language, ownership, at, copy_of in reversed(rows)
     ]
 
 

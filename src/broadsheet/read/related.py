@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.group.related import Related, RelatedArticle, Why, related
-from broadsheet.store.models import Article, ArticleHashtag, Story, StoryArticle, StoryLink, Understanding
+from broadsheet.store.models import Article, ArticleHashtag, StoryArticle, Understanding
+from broadsheet.store.publishers import owner_key
 
-from .stories import Card, Tag, make_cards
+from .stories import Card, Tag, linked_stories, make_cards
 
 LINKS = 8
 SHOWN_COPIES = 12
@@ -61,9 +62,9 @@ def read_beside(article: Article) -> Beside:
         StoryArticle.objects.filter(copy_of=article).order_by("pk").values_list("article_id", flat=True)[:200]
     )
     same_story = _same_story(article, place)
-    before, after = _linked(place.story) if place else ([], [])
+    before, after = linked_stories(place.story, _LINKED_STORIES) if place else ([], [])
     same_subject = _same_subject(article, [row.hashtag_id for row in tag_rows[:_SUBJECTS]], place)
-    wanted = {*copies[:SHOWN_COPIES], *same_story, *before, *after, *same_subject}
+    wanted = {*copies[:SHOWN_COPIES], *same_story, *same_subject}
     if place and place.copy_of_id:
         wanted.add(place.copy_of_id)
     articles = Article.objects.filter(pk__in=wanted).with_publisher().for_list().in_bulk()
@@ -75,6 +76,7 @@ def read_beside(article: Article) -> Beside:
             _facts(found), closeness=near.get(pk, 0.0), is_copy=same_story.get(pk, False), shared=shared
         )
 
+    articles |= {linked.card.article.pk: linked.card.article for linked in (*before, *after)}
     subject = [
         facts(pk, shared[0])
         for pk, shared in same_subject.items()
@@ -84,8 +86,8 @@ def read_beside(article: Article) -> Beside:
     chosen = related(
         _facts(article),
         same_story=[facts(pk) for pk in same_story if pk in articles and pk not in copies],
-        before=[facts(pk) for pk in before if pk in articles],
-        after=[facts(pk) for pk in after if pk in articles],
+        before=[_facts(linked.card.article) for linked in before],
+        after=[_facts(linked.card.article) for linked in after],
         same_subject=subject,
         limit=LINKS,
     )
@@ -101,7 +103,8 @@ def read_beside(article: Article) -> Beside:
 
 def _facts(article: Article) -> RelatedArticle:
     publisher = article.publisher
-    return RelatedArticle(article.pk, publisher.key, publisher.country, article.language, article.sort_at)
+    owner = owner_key(publisher.key, publisher.homepage)
+    return RelatedArticle(article.pk, owner, publisher.country, article.language, article.sort_at)
 
 
 def _links(chosen: Iterable[Related], articles: dict[int, Article]) -> list[Link]:
@@ -118,18 +121,6 @@ def _same_story(article: Article, place: StoryArticle | None) -> dict[int, bool]
     return {pk: copy_of is not None for pk, copy_of in rows if copy_of not in own_text}
 
 
-def _linked(story: Story) -> tuple[list[int], list[int]]:
-    """The headline articles of the stories before, the latest first, and of those after, the first first."""
-    before = StoryLink.objects.filter(after=story, before__headline__isnull=False)
-    after = StoryLink.objects.filter(before=story, after__headline__isnull=False)
-    return (
-        list(
-            before.order_by("-before__last_at").values_list("before__headline", flat=True)[:_LINKED_STORIES]
-        ),
-        list(after.order_by("after__first_at").values_list("after__headline", flat=True)[:_LINKED_STORIES]),
-    )
-
-
 def _same_subject(
     article: Article, hashtags: Sequence[int], place: StoryArticle | None
 ) -> dict[int, list[str]]:
@@ -138,7 +129,7 @@ def _same_subject(
     for hashtag in hashtags:
         rows = (
             ArticleHashtag.objects.filter(hashtag=hashtag)
-            .order_by("-sort_at", "-article")
+            .order_by("-sort_at", "-article_id")
             .values_list("article_id", "hashtag__label")[:_A_SUBJECT]
         )
         for pk, label in rows:

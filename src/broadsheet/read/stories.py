@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.core.cache import cache
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from broadsheet.categories import CATEGORIES
-from broadsheet.store.models import Article, ArticleHashtag, Picture, Story, StoryArticle
+from broadsheet.store.models import Article, ArticleHashtag, Picture, Story, StoryArticle, StoryLink
 
 from .addresses import web_link
 
@@ -18,7 +19,9 @@ SECTION_MIN, SECTION_MAX = 3, 5
 REST = 12
 JUST_IN = 6
 TAGS_A_CARD = 3
+LINKED = 8
 _REMEMBERED_S = 5
+_MAX_MERGED, _MAX_LINKS = 100, 200
 # Enough of each category, even where the top of the page takes some of it.
 _A_CATEGORY = SECTION_MAX + 1 + SECONDS
 _TOP = 1 + SECONDS + REST
@@ -107,7 +110,7 @@ def make_cards(stories: Sequence[Story], with_tags: bool = True) -> list[Card]:
 def _tags(articles: dict[int, Article]) -> dict[int, tuple[Tag, ...]]:
     rows = (
         ArticleHashtag.objects.filter(article__in=articles, position__lt=TAGS_A_CARD)
-        .order_by("article", "position")
+        .order_by("article_id", "position")
         .values_list("article_id", "hashtag__key", "label")
     )
     found: dict[int, tuple[Tag, ...]] = {}
@@ -133,7 +136,8 @@ def _front_ids() -> list[int]:
         for category in CATEGORIES:
             found.update(standing.filter(category=category)[:_A_CATEGORY])
         ids = sorted(found)
-        cache.set("read:front", ids, _REMEMBERED_S)
+        if ids:  # the first story is shown at once
+            cache.set("read:front", ids, _REMEMBERED_S)
     return ids
 
 
@@ -164,6 +168,38 @@ def just_in(count: int = JUST_IN) -> list[Article]:
         waiting = Article.objects.waiting(state).order_by("-pk")
         found += waiting.with_publisher().for_list()[:count]
     return sorted(found, key=lambda article: (article.sort_at, article.pk), reverse=True)[:count]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A story before or after another, and why it is linked."""
+
+    card: Card
+    reason: str
+
+
+def linked_stories(story: Story, most: int = LINKED) -> tuple[list[Linked], list[Linked]]:
+    """The stories nearest before and nearest after one, each in the order of time; a merged one counts as
+    the story it became part of. Five queries."""
+    merged = Story.objects.filter(merged_into=story).values_list("pk", flat=True)[:_MAX_MERGED]
+    mine = {story.pk, *merged}
+    links = StoryLink.objects.filter(Q(before__in=mine) | Q(after__in=mine)).order_by("-pk")
+    reasons: dict[bool, dict[int, str]] = {True: {}, False: {}}  # by whether it came before
+    for before, into, after, later_into, reason in links.values_list(
+        "before_id", "before__merged_into_id", "after_id", "after__merged_into_id", "reason"
+    )[:_MAX_LINKS]:
+        came_before = after in mine
+        other = (into or before) if came_before else (later_into or after)
+        if other not in mine:
+            reasons[came_before].setdefault(other, reason)
+    standing = Story.objects.standing().select_related("picture")
+    earlier = list(standing.filter(pk__in=reasons[True]).order_by("-first_at", "-pk")[:most])[::-1]
+    later = list(standing.filter(pk__in=reasons[False]).order_by("first_at", "pk")[:most])
+    cards = {card.story.pk: card for card in make_cards(earlier + later, with_tags=False)}
+    return (
+        [Linked(cards[one.pk], reasons[True][one.pk]) for one in earlier if one.pk in cards],
+        [Linked(cards[one.pk], reasons[False][one.pk]) for one in later if one.pk in cards],
+    )
 
 
 def stories_of(articles: Iterable[Article]) -> list[Story]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -237,7 +237,7 @@ def day(at: date) -> str:
 
 def moment(at: datetime) -> str:
     """Day, month and time, short, for the ends of charts."""
-    return format_skeleton("MMMdHm", at.astimezone(UTC), locale=reader_locale())
+    return format_datetime(at, "d MMM HH:mm", locale=reader_locale(), tzinfo=UTC)
 
 
 def clock(at: datetime) -> str:

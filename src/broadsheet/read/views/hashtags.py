@@ -48,7 +48,7 @@ def _rows(found: Hashtag, before: str) -> tuple[list[ArticleHashtag], str]:
         except BadPlace as error:
             raise BadRequest("no such place in the list") from error
         rows = rows.filter(sort_at__lte=place.at).exclude(sort_at=place.at, article__gte=place.pk)
-    page = list(rows.order_by("-sort_at", "-article")[: PAGE_SIZE + 1])
+    page = list(rows.order_by("-sort_at", "-article_id")[: PAGE_SIZE + 1])
     shown = page[:PAGE_SIZE]
     older = str(Place(shown[-1].sort_at, shown[-1].article_id)) if len(page) > PAGE_SIZE else ""
     return shown, older

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,20 +12,11 @@ from django.views.decorators.http import require_safe
 from broadsheet.group.importance import importance
 from broadsheet.read.addresses import slug as slug_of
 from broadsheet.read.coverage import read_coverage
-from broadsheet.read.stories import Card, make_cards
-from broadsheet.store.models import Story, StoryChange, StoryLink
+from broadsheet.read.stories import linked_stories, make_cards
+from broadsheet.store.models import Story, StoryChange
 
 _MAX_MERGES = 30
-_LINKED = 8
 _CHANGES = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """A story before or after this one, and why it is linked."""
-
-    card: Card
-    reason: str
 
 
 @require_safe
@@ -43,7 +32,7 @@ def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     card = next(iter(make_cards([found], with_tags=False)), None)
     everything = request.GET.get("reports") == "all"
     coverage = read_coverage(found, everything)
-    before, after = _linked(found)
+    before, after = linked_stories(found)
     context = {
         "story": found,
         "card": card,
@@ -73,24 +62,6 @@ def _slug(found: Story) -> str:
 
 def _address(found: Story) -> str:
     return reverse("story", args=(found.public_id, _slug(found)))
-
-
-def _linked(found: Story) -> tuple[list[Linked], list[Linked]]:
-    """The stories linked before and after, each in the order of time."""
-    before = StoryLink.objects.filter(after=found, before__merged_into=None).select_related("before__picture")
-    after = StoryLink.objects.filter(before=found, after__merged_into=None).select_related("after__picture")
-    earlier = list(before.order_by("-before__first_at")[:_LINKED])[::-1]
-    later = list(after.order_by("after__first_at")[:_LINKED])
-    cards = {
-        card.story.pk: card
-        for card in make_cards(
-            [link.before for link in earlier] + [link.after for link in later], with_tags=False
-        )
-    }
-    return (
-        [Linked(cards[link.before_id], link.reason) for link in earlier if link.before_id in cards],
-        [Linked(cards[link.after_id], link.reason) for link in later if link.after_id in cards],
-    )
 
 
 def _changes(found: Story) -> list[StoryChange]:
