@@ -209,6 +209,12 @@ class DataRefused(StoreError):
     code = "data-refused"
 
 
+class StoryError(BroadsheetError):
+    """The stories cannot be changed like that."""
+
+    code = "story"
+
+
 class AlreadyRunning(StoreError):
     """Another Broadsheet is already gathering into this database."""
 

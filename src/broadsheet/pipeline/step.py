@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 
 from broadsheet.config import Config
-from broadsheet.errors import StoreError
+from broadsheet.errors import BroadsheetError, StoreError
 from broadsheet.fetch.client import Fetcher
 from broadsheet.pool import WorkerPool
 
@@ -43,6 +43,9 @@ class Counts:
     articles: int = 0
     revisions: int = 0
     unreadable: int = 0
+    understood: int = 0
+    not_understood: int = 0
+    grouped: int = 0
 
 
 @dataclass
@@ -51,7 +54,7 @@ class Workshop:
 
     Attributes:
         now: the clock.
-        troubles: why a step can store nothing just now, by its name; empty if all is well.
+        troubles: why a step cannot work just now, by its name; empty if all is well.
         reached: whether any server answered since the start: without that, a publisher that cannot be reached
             says nothing about the publisher.
     """
@@ -79,11 +82,11 @@ class Workshop:
 
     @property
     def trouble(self) -> str:
-        """What keeps any of the steps from storing; empty if nothing does."""
+        """What keeps any of the steps from working; empty if nothing does."""
         return next(iter(self.troubles.values()), "")
 
-    async def pause(self, step: str, error: StoreError) -> None:
-        """Waits after the database failed; says so once, however many steps meet it how often."""
+    async def pause(self, step: str, error: BroadsheetError) -> None:
+        """Waits after what a step needs failed; says so once, however many steps meet it how often."""
         known = str(error) in self.troubles.values()
         self.troubles[step] = str(error)
         if not known:
@@ -91,12 +94,20 @@ class Workshop:
         await asyncio.sleep(_TROUBLE_S)
 
     def note_well(self, step: str) -> None:
-        """The step could store, or has nothing to store: its trouble, if there was one, is over."""
+        """The step could do its work, or has nothing to do: its trouble, if there was one, is over."""
         if self.troubles.pop(step, "") and not self.troubles:
-            log.warning("The database takes what is found again; Broadsheet goes on.")
+            log.warning("The trouble is over; Broadsheet goes on.")
 
     def close(self) -> None:
         self._thread.shutdown(wait=True)
+
+
+class TryLater(Exception):
+    """What a step needs besides the database cannot be had just now; `reason` is what a person is told."""
+
+    def __init__(self, reason: BroadsheetError) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class Step:
@@ -173,6 +184,8 @@ class Step:
             self.shop.note_well(self.name)
         except StoreError as error:
             await self.shop.pause(self.name, error)
+        except TryLater as later:
+            await self.shop.pause(self.name, later.reason)
         except Exception:
             # A mistake of ours: keep the rest going, and do not spin on it.
             log.exception("step=%s ids=%s", self.name, [item.id for item in items][:20])

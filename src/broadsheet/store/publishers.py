@@ -70,3 +70,15 @@ def free_key(domain: str) -> str:
     if base not in taken:
         return base
     return next(key for n in range(2, len(taken) + 3) if (key := f"{base}-{n}") not in taken)
+
+
+def owner_key(key: str, homepage: str) -> str:
+    """Whose voice a publisher is: what its owner registered, or its own key where names tell nothing.
+
+    Args:
+        key: of the publisher.
+        homepage: its address.
+    """
+    host = f"any.{(urlsplit(homepage).hostname or '').lower()}"
+    domain = registered_domain(host)
+    return key if domain == host else domain  # the host itself: its suffix is not on the list

@@ -262,11 +262,13 @@ class WaitingArticle:
     Attributes:
         article: None if nothing could be found out about it: it is a story of its own.
         story: key of the story it is in already (it was edited); None: it has none yet.
+        model: of its vector.
     """
 
     id: int
-    article: ArticleToGroup | None
-    story: int | None
+    article: ArticleToGroup | None = None
+    story: int | None = None
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,29 +277,86 @@ class GroupingRecord:
 
     Attributes:
         done: ids of all articles of the batch, those included that stay where they are.
-        later: merges and splits, in the order in which they were decided, after all `decisions`.
+        decisions: in the order in which they were made; merges and splits by what was known between two.
     """
 
     at: datetime
     done: tuple[int, ...]
-    decisions: tuple[StoryDecision, ...] = ()
-    later: tuple[StoryMerge | StorySplit, ...] = ()
+    decisions: tuple[StoryDecision | StoryMerge | StorySplit, ...] = ()
     links: tuple[StoryLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class PersonsChange:
-    """A change by a person, as a running grouping takes it in.
+class PeoplesWord:
+    """What people decided since, as a running grouping takes it in. Stories are given by their keys.
 
     Attributes:
-        places: articles it concerns, with the keys of the stories they are in now.
-        held: of these, the ones that the machine must leave where they are.
-        apart: keys of stories to keep apart.
-        anew: it took something back that a running grouping cannot forget: begin anew from the store.
+        last: id of the last change that is in it.
+        places: articles that they moved, each with the story it is in now.
+        held: articles that the machine must leave where they are.
+        apart: pairs of stories to keep apart.
+        anew: something was taken back, which a running grouping cannot forget: it begins anew.
     """
 
-    id: int
+    last: int
     places: tuple[tuple[int, int], ...] = ()
     held: tuple[int, ...] = ()
     apart: tuple[tuple[int, int], ...] = ()
     anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMember:
+    """An article of a story with all that decides how the story is shown.
+
+    Attributes:
+        publisher, owner: keys of the publisher and of the house it belongs to.
+        vector: `dim` numbers, float16, little endian; b"" if there is none.
+        at: when it was published, or first seen.
+    """
+
+    article: int
+    title: str
+    kind: str
+    language: str
+    category: str
+    opinion: bool
+    publisher: str
+    owner: str
+    country: str
+    ownership: str
+    at: datetime
+    copy_of: int | None
+    vector: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPicture:
+    """The first picture of an article; width and height in pixels as stated."""
+
+    id: int
+    article: int
+    url: str
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """What of a story follows from its articles: the columns of `Story` of the same names."""
+
+    id: int
+    first_at: datetime
+    last_at: datetime
+    headline: int | None
+    headlines: dict[str, int]
+    picture: int | None
+    owners: dict[str, int]
+    category: str
+    articles: int
+    independent: int
+    publishers: int
+    languages: int
+    countries: int
+    importance: float
+    changed_at: datetime

@@ -1,0 +1,283 @@
+"""What the running grouping takes from the store and gives to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.db.models import Min
+
+from broadsheet.group.types import ArticleToGroup, StoryDecision, StoryLink, StoryMerge, StorySplit
+
+from .bulk import insert_new
+from .features import unpack_terms
+from .guard import database_errors
+from .models import Article, GroupingState, Publisher, Story, StoryArticle, StoryChange, Understanding
+from .models import StoryLink as Link
+from .publishers import owner_key
+from .records import GroupingRecord, PeoplesWord, WaitingArticle
+from .stories import apart_keys, merge_into, move_to, revive, snapshot, stories_by_key
+
+_CHUNK = 5_000  # rows of one query while restoring
+_FEATURES = (*("pk", "publisher_id", "language", "at", "vector", "terms", "has_text", "signature", "model"),)
+
+
+def articles_waiting(limit: int, busy: Collection[int] = ()) -> list[WaitingArticle]:
+    """Understood articles without a story, or edited since they got it, the oldest first: their ids alone."""
+    with database_errors():
+        waiting = Article.objects.waiting(Article.State.UNDERSTOOD).exclude(pk__in=list(busy))
+        return [WaitingArticle(pk) for pk in waiting.values_list("pk", flat=True)[:limit]]
+
+
+def articles_to_group(article_ids: Collection[int]) -> list[WaitingArticle]:
+    """What grouping needs of waiting articles, the oldest first; those that wait no more are left out."""
+    with database_errors():
+        waiting = Article.objects.waiting(Article.State.UNDERSTOOD).filter(pk__in=article_ids)
+        titles = dict(waiting.values_list("pk", "title"))
+        known = Understanding.objects.filter(pk__in=titles).values_list(*_FEATURES)
+        features = {row[0]: row for row in known}
+        owners = _owners({row[1] for row in features.values()})
+        placed = StoryArticle.objects.filter(pk__in=titles)
+        stories = dict(placed.values_list("pk", "story__key"))
+    return [
+        WaitingArticle(
+            pk,
+            _to_group(features[pk], owners, title) if pk in features and features[pk][4] else None,
+            stories.get(pk),
+            features[pk][8] if pk in features else "",
+        )
+        for pk, title in sorted(titles.items())
+    ]
+
+
+def _to_group(row: Sequence[Any], owners: dict[int, str], title: str = "") -> ArticleToGroup:
+    pk, publisher, language, at, vector, terms, has_text, signature = row[:8]
+    return ArticleToGroup(
+        id=pk,
+        title=title,
+        language=language,
+        publisher=owners.get(publisher, ""),
+        at=at,
+        vector=np.frombuffer(vector, "<f2").astype(np.float32),
+        terms=unpack_terms(terms),
+        has_text=has_text,
+        signature=bytes(signature),
+    )
+
+
+def _owners(publisher_ids: Collection[int] | None = None) -> dict[int, str]:
+    publishers = Publisher.objects.all()
+    if publisher_ids is not None:
+        publishers = publishers.filter(pk__in=publisher_ids)
+    return {pk: owner_key(key, home) for pk, key, home in publishers.values_list("pk", "key", "homepage")}
+
+
+def understand_again(article_ids: Collection[int]) -> None:
+    """Sends articles back whose vectors are of another model than those they would be compared with."""
+    Article.objects.filter(pk__in=article_ids).update(state=Article.State.EXTRACTED)
+
+
+# --- after a restart ---------------------------------------------------------------------------------
+
+
+def latest_grouped() -> datetime | None:
+    """`at` of the latest article that has a story, near enough for the edge of the open window."""
+    with database_errors():
+        last = StoryArticle.objects.order_by("-pk").values_list("article__understanding__at", flat=True)
+        return max((at for at in last[:1000] if at is not None), default=None)
+
+
+def window_to_restore(since: datetime, model: str) -> Iterator[tuple[ArticleToGroup, int, datetime]]:
+    """Articles from `since` on with the keys of their stories and when they joined them, by their ids.
+
+    Read in pieces, without titles: a million rows pass through little memory.
+
+    Args:
+        since: published or first seen.
+        model: of the vectors; others cannot be compared.
+    """
+    with database_errors():
+        owners = _owners()
+        # Nothing is published after it was first seen (`Article.sort_at`), so this is the first in question.
+        first = Article.objects.filter(first_seen_at__gte=since).aggregate(Min("pk"))["pk__min"]
+        rows = Understanding.objects.filter(model=model, at__gte=since).order_by("pk")
+        names = (*_FEATURES[:8], "article__in_story__story__key", "article__in_story__joined_at")
+        named = rows.filter(article__in_story__isnull=False).values_list(*names)
+        while first is not None:
+            chunk = list(named.filter(pk__gte=first)[:_CHUNK])
+            for row in chunk:
+                if row[4]:
+                    yield _to_group(row, owners), row[8], row[9]
+            first = chunk[-1][0] + 1 if len(chunk) == _CHUNK else None
+
+
+def saved_statistics() -> bytes:
+    with database_errors():
+        saved = GroupingState.objects.filter(name="grouping").values_list("statistics", flat=True).first()
+        return bytes(saved or b"")
+
+
+def save_state(
+    state: GroupingState, *, model: str, last_change: int, at: datetime | None = None, statistics: bytes = b""
+) -> None:
+    """Keeps what grouping knows, within the transaction of the decisions it made.
+
+    Args:
+        at: of the decisions that `statistics` holds; with None these are left as they are.
+    """
+    state.model, state.last_change = model, last_change
+    names = ["model", "last_change"]
+    if at is not None:
+        state.statistics, state.saved_at = statistics, at
+        names += ["statistics", "saved_at"]
+    state.save(update_fields=names)
+
+
+# --- what was decided --------------------------------------------------------------------------------
+
+
+def record_decisions(record: GroupingRecord) -> set[int]:
+    """Stores what grouping came to, within `grouping_transaction`; gives the stories (ids) that changed.
+
+    Doing it again changes nothing: an article has one place.
+    """
+    touched: set[int] = set()
+    placed: list[StoryDecision] = []
+    for decision in record.decisions:
+        if isinstance(decision, StoryDecision):
+            placed.append(decision)
+            continue
+        touched |= _place(placed, record.at)
+        placed = []
+        touched |= (
+            _merge(decision, record.at) if isinstance(decision, StoryMerge) else _split(decision, record.at)
+        )
+    touched |= _place(placed, record.at)
+    _link(record.links, record.at)
+    touched |= set(StoryArticle.objects.filter(pk__in=record.done).values_list("story_id", flat=True))
+    done = Article.objects.filter(pk__in=record.done, state=Article.State.UNDERSTOOD)
+    done.update(state=Article.State.GROUPED)
+    return touched
+
+
+def _place(decisions: Sequence[StoryDecision], at: datetime) -> set[int]:
+    opened = [decision.story for decision in decisions if decision.opened]
+    insert_new(Story, _NEW_STORY, [_new_story(key, at) for key in opened])
+    stories = stories_by_key({decision.story for decision in decisions})
+    wanted = [decision.copy_of for decision in decisions if decision.copy_of is not None]
+    there = set(Article.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    insert_new(
+        StoryArticle,
+        ("article_id", "story_id", "score", "reason", "joined_at", "copy_of_id", "held"),
+        [
+            (
+                decision.article,
+                stories[decision.story],
+                decision.score,
+                decision.reason[:500],
+                at,
+                decision.copy_of if decision.copy_of in there else None,
+                False,
+            )
+            for decision in decisions
+        ],
+    )
+    return set(stories.values())
+
+
+_NEW_STORY = (
+    *("public_id", "key", "opened_at", "first_at", "last_at", "headlines", "owners", "category", "articles"),
+    *("independent", "publishers", "languages", "countries", "importance", "changed_at", "held"),
+)
+
+
+def _new_story(key: int, at: datetime) -> tuple[Any, ...]:
+    public_id = Story._meta.get_field("public_id").get_default()
+    return (public_id, key, at, at, at, {}, {}, "", 0, 0, 0, 0, 0, 0.0, at, False)
+
+
+def _merge(merge: StoryMerge, at: datetime) -> set[int]:
+    stories = stories_by_key([merge.kept, merge.merged])
+    kept, merged = stories[merge.kept], stories[merge.merged]
+    if kept == merged:
+        return set()
+    articles = list(StoryArticle.objects.filter(story=merged).values_list("pk", flat=True))
+    before = snapshot([kept, merged], articles)
+    merge_into(kept, merged)
+    _log(StoryChange.Kind.MERGE, kept, merged, articles, before, merge.score, merge.reason, at)
+    return {kept}
+
+
+def _split(split: StorySplit, at: datetime) -> set[int]:
+    old = stories_by_key([split.story])[split.story]
+    in_it = StoryArticle.objects.filter(story=old, pk__in=split.articles, held=False)
+    articles = list(in_it.values_list("pk", flat=True))
+    if not articles:
+        return set()
+    new = revive(split.new, at)
+    before = snapshot([old, new], articles)
+    move_to(new, articles)
+    _log(StoryChange.Kind.SPLIT, old, new, articles, before, split.score, split.reason, at)
+    return {old, new}
+
+
+def _log(
+    kind: str,
+    story: int,
+    other: int,
+    articles: list[int],
+    before: dict[str, Any],
+    score: float,
+    reason: str,
+    at: datetime,
+) -> None:
+    StoryChange.objects.create(
+        kind=kind,
+        story_id=story,
+        other_id=other,
+        articles=articles,
+        before=before,
+        score=score,
+        reason=reason[:500],
+        at=at,
+    )
+
+
+def _link(links: Sequence[StoryLink], at: datetime) -> None:
+    stories = stories_by_key({key for link in links for key in (link.before, link.after)})
+    rows = {}
+    for link in links:
+        before, after = stories.get(link.before), stories.get(link.after)
+        if before is not None and after is not None and before != after:
+            rows[before, after] = (before, after, link.score, link.reason[:500], at)
+    insert_new(Link, ("before_id", "after_id", "score", "reason", "at"), list(rows.values()))
+
+
+# --- what people decided -----------------------------------------------------------------------------
+
+
+def peoples_word(after: int) -> PeoplesWord | None:
+    """What people changed after the change of that id; None if nothing."""
+    changes = list(StoryChange.objects.filter(pk__gt=after).exclude(by=StoryChange.MACHINE).order_by("pk"))
+    if not changes:
+        return None
+    articles = {article for change in changes for article in change.articles}
+    stories = {pk for change in changes for pk in (change.story_id, change.other_id) if pk is not None}
+    places = StoryArticle.objects.filter(pk__in=articles).order_by("pk").values_list("pk", "story__key")
+    held = StoryArticle.objects.filter(story_id__in=stories, held=True).values_list("pk", flat=True)
+    return PeoplesWord(
+        last=changes[-1].pk,
+        places=tuple(places),
+        held=tuple(held),
+        apart=tuple(apart_keys()),
+        anew=any(change.kind == StoryChange.Kind.UNDO for change in changes),
+    )
+
+
+def all_peoples_word(since: datetime) -> PeoplesWord:
+    """All that holds, for a grouping that begins anew with the articles from `since` on."""
+    last = StoryChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    held = StoryArticle.objects.filter(held=True, article__understanding__at__gte=since)
+    return PeoplesWord(last=last, held=tuple(held.values_list("pk", flat=True)), apart=tuple(apart_keys()))
