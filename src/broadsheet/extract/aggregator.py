@@ -20,10 +20,10 @@ import nh3
 from broadsheet.extract.address import web_address
 from broadsheet.extract.ages import MAX_LINE, Age, find_age
 from broadsheet.extract.blocks import split_blocks
-from broadsheet.extract.language import detect_language
 from broadsheet.extract.markup import Element
 from broadsheet.extract.plain import comparable, squeeze
 from broadsheet.extract.types import ExtractedArticle
+from broadsheet.languages import detect_language
 
 MAX_LINES = 20_000
 TEXT_LENGTH = 200  # a line of this weight is text whatever it ends in

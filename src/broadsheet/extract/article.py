@@ -20,7 +20,6 @@ from broadsheet.extract.dates import read_dates
 from broadsheet.extract.decode import decode_page, parse_page
 from broadsheet.extract.jsonld import LinkedData, Node, main_article, read_linked_data
 from broadsheet.extract.kind import judge_kind, judge_paywall
-from broadsheet.extract.language import detect_language, stated_language
 from broadsheet.extract.markup import Element, PageMarkup, read_markup
 from broadsheet.extract.pictures import read_pictures
 from broadsheet.extract.plain import strip_markup
@@ -30,6 +29,7 @@ from broadsheet.extract.title import page_headings, read_title
 from broadsheet.extract.topics import read_topics
 from broadsheet.extract.types import ArticlePicture, EntryHint, ExtractedArticle
 from broadsheet.hosts import registered_domain
+from broadsheet.languages import detect_language, stated_language
 
 MAX_SUMMARY = 2_000
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|meta|article|div|p|h1|title|script)\b", re.IGNORECASE)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from lxml import etree
 from lxml import html as lxml_html
 
-from broadsheet.extract.language import detect_language
 from broadsheet.extract.types import ArticlePicture, ExtractedArticle
+from broadsheet.languages import detect_language
 from broadsheet.store.records import PageToExtract
 
 _BLOCKS = {

@@ -1,4 +1,4 @@
-"""The language of an article."""
+"""The language a text is written in; extraction and understanding both ask."""
 
 from __future__ import annotations
 
