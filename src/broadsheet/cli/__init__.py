@@ -34,6 +34,8 @@ COMMANDS = (
     "extract",
     "newsroom",
     "migrate",
+    "story",
+    "regroup",
     "status",
 )
 

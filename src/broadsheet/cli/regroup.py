@@ -1,0 +1,9 @@
+"""broadsheet regroup: understand and group an archive anew."""
+
+from __future__ import annotations
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    pass

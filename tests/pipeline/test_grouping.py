@@ -1,0 +1,175 @@
+"""Articles get their stories: one place each, the same after a restart, and as people decided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+
+from broadsheet.errors import StoreError
+from broadsheet.pipeline import grouping as groupings
+from broadsheet.pipeline.grouping import Grouping
+from broadsheet.store.grouping import articles_waiting
+from broadsheet.store.models import Article, GroupingState, Story, StoryArticle, StoryChange
+from tests.factories import NOW, make_picture, make_publisher
+from tests.store.features import make_understood, understand
+
+pytestmark = pytest.mark.django_db
+
+
+def group(grouping: Grouping, batch: int = 1_000) -> None:
+    while waiting := articles_waiting(batch):
+        grouping.group([item.id for item in waiting], NOW)
+
+
+def events_together() -> dict[int, set[int]]:
+    """The articles of each story."""
+    stories: dict[int, set[int]] = {}
+    for article, story in StoryArticle.objects.values_list("article_id", "story_id"):
+        stories.setdefault(story, set()).add(article)
+    return stories
+
+
+def test_reports_of_one_event_come_together_and_others_apart() -> None:
+    articles = [make_understood(number % 3) for number in range(30)]
+    group(Grouping())
+    together = sorted(sorted(members) for members in events_together().values())
+    assert together == sorted([article.pk for article in articles[event::3]] for event in range(3))
+    assert not Article.objects.exclude(state=Article.State.GROUPED).exists()
+    assert all(StoryArticle.objects.values_list("reason", flat=True))
+
+
+def test_a_story_counts_its_articles() -> None:
+    house = make_publisher(country="NZ", homepage="https://house.example/")
+    other = make_publisher(country="FR", homepage="https://autre.example/")
+    agency = make_publisher(country="CH", homepage="https://agency.example/")
+    signature = bytes(range(1, 255)) + b"\1\1"
+    for event in range(100, 120):
+        make_understood(event)
+    make_understood(1, house, language="en")
+    make_understood(1, house, language="en")
+    make_understood(1, other, language="fr", category="politics")
+    make_understood(1, agency, language="fr", signature=signature, category="politics")
+    last = make_understood(1, make_publisher(country="BE"), language="fr", signature=signature)
+    make_picture(last, width=1200, height=800)
+    group(Grouping())
+    story = StoryArticle.objects.get(article=last).story
+    assert (story.articles, story.independent, story.publishers) == (5, 3, 4)
+    assert (story.languages, story.countries) == (2, 3)
+    assert StoryArticle.objects.get(article=last).copy_of is not None
+    assert story.last_at == last.sort_at
+    assert story.category == "politics"
+    assert story.headline is not None
+    assert set(story.headlines) == {"en", "fr"}
+    assert story.picture is not None
+    assert story.picture.article == last
+
+
+@pytest.mark.parametrize("batch", [1, 7])
+def test_a_restart_between_any_two_batches_changes_nothing(batch: int) -> None:
+    for number in range(120):
+        make_understood((number * number) % 11)
+    without = Grouping()
+    group(without)
+    undisturbed = sorted(map(sorted, events_together().values()))
+    StoryArticle.objects.all().delete()
+    Story.objects.all().delete()
+    GroupingState.objects.all().delete()
+    Article.objects.update(state=Article.State.UNDERSTOOD)
+    while waiting := articles_waiting(batch):
+        Grouping().group([item.id for item in waiting], NOW)
+    assert sorted(map(sorted, events_together().values())) == undisturbed
+
+
+def test_a_transaction_that_fails_leaves_nothing_and_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(20):
+        make_understood(number % 2)
+    grouping = Grouping()
+    group(grouping)
+    late = make_understood(0)
+
+    def fail(*_: object) -> None:
+        raise DatabaseError("no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(groupings, "refresh_stories", fail)
+        with pytest.raises(StoreError):
+            grouping.group([late.pk], NOW)
+    assert not StoryArticle.objects.filter(article=late).exists()
+    group(grouping)
+    assert StoryArticle.objects.get(article=late).story.articles == 11
+
+
+def test_an_edited_article_stays_in_its_story() -> None:
+    articles = [make_understood(number % 2) for number in range(10)]
+    grouping = Grouping()
+    group(grouping)
+    before = events_together()
+    articles[0].title = "Another headline"
+    articles[0].save()
+    understand(articles[0], 1)
+    group(grouping)
+    assert events_together() == before
+    assert Article.objects.get(pk=articles[0].pk).state == Article.State.GROUPED
+
+
+def test_an_article_about_which_nothing_is_known_stands_alone() -> None:
+    make_understood(1)
+    alone = make_understood(1, vector=b"", model="")
+    group(Grouping())
+    assert StoryArticle.objects.get(article=alone).story.articles == 1
+    assert "stands alone" in StoryArticle.objects.get(article=alone).reason
+
+
+def test_a_vector_of_another_model_is_not_compared() -> None:
+    old = make_understood(1)
+    new = make_understood(1, model="test-2")
+    group(Grouping())
+    old.refresh_from_db()
+    assert old.state == Article.State.EXTRACTED, "it is to be understood again, by the model in use"
+    assert StoryArticle.objects.get().article == new
+
+
+def test_the_order_of_stories_is_that_of_their_importance() -> None:
+    for event, reports in ((1, 1), (2, 6), (3, 3)):
+        for _ in range(reports):
+            make_understood(event, at=NOW - timedelta(hours=1))
+    group(Grouping())
+    assert [story.articles for story in Story.objects.standing().by_importance()] == [6, 3, 1]
+
+
+def test_later_evidence_merges_stories_and_keeps_the_address() -> None:
+    """Five reports of each event come first; then the two turn out to be one."""
+    first = [make_understood(1) for _ in range(3)]
+    second = [make_understood(2) for _ in range(3)]
+    for number in range(20):
+        make_understood(100 + number)
+    grouping = Grouping()
+    group(grouping)
+    assert StoryArticle.objects.get(article=first[0]).story != StoryArticle.objects.get(article=second[0]).story
+    gone = StoryArticle.objects.get(article=second[0]).story
+    for article in second:
+        understand(article, 1)
+    group(grouping)
+    for number in range(60):
+        make_understood(200 + number)
+    group(grouping)
+    gone.refresh_from_db()
+    kept = StoryArticle.objects.get(article=first[0]).story
+    assert gone.merged_into == kept
+    assert kept.articles == 6
+    change = StoryChange.objects.get(other=gone)
+    assert (change.kind, change.by) == ("merge", "machine")
+    assert change.reason
+    assert sorted(change.articles) == sorted(article.pk for article in second)
+
+
+def test_every_article_has_one_place_and_every_count_is_true() -> None:
+    for number in range(80):
+        make_understood(number % 9)
+    group(Grouping(), batch=13)
+    counts = Counter(StoryArticle.objects.values_list("story_id", flat=True))
+    assert sum(counts.values()) == 80
+    assert {story.pk: story.articles for story in Story.objects.standing()} == dict(counts)
