@@ -28,8 +28,15 @@ def make_understood(event: int, publisher: Publisher | None = None, **facts: Any
     """An article that reports `event` and waits for its story."""
     number = next(_numbers)
     at = facts.pop("at", NOW + timedelta(seconds=number))
-    features = {name: facts.pop(name) for name in ("signature", "opinion", "model", "vector") if name in facts}
-    facts = {"state": Article.State.UNDERSTOOD, "published_at": at, "sort_at": at, "first_seen_at": at} | facts
+    features = {
+        name: facts.pop(name) for name in ("signature", "opinion", "model", "vector") if name in facts
+    }
+    facts = {
+        "state": Article.State.UNDERSTOOD,
+        "published_at": at,
+        "sort_at": at,
+        "first_seen_at": at,
+    } | facts
     article = make_article(publisher, **facts)
     understand(article, event, **features)
     return article
