@@ -179,6 +179,14 @@ class Grouper:
             self._clock = known.clock
         self._reindex()
 
+    def recount(self, article: ArticleToGroup) -> None:
+        """Counts a restored member that was added after the restored statistics were taken."""
+        if article.id in self.window.row:
+            self._clock = max(self._clock, article.at.timestamp())
+            self._count(article)
+            self._changed.add(self.window.story_of[article.id])
+            self._since_settle += 1
+
     def _choose(self, article: ArticleToGroup) -> tuple[decide.Choice, decide.Copy | None]:
         row = self.window.rows([article.id])
         near, _ = self._search.search(self.window.vectors(row)[0], self.settings.nearest)
