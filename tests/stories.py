@@ -21,7 +21,10 @@ from tests.factories import NOW
 
 
 def make_story(*articles: Article, copies: Mapping[Article, Article] | None = None, **facts: Any) -> Story:
-    """A story of these articles, understood as near to one another where nothing else was; `copies` names the article whose text another repeats."""
+    """A story of these articles; those without a vector yet are understood as near to one another.
+
+    `copies` names the article whose text another repeats.
+    """
     copies = copies or {}
     for article in articles:
         if not hasattr(article, "understanding"):

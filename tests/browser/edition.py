@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from broadsheet.store.models import Article, Feed, Page, Progress, Publisher
+from broadsheet.store.models import Article, Feed, Page, Progress, Publisher, Story, StoryChange
 from tests.factories import (
     make_article,
     make_entry,
@@ -20,6 +20,7 @@ from tests.factories import (
     make_publisher,
     make_revision,
 )
+from tests.stories import add_hashtag, make_link, make_story
 
 _FILE = Path(__file__).with_suffix(".json")
 
@@ -30,6 +31,10 @@ class Edition:
 
     edited: Article
     arabic: Article
+    copy: Article
+    ungrouped: Article
+    story: Story
+    emptied: Story
     feed: Feed
 
     @property
@@ -39,6 +44,12 @@ class Edition:
             "front": "/",
             "article": f"/article/{self.edited.public_id}",
             "article-arabic": f"/article/{self.arabic.public_id}",
+            "article-copy": f"/article/{self.copy.public_id}",
+            "article-ungrouped": f"/article/{self.ungrouped.public_id}",
+            "story": f"/story/{self.story.public_id}",
+            "story-emptied": f"/story/{self.emptied.public_id}",
+            "hashtag": "/hashtag/kesh-dam",
+            "latest": "/latest",
             "category": "/category/science",
             "category-empty": "/category/opinion",
             "publisher": "/publisher/ansel-courier",
@@ -48,7 +59,7 @@ class Edition:
             "unread": "/feeds/unread",
             "about": "/about",
             "not-found": "/nothing",
-            "bad-request": "/?before=damaged",
+            "bad-request": "/latest?before=damaged",
         }
 
 
@@ -73,7 +84,38 @@ def make_edition() -> Edition:
     )
     Progress.objects.create(name="gather", started_at=now, beat_at=now)
     make_page()
-    return Edition(edited, articles[1], _feeds(list(publishers.values()), articles))
+    feed = _feeds(list(publishers.values()), articles)
+    stories = _stories(data, articles)
+    return Edition(edited, articles[1], articles[21], articles[15], stories[0], stories[-1], feed)
+
+
+def _stories(data: dict[str, Any], articles: list[Article]) -> list[Story]:
+    """The stories with their hashtags, past and log; the last one has lost its articles."""
+    for position, facts in enumerate(data["hashtags"]):
+        for number in facts["articles"]:
+            labels = facts["labels"]
+            label = labels.get(articles[number].language, labels["en"])
+            add_hashtag(articles[number], facts["key"], label, position)
+    copies = {articles[int(copy)]: articles[of] for copy, of in data["copies"].items()}
+    stories = [
+        make_story(*[articles[number] for number in numbers], copies=copies) for numbers in data["stories"]
+    ]
+    dam, fund, law = stories[:3]
+    make_link(fund, dam, "3 rare names in common, 2 days between them")
+    make_link(dam, law, "4 rare names in common, on the same day")
+    now = timezone.now()
+    emptied = Story.objects.create(key=0, opened_at=now, first_at=now, last_at=now, changed_at=now)
+    for kind, other, by, reason in (
+        ("merge", emptied, "machine", "five articles of each are near the other: 0.81"),
+        ("split", fund, "Ines", "Last month’s vote is another event."),
+    ):
+        StoryChange.objects.create(
+            kind=kind, story=dam, other=other, by=by, reason=reason, at=now, articles=[1]
+        )
+    for number in range(4):
+        silent = make_publisher(name=f"みなそら新報 {number}", country="JP", languages=["ja"])
+        make_feed(silent, last_fetched_at=now, elapsed_s=0.2)
+    return [*stories, emptied]
 
 
 def _article(publisher: Publisher, number: int, facts: dict[str, str], texts: dict[str, str]) -> Article:

@@ -66,9 +66,7 @@ def test_older_pages_hold_every_article_once_and_end(english: Client) -> None:
         page = text_of(english, address)
         seen += sorted(public_id for public_id in made if f"/article/{public_id}/" in page)
         address = (
-            "/latest?before=" + page.split('href="?before=')[1].split('"')[0]
-            if "?before=" in page
-            else ""
+            "/latest?before=" + page.split('href="?before=')[1].split('"')[0] if "?before=" in page else ""
         )
     assert address == ""
     assert sorted(seen) == sorted(made)
@@ -216,7 +214,7 @@ def test_an_error_of_ours_shows_nothing_of_itself(monkeypatch: pytest.MonkeyPatc
     def broken(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("broadsheet.read.views.front.front_page", broken)
+    monkeypatch.setattr("broadsheet.read.views.front.front_ids", broken)
     client = Client(raise_request_exception=False, headers={"accept-language": "en"})
     page = text_of(client, "/", 500)
     assert "Something broke on our side" in page

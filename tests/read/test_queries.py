@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from broadsheet.store.models import Article, Feed, Page
+from broadsheet.store.models import Article, Feed, Page, Story, StoryChange
 from tests.factories import (
     make_article,
     make_entry,
@@ -20,10 +20,12 @@ from tests.factories import (
     make_publisher,
     make_revision,
 )
+from tests.stories import add_hashtag, make_link, make_story
 
 pytestmark = pytest.mark.django_db
 
 STATUS = 4  # newest article, sign of life, feeds, waiting pages: asked for once in five seconds
+FRONT = 12  # which stories are on the front page, by category: asked for once in five seconds
 
 
 @pytest.fixture
@@ -42,12 +44,65 @@ def held() -> Callable[[int], None]:
     return hold
 
 
+@pytest.fixture
+def held_stories(held: Callable[[int], None]) -> Callable[[int], None]:
+    """Each story has that many reports with copies, and as many stories stand before and after it."""
+
+    def hold(count: int) -> None:
+        held(count)
+        stories = []
+        for _ in range(count):
+            articles = [make_article(make_publisher(country="FR"), category="sport") for _ in range(count)]
+            copy = make_article(category="sport")
+            for article in articles:
+                make_picture(article)
+                add_hashtag(article, "ferries", "Ferries")
+                add_hashtag(article, "strait", "Strait", position=1)
+            stories.append(make_story(*articles, copy, copies={copy: articles[0]}))
+        first = stories[0]
+        for other in stories[1:]:
+            make_link(other, first)
+            StoryChange.objects.create(kind="split", story=first, other=other, at=other.opened_at)
+
+    return hold
+
+
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 2 + STATUS),
-        ("/category/science", 2 + STATUS),
-        ("/article/{article}", 5 + STATUS),
+        ("/", 3 + 2 + FRONT + STATUS),
+        ("/category/sport", 5 + STATUS),
+        ("/story/{story}", 11 + STATUS),
+        ("/article/{article}", 17 + STATUS),
+        ("/hashtag/ferries", 8 + STATUS),
+    ],
+)
+def test_a_page_of_stories_takes_as_many_queries_with_much_as_with_little(
+    client: Client, held_stories: Callable[[int], None], address: str, queries: int
+) -> None:
+    counts = []
+    for more in (3, 9):
+        held_stories(more)
+        story = Story.objects.order_by("-pk")[more - 1]
+        article = story.headline
+        assert article is not None
+        path = address.format(article=article.public_id, story=story.public_id)
+        if path.startswith(("/article", "/story")):
+            path = client.get(path).headers["Location"]
+        cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        counts.append(len(captured))
+    assert counts == [queries, queries]
+
+
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [
+        ("/", 2 + FRONT + STATUS),
+        ("/latest", 2 + STATUS),
+        ("/category/science", 3 + STATUS),
+        ("/article/{article}", 9 + STATUS),
         ("/publisher/{publisher}", 4 + STATUS),
         ("/publishers", 3 + STATUS),
         ("/feeds", 11 + STATUS),
@@ -81,7 +136,8 @@ def test_a_page_takes_as_many_queries_with_much_as_with_little(
 
 def test_lists_leave_the_long_columns_where_they_are(client: Client) -> None:
     make_article(category="science")
-    for address in ("/", "/category/science"):
+    make_story(make_article(category="science"))
+    for address in ("/", "/latest", "/category/science"):
         with CaptureQueriesContext(connection) as captured:
             client.get(address)
         assert not any('"store_article"."html"' in query["sql"] for query in captured)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -37,7 +38,7 @@ def address_of(found: Story | Article) -> str:
     return f"/{'story' if isinstance(found, Story) else 'article'}/{found.public_id}"
 
 
-def reports(count: int, **facts: object) -> list[Article]:
+def reports(count: int, **facts: Any) -> list[Article]:
     """Articles by as many publishers, an hour apart, the latest last."""
     return [
         make_article(published_at=NOW - timedelta(hours=count - number), **facts) for number in range(count)

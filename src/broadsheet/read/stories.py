@@ -15,12 +15,17 @@ from broadsheet.store.models import Article, ArticleHashtag, Picture, Story, Sto
 from .addresses import web_link
 
 SECONDS = 3
-SECTION_MIN, SECTION_MAX = 3, 5
-REST = 12
+SECTION_MIN, SECTION_MAX = 3, 4
+REST = 9
 JUST_IN = 6
 TAGS_A_CARD = 3
 LINKED = 8
-_REMEMBERED_S = 5
+REMEMBERED_S = 5
+_SHOWN = (
+    *("public_id", "title", "summary", "language", "category", "kind", "sort_at", "published_has_time"),
+    *("publisher__key", "publisher__name", "publisher__country", "publisher__ownership"),
+    "publisher__homepage",
+)
 _MAX_MERGED, _MAX_LINKS = 100, 200
 # Enough of each category, even where the top of the page takes some of it.
 _A_CATEGORY = SECTION_MAX + 1 + SECONDS
@@ -93,7 +98,7 @@ def make_cards(stories: Sequence[Story], with_tags: bool = True) -> list[Card]:
     language = reader_language()
     wanted = {story.pk: headline_id(story, language) for story in stories}
     ids = {pk for pk in wanted.values() if pk} | {story.headline_id for story in stories if story.headline_id}
-    articles = Article.objects.filter(pk__in=ids).with_publisher().for_list().in_bulk()
+    articles = Article.objects.filter(pk__in=ids).with_publisher().only(*_SHOWN).in_bulk()
     tags = _tags(articles) if with_tags else {}
     cards = []
     for story in stories:
@@ -119,15 +124,14 @@ def _tags(articles: dict[int, Article]) -> dict[int, tuple[Tag, ...]]:
     return found
 
 
-def front_page() -> FrontPage | None:
-    """The most important stories, arranged; None while there is none."""
-    ids = _front_ids()
+def front_page(ids: Sequence[int]) -> FrontPage | None:
+    """These stories, arranged; None if there is none among them any more."""
     stories = Story.objects.standing().select_related("picture").by_importance()
     cards = make_cards(list(stories.filter(pk__in=ids)))
     return arrange(cards) if cards else None
 
 
-def _front_ids() -> list[int]:
+def front_ids() -> list[int]:
     """The most important stories of all and of each category, as of at most five seconds ago."""
     ids: list[int] | None = cache.get("read:front")
     if ids is None:
@@ -137,7 +141,7 @@ def _front_ids() -> list[int]:
             found.update(standing.filter(category=category)[:_A_CATEGORY])
         ids = sorted(found)
         if ids:  # the first story is shown at once
-            cache.set("read:front", ids, _REMEMBERED_S)
+            cache.set("read:front", ids, REMEMBERED_S)
     return ids
 
 

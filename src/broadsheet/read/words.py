@@ -60,6 +60,7 @@ ERROR_SENTENCES: dict[str, Promise] = {
     "database-locked": _("Another program holds the database."),
     "data-refused": _("The database does not take what was found there."),
     "worker-lost": _("Reading it took too long or too much memory."),
+    "story": _("The stories cannot be changed like that."),
     "already-running": _("Another Broadsheet is already gathering into this database."),
 }
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from broadsheet.read import addresses, coverage, lists, marks, words
 from broadsheet.read.differences import Passage
@@ -106,6 +106,12 @@ def _story_path(public_id: str, title: str) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=64)
+def category_url(slug: str) -> str:
+    return reverse("category", args=(slug,))
+
+
+@register.filter
 @lru_cache(maxsize=8192)
 def hashtag_url(key: str) -> str:
     return reverse("hashtag", args=(key,))
@@ -136,7 +142,16 @@ def lead_picture(article: Article) -> Picture | None:
 @register.simple_tag
 def coverage_mark(story: Story, big: bool = False) -> SafeString:
     """How strongly a story is reported: a stroke for each independent report, then the numbers in words."""
-    drawn = marks.draw(story.owners, marks.MOST_BIG if big else marks.MOST)
+    numbers = (story.independent, story.languages, story.countries)
+    return _mark(numbers, tuple(sorted(story.owners.items())), big, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _mark(
+    numbers: tuple[int, int, int], kinds: tuple[tuple[str, int], ...], big: bool, _lang: str
+) -> SafeString:
+    owners = dict(kinds)
+    drawn = marks.draw(owners, marks.MOST_BIG if big else marks.MOST)
     drawing = format_html(
         '<svg viewBox="0 0 {} {}" aria-hidden="true">'
         '<path fill="currentColor" fill-rule="evenodd" d="{}"/></svg>',
@@ -144,17 +159,16 @@ def coverage_mark(story: Story, big: bool = False) -> SafeString:
         marks.HEIGHT,
         drawn.path,
     )
-    numbers = [words.reports_count(story.independent)]
-    if story.independent > 1 or big:
-        numbers += [words.languages_count(story.languages), words.countries_count(story.countries)]
-    counts = format_html_join(" ", "<span>{}</span>", ((number,) for number in numbers))
-    owners = words.owners_sentence(story.owners)
+    independent, languages, countries = numbers
+    shown = [words.reports_count(independent)]
+    if independent > 1 or big:
+        shown += [words.languages_count(languages), words.countries_count(countries)]
     return format_html(
         '<div class="mark{}">{}<span class="words">{} <span class="vh">{}</span></span></div>',
         " big" if big else "",
-        drawing if story.owners else "",
-        counts,
-        owners,
+        drawing if owners else "",
+        format_html_join(" ", "<span>{}</span>", ((number,) for number in shown)),
+        words.owners_sentence(owners),
     )
 
 

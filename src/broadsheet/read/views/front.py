@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from broadsheet.categories import CATEGORIES
 from broadsheet.read.lists import listing
-from broadsheet.read.stories import front_page, just_in, make_cards
+from broadsheet.read.stories import REMEMBERED_S, front_ids, front_page, just_in, make_cards
 from broadsheet.store.models import Article, Story
 
 _STORIES_OF_A_CATEGORY = 9
@@ -16,10 +17,17 @@ _STORIES_OF_A_CATEGORY = 9
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """The most important stories, arranged; while there are none, the latest articles."""
-    arranged = front_page()
-    if arranged is not None:
-        context = {"front": arranged, "just_in": just_in(), "section": "front"}
+    """The most important stories, arranged; while there are none, the latest articles.
+
+    The page's body is remembered for seconds in each language: what it shows is read only when it is made.
+    """
+    if ids := front_ids():
+        context = {
+            "front": SimpleLazyObject(lambda: front_page(ids)),
+            "just_in": SimpleLazyObject(just_in),
+            "remembered_s": REMEMBERED_S,
+            "section": "front",
+        }
         return render(request, "read/front.html", context)
     found = listing(Article.objects.all(), "")
     if not found.articles:
