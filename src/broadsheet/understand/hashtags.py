@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from broadsheet.understand.hashtags_concepts import Found, find_concepts
-from broadsheet.understand.hashtags_fold import fold, is_unspaced, tokens
+from broadsheet.understand.hashtags_fold import fold, is_traditional, is_unspaced, tokens
 from broadsheet.understand.hashtags_labels import (
     concept_label,
     country_key,
@@ -77,6 +77,8 @@ def choose_hashtags(
         At most `MOST`; fewer than `FEWEST` only where the article names nothing more.
     """
     lead, rest = _parts(article)
+    if language == "zh" and is_traditional(article.title + lead):
+        language = "zh-Hant"
     topics = {key_of(topic): topic.strip() for topic in article.topics}
     found = find_concepts(article.title, lead, rest, language)
     candidates = [
@@ -229,6 +231,6 @@ def _with_last_resort(
     )
     spare = [Hashtag(country_key(code), country_label(code, language)) for code in codes if country_key(code)]
     if category:
-        spare.append(Hashtag(category, concept_label(category, language) or label_of(category)))
+        spare.append(Hashtag(category, concept_label(category, language)))
     known = {tag.key for tag in tags}
     return [*tags, *(tag for tag in spare if tag.key not in known)][:FEWEST]

@@ -18,7 +18,8 @@ from broadsheet.understand.hashtags_fold import TOPICS, is_unspaced, stemmed
 # Languages near enough that the other's words are mostly theirs.
 NEAR = {
     "nb": "no", "nn": "no", "da": "no", "fo": "no", "gl": "pt", "ca": "es", "ast": "es", "be": "ru",
-    "bg": "ru", "ms": "id", "prs": "fa", "yue": "zh", "lb": "de", "gsw": "de", "nds": "de", "af": "nl", "az": "tr",
+    "bg": "ru", "ms": "id", "prs": "fa", "yue": "zh", "lb": "de",
+    "gsw": "de", "nds": "de", "af": "nl", "az": "tr",
 }  # fmt: skip
 COMPOUNDING = frozenset({"de", "nl", "no", "sv"})
 SMALLEST_PART = 6
@@ -78,6 +79,14 @@ def concepts() -> dict[str, Concept]:
 
 def _cell(cell: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in cell.split(",") if word.strip())
+
+
+@cache
+def category_words() -> dict[str, dict[str, tuple[str, ...]]]:
+    """The names of the categories by key and language: labels only, as words they say too little."""
+    with (TOPICS / "categories.psv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="|", quoting=csv.QUOTE_NONE))
+    return {row.pop("key"): {language: (name,) for language, name in row.items()} for row in rows}
 
 
 @cache

@@ -64,6 +64,34 @@ def is_unspaced(letter: str) -> bool:
 
 
 @cache
+def _chinese_pairs() -> tuple[tuple[str, str], ...]:
+    """Traditional and simplified, words first."""
+    lines = (TOPICS / "traditional.txt").read_text(encoding="utf-8").splitlines()
+    pairs = [pair for line in lines if not line.startswith("#") for pair in line.split()]
+    return tuple((pair[: len(pair) // 2], pair[len(pair) // 2 :]) for pair in pairs)
+
+
+@cache
+def _to_simplified() -> dict[int, str]:
+    return {ord(old): new for pair in _chinese_pairs() for old, new in zip(*pair, strict=True) if old != new}
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a Chinese text is written in traditional characters rather than simplified ones."""
+    letters = set(text)
+    old = {pair[0] for pair in _chinese_pairs() if len(pair[0]) == 1}
+    new = {pair[1] for pair in _chinese_pairs() if len(pair[1]) == 1}
+    return len(letters & old) > len(letters & new)
+
+
+def to_traditional(words: str) -> str:
+    """Words of the tables in traditional characters."""
+    for old, new in _chinese_pairs():
+        words = words.replace(new, old)
+    return words
+
+
+@cache
 def _endings() -> dict[str, tuple[str, ...]]:
     table = tomllib.loads((TOPICS / "endings.toml").read_text(encoding="utf-8"))
     return {
@@ -85,5 +113,8 @@ def stem(word: str, language: str) -> str:
 
 
 def stemmed(text: str, language: str) -> str:
-    """Stems of a text, one space before, between and after them."""
-    return f" {' '.join([stem(word, language) for word in tokens(fold(text))])} "
+    """Stems of a text, one space before, between and after them; Chinese in simplified characters."""
+    folded = fold(text)
+    if language == "zh":
+        folded = folded.translate(_to_simplified())
+    return f" {' '.join([stem(word, language) for word in tokens(folded)])} "

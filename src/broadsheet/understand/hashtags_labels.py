@@ -8,8 +8,8 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-from broadsheet.understand.hashtags_concepts import concepts, table_language
-from broadsheet.understand.hashtags_fold import fold, is_unspaced
+from broadsheet.understand.hashtags_concepts import category_words, concepts, table_language
+from broadsheet.understand.hashtags_fold import fold, is_unspaced, to_traditional
 
 MAX_KEY_CHARS = 60
 _WORDS = re.compile("[\\w\u0900-\u0963\u0966-\u0dff\u0e00-\u0e7f]+")
@@ -73,12 +73,19 @@ def country_label(code: str, language: str) -> str:
 
 
 def concept_label(key: str, language: str) -> str:
-    """A concept's label in a language of the tables, else in English; "" for an unknown key."""
+    """A concept's or category's label in a language of the tables, else in English; "" for an unknown key."""
     concept = concepts().get(key)
-    if concept is None:
+    words = concept.words if concept else category_words().get(key, {})
+    own = words.get(table_language(language)) or words.get("en")
+    if not own:
         return ""
-    words = concept.words.get(table_language(language)) or concept.words.get("en") or (key,)
-    return label_of(words[0])
+    return label_of(to_traditional(own[0]) if is_traditional_tag(language) else own[0])
+
+
+def is_traditional_tag(language: str) -> bool:
+    """Whether a language tag asks for traditional Chinese characters ("zh-Hant", "zh-TW")."""
+    parts = language.replace("_", "-").casefold().split("-")
+    return parts[0] in ("zh", "yue") and bool({"hant", "tw", "hk", "mo"} & set(parts))
 
 
 def label_for(key: str, interface_language: str) -> str:
@@ -91,8 +98,9 @@ def label_for(key: str, interface_language: str) -> str:
     Returns:
         The concept's or country's name in that language where it is known; else the key as one word.
     """
-    if key in concepts():
-        return concept_label(key, interface_language)
+    known = concept_label(key, interface_language)
+    if known:
+        return known
     code = countries_by_key().get(key)
     if code:
         return country_label(code, interface_language)
