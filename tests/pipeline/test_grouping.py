@@ -68,7 +68,8 @@ def test_a_story_counts_its_articles() -> None:
 
 
 @pytest.mark.parametrize("batch", [1, 7])
-def test_a_restart_between_any_two_batches_changes_nothing(batch: int) -> None:
+@pytest.mark.parametrize("seconds", [1, 61], ids=["statistics-older", "statistics-kept"])
+def test_a_restart_between_any_two_batches_changes_nothing(batch: int, seconds: int) -> None:
     for number in range(120):
         make_understood((number * number) % 11)
     without = Grouping()
@@ -78,8 +79,13 @@ def test_a_restart_between_any_two_batches_changes_nothing(batch: int) -> None:
     Story.objects.all().delete()
     GroupingState.objects.all().delete()
     Article.objects.update(state=Article.State.UNDERSTOOD)
+    now, saved_at = NOW, None
     while waiting := articles_waiting(batch):
-        Grouping().group([item.id for item in waiting], NOW)
+        restarted = Grouping()
+        restarted._saved_at = saved_at  # as if the process that kept them had gone on until now
+        restarted.group([item.id for item in waiting], now)
+        saved_at = restarted._saved_at
+        now += timedelta(seconds=seconds)
     assert sorted(map(sorted, events_together().values())) == undisturbed
 
 
@@ -148,7 +154,9 @@ def test_later_evidence_merges_stories_and_keeps_the_address() -> None:
         make_understood(100 + number)
     grouping = Grouping()
     group(grouping)
-    assert StoryArticle.objects.get(article=first[0]).story != StoryArticle.objects.get(article=second[0]).story
+    assert (
+        StoryArticle.objects.get(article=first[0]).story != StoryArticle.objects.get(article=second[0]).story
+    )
     gone = StoryArticle.objects.get(article=second[0]).story
     for article in second:
         understand(article, 1)

@@ -7,11 +7,11 @@ upon and written. If it fails, the grouping in memory may know more than the sto
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from broadsheet.group.grouper import Grouper
-from broadsheet.group.types import StoryDecision, StoryLink, StoryMerge, StorySplit
+from broadsheet.group.types import ArticleToGroup, StoryDecision, StoryLink, StoryMerge, StorySplit
 from broadsheet.pipeline.stories import refresh_stories
 from broadsheet.store.grouping import (
     all_peoples_word,
@@ -104,8 +104,17 @@ def restore(grouper: Grouper, state: GroupingState, model: str) -> tuple[Grouper
     latest = latest_grouped()
     since = (latest or datetime.now(UTC)) - grouper.settings.window
     known = saved_statistics() if state.model == model else b""
-    members = ((article, story) for article, story, _ in window_to_restore(since, model))
-    grouper.restore(members, known)
+    uncounted: list[ArticleToGroup] = []
+
+    def members() -> Iterator[tuple[ArticleToGroup, int]]:
+        for article, story, joined_at in window_to_restore(since, model):
+            if known and joined_at > state.saved_at:
+                uncounted.append(article)
+            yield article, story
+
+    grouper.restore(members(), known)
+    for article in uncounted:
+        grouper.recount(article)
     word = all_peoples_word(since)
     take_in(grouper, word)
     return grouper, word.last

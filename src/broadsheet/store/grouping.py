@@ -16,12 +16,13 @@ from .features import unpack_terms
 from .guard import database_errors
 from .models import Article, GroupingState, Publisher, Story, StoryArticle, StoryChange, Understanding
 from .models import StoryLink as Link
+from .models.articles import make_public_id
 from .publishers import owner_key
 from .records import GroupingRecord, PeoplesWord, WaitingArticle
 from .stories import apart_keys, merge_into, move_to, revive, snapshot, stories_by_key
 
 _CHUNK = 5_000  # rows of one query while restoring
-_FEATURES = (*("pk", "publisher_id", "language", "at", "vector", "terms", "has_text", "signature", "model"),)
+FEATURES = (*("pk", "publisher_id", "language", "at", "vector", "terms", "has_text", "signature", "model"),)
 
 
 def articles_waiting(limit: int, busy: Collection[int] = ()) -> list[WaitingArticle]:
@@ -36,15 +37,15 @@ def articles_to_group(article_ids: Collection[int]) -> list[WaitingArticle]:
     with database_errors():
         waiting = Article.objects.waiting(Article.State.UNDERSTOOD).filter(pk__in=article_ids)
         titles = dict(waiting.values_list("pk", "title"))
-        known = Understanding.objects.filter(pk__in=titles).values_list(*_FEATURES)
+        known = Understanding.objects.filter(pk__in=titles).values_list(*FEATURES)
         features = {row[0]: row for row in known}
-        owners = _owners({row[1] for row in features.values()})
+        owners = owners_of({row[1] for row in features.values()})
         placed = StoryArticle.objects.filter(pk__in=titles)
         stories = dict(placed.values_list("pk", "story__key"))
     return [
         WaitingArticle(
             pk,
-            _to_group(features[pk], owners, title) if pk in features and features[pk][4] else None,
+            to_group(features[pk], owners, title) if pk in features and features[pk][4] else None,
             stories.get(pk),
             features[pk][8] if pk in features else "",
         )
@@ -52,7 +53,8 @@ def articles_to_group(article_ids: Collection[int]) -> list[WaitingArticle]:
     ]
 
 
-def _to_group(row: Sequence[Any], owners: dict[int, str], title: str = "") -> ArticleToGroup:
+def to_group(row: Sequence[Any], owners: dict[int, str], title: str = "") -> ArticleToGroup:
+    """An article as grouping takes it, from a row of the first eight of `FEATURES`."""
     pk, publisher, language, at, vector, terms, has_text, signature = row[:8]
     return ArticleToGroup(
         id=pk,
@@ -67,7 +69,8 @@ def _to_group(row: Sequence[Any], owners: dict[int, str], title: str = "") -> Ar
     )
 
 
-def _owners(publisher_ids: Collection[int] | None = None) -> dict[int, str]:
+def owners_of(publisher_ids: Collection[int] | None) -> dict[int, str]:
+    """Whose voice each publisher is; of all publishers with None."""
     publishers = Publisher.objects.all()
     if publisher_ids is not None:
         publishers = publishers.filter(pk__in=publisher_ids)
@@ -99,17 +102,17 @@ def window_to_restore(since: datetime, model: str) -> Iterator[tuple[ArticleToGr
         model: of the vectors; others cannot be compared.
     """
     with database_errors():
-        owners = _owners()
+        owners = owners_of(None)
         # Nothing is published after it was first seen (`Article.sort_at`), so this is the first in question.
         first = Article.objects.filter(first_seen_at__gte=since).aggregate(Min("pk"))["pk__min"]
         rows = Understanding.objects.filter(model=model, at__gte=since).order_by("pk")
-        names = (*_FEATURES[:8], "article__in_story__story__key", "article__in_story__joined_at")
+        names = (*FEATURES[:8], "article__in_story__story__key", "article__in_story__joined_at")
         named = rows.filter(article__in_story__isnull=False).values_list(*names)
         while first is not None:
             chunk = list(named.filter(pk__gte=first)[:_CHUNK])
             for row in chunk:
                 if row[4]:
-                    yield _to_group(row, owners), row[8], row[9]
+                    yield to_group(row, owners), row[8], row[9]
             first = chunk[-1][0] + 1 if len(chunk) == _CHUNK else None
 
 
@@ -164,7 +167,8 @@ def record_decisions(record: GroupingRecord) -> set[int]:
 
 def _place(decisions: Sequence[StoryDecision], at: datetime) -> set[int]:
     opened = [decision.story for decision in decisions if decision.opened]
-    insert_new(Story, _NEW_STORY, [_new_story(key, at) for key in opened])
+    names, _ = new_story_row(0, at)
+    insert_new(Story, names, [new_story_row(key, at)[1] for key in opened])
     stories = stories_by_key({decision.story for decision in decisions})
     wanted = [decision.copy_of for decision in decisions if decision.copy_of is not None]
     there = set(Article.objects.filter(pk__in=wanted).values_list("pk", flat=True))
@@ -187,15 +191,14 @@ def _place(decisions: Sequence[StoryDecision], at: datetime) -> set[int]:
     return set(stories.values())
 
 
-_NEW_STORY = (
-    *("public_id", "key", "opened_at", "first_at", "last_at", "headlines", "owners", "category", "articles"),
-    *("independent", "publishers", "languages", "countries", "importance", "changed_at", "held"),
-)
-
-
-def _new_story(key: int, at: datetime) -> tuple[Any, ...]:
-    public_id = Story._meta.get_field("public_id").get_default()
-    return (public_id, key, at, at, at, {}, {}, "", 0, 0, 0, 0, 0, 0.0, at, False)
+def new_story_row(key: int, at: datetime) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+    """Columns and values of a story that has no article yet, for `insert_new`."""
+    names = (
+        *("public_id", "key", "opened_at", "first_at", "last_at", "headlines", "owners", "category"),
+        *("articles", "independent", "publishers", "languages", "countries", "importance", "changed_at"),
+        "held",
+    )
+    return names, (make_public_id(), key, at, at, at, {}, {}, "", 0, 0, 0, 0, 0, 0.0, at, False)
 
 
 def _merge(merge: StoryMerge, at: datetime) -> set[int]:

@@ -13,7 +13,7 @@ What an article is about stands beside it; each article has one place in one sto
 
 from .articles import Article, Picture, Revision
 from .feeds import Entry, Feed
-from .grouping import GroupingState, NewPlace
+from .grouping import GroupingState, NewLink, NewPlace
 from .hashtags import ArticleHashtag, Hashtag
 from .pages import Page
 from .progress import Progress
@@ -28,6 +28,7 @@ __all__ = [
     "Feed",
     "GroupingState",
     "Hashtag",
+    "NewLink",
     "NewPlace",
     "Ownership",
     "Page",

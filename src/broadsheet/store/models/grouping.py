@@ -8,7 +8,8 @@ from .articles import Article
 
 
 class GroupingState(models.Model):
-    """What grouping knows beside the stories, saved with them (one row, `name` "grouping").
+    """What grouping knows beside the stories, saved with them: the row "grouping", and "regroup" while
+    `broadsheet regroup` is not finished.
 
     Attributes:
         version: of our code that wrote `statistics`.
@@ -50,3 +51,19 @@ class NewPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} in {self.key}"
+
+
+class NewLink(models.Model):
+    """Two new stories of one affair, by their keys, until the grouping anew takes effect."""
+
+    before = models.BigIntegerField()
+    after = models.BigIntegerField()
+    score = models.FloatField()
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [models.UniqueConstraint(fields=("before", "after"), name="new_link_once")]
+
+    def __str__(self) -> str:
+        return f"{self.before} before {self.after}"
