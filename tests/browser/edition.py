@@ -124,7 +124,7 @@ def _article(publisher: Publisher, number: int, facts: dict[str, str], texts: di
     paragraphs = [f"<p>{paragraph}</p>" for paragraph in text.split("\n\n")]
     quote = "<blockquote><p>“I took the dog and the bread that was in the oven.”</p></blockquote>"
     heading = "<h2>Eleven empty villages</h2>" if language == "en" else ""
-    at = timezone.now() - timedelta(minutes=25 * number + 4)
+    at = timezone.now() - timedelta(minutes=int(facts.pop("minutes", 25 * number + 4)))
     article = make_article(
         publisher,
         **facts,
@@ -142,7 +142,7 @@ def _article(publisher: Publisher, number: int, facts: dict[str, str], texts: di
         words=420,
     )
     if number % 2 == 0:
-        make_picture(article, url=f"https://pictures.example/{number}.svg")
+        make_picture(article, url=f"https://pictures.example/{number}.jpg")
     return article
 
 

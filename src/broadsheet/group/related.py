@@ -90,6 +90,7 @@ def related(
     taken = _shares({why: len(found) for why, found in others.items()}, limit)
     chosen = [(why, one) for why, _ in groups for one in others[why][: taken[why]]]
     own = [(why, one) for why, found in groups for one in found if one.publisher == article.publisher]
+    own.sort(key=lambda item: item[0] == "same-story")  # what else it wrote on the event is the least news
     room = limit - len(chosen)
     if chosen:
         room = min(room, MAX_OWN)

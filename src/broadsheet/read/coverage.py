@@ -16,7 +16,7 @@ from broadsheet.store.models import Article, ArticleHashtag, Feed, Ownership, Pu
 from broadsheet.store.publishers import owner_key
 
 from .charts import Bar, stacked_bars
-from .stories import Tag, reader_language
+from .stories import Tag, headline_id, reader_language
 
 # A story's page counts its latest so many articles; the numbers at its top are of all.
 MAX_COUNTED = 2_000
@@ -114,7 +114,7 @@ def read_coverage(story: Story, everything: bool = False) -> Coverage:
     heads = [article for article in reversed(counted) if article.id not in repeating]
     shown = heads[: ALL_REPORTS if everything else SHOWN_REPORTS]
     follow = facts.followers[:SHOWN_LEADS]
-    leads = _candidates(counted, facts)
+    leads = _candidates(heads, headline_id(story, reader_language()))
     wanted = {article.id for article in shown} | {one.article for one in follow} | {one.id for one in leads}
     wanted |= {pk for article in shown for pk in facts.copies.get(article.id, ())[:SHOWN_COPIES]}
     wanted |= {facts.first} if facts.first else set()
@@ -148,9 +148,11 @@ def _counted_articles(story: Story) -> list[CoverageArticle]:
             "copy_of_id",
         )[:MAX_COUNTED]
     )
+    owners = {row[1]: row[2] for row in rows}
+    owners = {key: owner_key(key, homepage) for key, homepage in owners.items()}
     return [
-        CoverageArticle(pk, key, owner_key(key, homepage), country, language, ownership, at, copy_of)
-        for pk, key, homepage, country, language, ownership, at, copy_of in reversed(rows)
+        CoverageArticle(pk, key, owners[key], country, language, ownership, at, copy_of)
+        for pk, key, _, country, language, ownership, at, copy_of in reversed(rows)
     ]
 
 
@@ -177,18 +179,27 @@ def _report(articles: Mapping[int, Article], pk: int, copies: Mapping[int, tuple
     return Report(articles[pk], shown, len(repeating) - len(shown))
 
 
-def _candidates(counted: Sequence[CoverageArticle], facts: StoryFacts) -> list[CoverageArticle]:
-    """Independent reports whose first sentences may be shown: in the reader's language first, then one of
-    each other language, the latest first."""
-    independent = set(facts.independent_ids)
-    latest = [article for article in reversed(counted) if article.id in independent]
+def _candidates(heads: Sequence[CoverageArticle], headline: int | None) -> list[CoverageArticle]:
+    """Reports whose first sentences may be shown, one an owner: that of the headline first, then others in
+    the reader's language, then the latest in each other language.
+
+    Args:
+        heads: articles with a text of their own, the latest first.
+        headline: the article whose headline stands for the story.
+    """
     language = reader_language()
-    own = [article for article in latest if article.language == language]
-    others: dict[str, CoverageArticle] = {}
-    for article in latest:
-        if article.language != language:
-            others.setdefault(article.language, article)
-    return (own[: 2 * SHOWN_LEADS] + list(others.values()))[: 3 * SHOWN_LEADS]
+    ranked = sorted(heads, key=lambda article: (article.id != headline, article.language != language))
+    chosen: dict[str, CoverageArticle] = {}
+    languages: set[str] = set()
+    for article in ranked:
+        is_new = article.language == language or article.language not in languages
+        if is_new and article.owner not in chosen:
+            chosen[article.owner] = article
+            languages.add(article.language)
+    own = [article for article in chosen.values() if article.language == language]
+    return [*own[: 2 * SHOWN_LEADS], *(a for a in chosen.values() if a.language != language)][
+        : 3 * SHOWN_LEADS
+    ]
 
 
 def _leads(articles: Sequence[Article]) -> list[Lead]:

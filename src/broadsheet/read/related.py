@@ -12,7 +12,7 @@ from broadsheet.group.related import Related, RelatedArticle, Why, related
 from broadsheet.store.models import Article, ArticleHashtag, StoryArticle, Understanding
 from broadsheet.store.publishers import owner_key
 
-from .stories import Card, Tag, linked_stories, make_cards
+from .stories import Card, Linked, Tag, linked_stories, make_cards
 
 LINKS = 8
 SHOWN_COPIES = 12
@@ -76,7 +76,8 @@ def read_beside(article: Article) -> Beside:
             _facts(found), closeness=near.get(pk, 0.0), is_copy=same_story.get(pk, False), shared=shared
         )
 
-    articles |= {linked.card.article.pk: linked.card.article for linked in (*before, *after)}
+    standing = _standing_for(article, [*before, *after])
+    articles |= {other.pk: other for other in standing.values()}
     subject = [
         facts(pk, shared[0])
         for pk, shared in same_subject.items()
@@ -86,8 +87,8 @@ def read_beside(article: Article) -> Beside:
     chosen = related(
         _facts(article),
         same_story=[facts(pk) for pk in same_story if pk in articles and pk not in copies],
-        before=[_facts(linked.card.article) for linked in before],
-        after=[_facts(linked.card.article) for linked in after],
+        before=[_facts(standing[linked.card.story.pk]) for linked in before],
+        after=[_facts(standing[linked.card.story.pk]) for linked in after],
         same_subject=subject,
         limit=LINKS,
     )
@@ -119,6 +120,20 @@ def _same_story(article: Article, place: StoryArticle | None) -> dict[int, bool]
     rows = others.order_by("-pk").values_list("article_id", "copy_of_id")[:_SAME_STORY]
     own_text = {article.pk, place.copy_of_id} if place.copy_of_id else {article.pk}
     return {pk: copy_of is not None for pk, copy_of in rows if copy_of not in own_text}
+
+
+def _standing_for(article: Article, linked: Sequence[Linked]) -> dict[int, Article]:
+    """For each linked story the article to show: its headline's, or another publisher's if that is by the
+    publisher one is reading."""
+    standing = {one.card.story.pk: one.card.article for one in linked}
+    own = [pk for pk, other in standing.items() if other.publisher_id == article.publisher_id]
+    if own:
+        others = StoryArticle.objects.filter(story__in=own, copy_of=None)
+        others = others.exclude(article__publisher=article.publisher_id).order_by("-score", "-pk")
+        first = dict(reversed(others.values_list("story_id", "article_id")[:_SAME_STORY]))
+        found = Article.objects.filter(pk__in=first.values()).with_publisher().for_list().in_bulk()
+        standing |= {story: found[pk] for story, pk in first.items() if pk in found}
+    return standing
 
 
 def _same_subject(
