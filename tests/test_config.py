@@ -25,6 +25,9 @@ GIVEN = {
     "BROADSHEET_HOST_DELAY": ("host_delay_s", "2.5", 2.5),
     "BROADSHEET_KEEP_PAGES_DAYS": ("keep_pages_days", "0", 0.0),
     "BROADSHEET_WORKERS": ("workers", "7", 7),
+    "BROADSHEET_EMBEDDING_URL": ("embedding_url", "http://127.0.0.1:11434/v1/", "http://127.0.0.1:11434/v1"),
+    "BROADSHEET_EMBEDDING_KEY": ("embedding_key", "secret", "secret"),
+    "BROADSHEET_EMBEDDING_MODEL": ("embedding_model", "bge-m3", "bge-m3"),
     "BROADSHEET_DEBUG": ("debug", "yes", True),
 }
 

@@ -30,7 +30,11 @@ class Config:
         allow_private: networks that may be fetched although private (CIDR), e.g. 127.0.0.0/8 for the demo.
         host_delay_s: seconds between two requests to one host.
         keep_pages_days: days that raw pages are kept for a better extractor to run over.
-        workers: processes for parsing and extraction.
+        workers: processes for parsing, extraction and understanding.
+        embedding_url: base of an OpenAI-compatible address that makes vectors, as http://127.0.0.1:11434/v1;
+            empty: the built-in model.
+        embedding_key: its key, if it wants one.
+        embedding_model: the model's name there; some have only one and need none.
         debug: show Django's error pages; never on a public machine.
     """
 
@@ -44,6 +48,9 @@ class Config:
     host_delay_s: float = 1.0
     keep_pages_days: float = 14.0
     workers: int = 2
+    embedding_url: str = ""
+    embedding_key: str = field(default="", repr=False)
+    embedding_model: str = ""
     debug: bool = False
 
     @property
@@ -67,12 +74,15 @@ def load_config(environment: Mapping[str, str] | None = None) -> Config:
         database_url=_database_url(env),
         host=env.get("BROADSHEET_HOST", "127.0.0.1"),
         port=_integer(env, "BROADSHEET_PORT", 8000, 0, 65535),
-        public_url=_public_url(env),
+        public_url=_site(env, "BROADSHEET_PUBLIC_URL", "https://news.example.org"),
         contact=_contact(env),
         allow_private=_networks(env),
         host_delay_s=_number(env, "BROADSHEET_HOST_DELAY", 1.0),
         keep_pages_days=_number(env, "BROADSHEET_KEEP_PAGES_DAYS", 14.0),
         workers=_integer(env, "BROADSHEET_WORKERS", os.cpu_count() or 1, 1, 256),
+        embedding_url=_site(env, "BROADSHEET_EMBEDDING_URL", "http://127.0.0.1:11434/v1"),
+        embedding_key=env.get("BROADSHEET_EMBEDDING_KEY", ""),
+        embedding_model=env.get("BROADSHEET_EMBEDDING_MODEL", "").strip(),
         debug=_switch(env, "BROADSHEET_DEBUG"),
     )
 
@@ -90,8 +100,7 @@ def _database_url(env: Mapping[str, str]) -> str:
     return value
 
 
-def _public_url(env: Mapping[str, str]) -> str:
-    name = "BROADSHEET_PUBLIC_URL"
+def _site(env: Mapping[str, str], name: str, example: str) -> str:
     value = env.get(name, "").rstrip("/")
     try:
         parts = urlsplit(value)
@@ -101,7 +110,7 @@ def _public_url(env: Mapping[str, str]) -> str:
         raise ConfigurationError(
             f"{value!r} is not the address of a site.",
             subject=name,
-            advice="Write it like https://news.example.org.",
+            advice=f"Write it like {example}.",
         )
     return value
 

@@ -219,3 +219,18 @@ class AlreadyRunning(StoreError):
     """Another Broadsheet is already gathering into this database."""
 
     code = "already-running"
+
+
+# --- understand --------------------------------------------------------------------------------------
+
+
+class UnderstandError(BroadsheetError):
+    """What the article is about could not be found out."""
+
+    code = "understand"
+
+
+class EmbeddingError(BroadsheetError):
+    """The address that makes vectors gave none."""
+
+    code = "embedding"
