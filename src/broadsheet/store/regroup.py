@@ -18,6 +18,7 @@ from broadsheet.group.types import ArticleToGroup, StoryDecision, StoryLink, Sto
 
 from .bulk import insert_new, update_rows
 from .grouping import FEATURES, new_story_row, owners_of, save_state, to_group
+from .guard import database_errors
 from .models import Article, GroupingState, NewLink, NewPlace, Story, StoryArticle, StoryChange, Understanding
 from .models import StoryLink as Link
 from .stories import empty_story, free_key
@@ -39,6 +40,12 @@ def begin(since: datetime | None, model: str, facts: dict[str, Any]) -> Grouping
     return GroupingState.objects.create(
         name=NAME, model=model, facts=facts, last_change=last, saved_at=timezone.now()
     )
+
+
+def is_under_way() -> bool:
+    """Whether a grouping anew was begun and not finished."""
+    with database_errors():
+        return GroupingState.objects.filter(name=NAME).exists()
 
 
 def save(state: GroupingState, statistics: bytes | None = None) -> None:

@@ -131,7 +131,7 @@ def waiting_lengths() -> dict[str, int]:
         return {state.value: Article.objects.waiting(state).order_by().count() for state in states}
 
 
-def forget_understandings(since: datetime | None) -> int:
+def understand_all_again(since: datetime | None) -> int:
     """Has all articles (published or first seen from `since` on) understood again; gives how many."""
     with database_errors():
         articles = Article.objects.exclude(state=Article.State.EXTRACTED)

@@ -1,0 +1,95 @@
+"""From an extracted article to what it is about: what a worker does between two states of the database."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from broadsheet.config import Config
+from broadsheet.errors import BroadsheetError, UnderstandError
+from broadsheet.pipeline.entries import storable
+from broadsheet.store.features import pack_details, pack_terms
+from broadsheet.store.records import ArticleToUnderstand, UnderstandingRecord
+from broadsheet.understand.article import understand_article
+from broadsheet.understand.types import ArticleFeatures, Hashtag
+from broadsheet.understand.vectors import Vector, make_embedder, pack_vector, text_to_embed
+
+VERSION = 1
+"""Of what is found out; another number says that stored articles may be looked at again."""
+
+log = logging.getLogger("broadsheet.pipeline")
+
+
+def understand_batch(
+    articles: Sequence[ArticleToUnderstand], now: datetime, config: Config
+) -> list[UnderstandingRecord]:
+    """Finds out what articles are about; one that cannot be read is a result like any other. In a worker.
+
+    Raises:
+        EmbeddingError: the address that makes vectors did not answer.
+    """
+    embedder = make_embedder(config.embedding_url, config.embedding_key, config.embedding_model)
+    vectors = embedder.embed([text_to_embed(*_texts(article)) for article in articles])
+    builtin = not config.embedding_url  # the tables of the categories are made for its vectors
+    return [
+        replace(
+            _guarded(article, now, vector if builtin else None),
+            model=embedder.model[:80],
+            dim=len(vector),
+            vector=pack_vector(vector),
+        )
+        for article, vector in zip(articles, vectors, strict=True)
+    ]
+
+
+def failed_record(
+    of: ArticleToUnderstand | UnderstandingRecord, error: BroadsheetError, now: datetime
+) -> UnderstandingRecord:
+    """That nothing could be found out about an article, and why."""
+    return UnderstandingRecord(
+        article_id=of.id if isinstance(of, ArticleToUnderstand) else of.article_id,
+        publisher_id=of.publisher_id,
+        at=of.at,
+        content_hash=of.content_hash,
+        understood_at=now,
+        version=VERSION,
+        error_code=error.code,
+        error_detail=f"{error.message} {error.advice}".strip(),
+    )
+
+
+def _guarded(article: ArticleToUnderstand, now: datetime, vector: Vector | None) -> UnderstandingRecord:
+    """A mistake of ours with one article must not keep the others of the batch from being understood."""
+    try:
+        return _record(article, understand_article(article.text, vector), now)
+    except MemoryError:
+        raise  # the pool tells of it
+    except Exception:
+        log.exception("stage=understand article_id=%s", article.id)
+        error = UnderstandError(advice="This is a fault of Broadsheet; it is in its log.")
+        return failed_record(article, error, now)
+
+
+def _record(article: ArticleToUnderstand, features: ArticleFeatures, now: datetime) -> UnderstandingRecord:
+    return UnderstandingRecord(
+        article_id=article.id,
+        publisher_id=article.publisher_id,
+        at=article.at,
+        content_hash=article.content_hash,
+        understood_at=now,
+        version=VERSION,
+        language=features.language[:3],
+        category=features.category,
+        opinion=features.opinion,
+        has_text=bool(article.text.text.strip()),
+        signature=features.signature,
+        terms=pack_terms(features.terms),
+        details=pack_details(features),
+        hashtags=tuple(Hashtag(storable(tag.key, 80), storable(tag.label, 80)) for tag in features.hashtags),
+    )
+
+
+def _texts(article: ArticleToUnderstand) -> tuple[str, str, str]:
+    return article.text.title, article.text.summary, article.text.text
