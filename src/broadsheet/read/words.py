@@ -59,6 +59,7 @@ ERROR_SENTENCES: dict[str, Promise] = {
     "disk-full": _("The disk is full, so nothing can be stored."),
     "database-locked": _("Another program holds the database."),
     "data-refused": _("The database does not take what was found there."),
+    "understand": _("What the article is about could not be found out."),
     "embedding": _("The address that makes vectors gave none."),
     "worker-lost": _("Reading it took too long or too much memory."),
     "story": _("The stories cannot be changed like that."),
