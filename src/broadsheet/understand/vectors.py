@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+Vector = NDArray[np.float32]
 Vectors = NDArray[np.float32]
 
 LEAD_CHARS = 400

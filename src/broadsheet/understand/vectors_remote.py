@@ -85,7 +85,8 @@ class RemoteEmbedder:
         if vectors.ndim != 2 or len(vectors) != expected or not vectors.size or not np.isfinite(vectors).all():
             raise self._error("Its answer is not the vectors that were asked for.")
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.maximum(lengths, 1e-9)
+        unit: Vectors = vectors / np.maximum(lengths, 1e-9)
+        return unit
 
     def _error(self, message: str) -> EmbeddingError:
         return EmbeddingError(
