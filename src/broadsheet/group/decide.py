@@ -31,9 +31,23 @@ class Copy:
     share: float
 
 
-def mix(cosines: Scores, shared_terms: Scores, with_text: NDArray[np.bool_], share: float) -> Scores:
-    """How alike one article is to n others: vectors, and where both have a text their rare words as well."""
-    return np.where(with_text, (1 - share) * cosines + share * shared_terms, cosines).astype(np.float32)
+def similarities(
+    cosines: Scores,
+    shared_terms: Scores,
+    with_text: NDArray[np.bool_],
+    days_apart: Scores,
+    settings: GroupSettings,
+) -> Scores:
+    """How likely articles report one event, as a score.
+
+    Vectors; where both articles have a text their rare words as well; less the further apart in time they are.
+    All arguments have one shape.
+    """
+    mixed = np.where(
+        with_text, (1 - settings.term_share) * cosines + settings.term_share * shared_terms, cosines
+    )
+    scores: Scores = (mixed - settings.day_apart * days_apart).astype(np.float32)
+    return scores
 
 
 def story_scores(similarities: Scores, stories: Sequence[int], linked: int) -> dict[int, tuple[float, int]]:

@@ -27,7 +27,7 @@ from broadsheet.group.types import ArticleToGroup, StoryDecision, StoryLink, Sto
 from broadsheet.group.window import Rows, Window
 
 _STEADY = 50_000  # articles after which the means hardly move: the search is no longer filled anew
-_STORIES = 8  # stories whose members are looked at one by one
+_DAY = 86_400.0
 
 
 class _Statistics(msgspec.Struct, array_like=True):
@@ -190,17 +190,7 @@ class Grouper:
     def _choose(self, article: ArticleToGroup) -> tuple[decide.Choice, decide.Copy | None]:
         row = self.window.rows([article.id])
         near, _ = self._search.search(self.window.vectors(row)[0], self.settings.nearest)
-        oldest = article.at.timestamp() - self.settings.window.total_seconds()
-        stories: dict[int, None] = {}
-        for other in near:
-            story = self.window.story_of[other]
-            if self.window.stories[story].last >= oldest:
-                stories.setdefault(story)
-        looked_at = [
-            member
-            for story in list(stories)[:_STORIES]
-            for member in self.window.stories[story].members[-self.settings.members :]
-        ]
+        looked_at = self._to_compare(near, article.at.timestamp())
         if not looked_at:
             return decide.choose({}, None, self.settings), None
         of = [self.window.story_of[member] for member in looked_at]
@@ -210,20 +200,33 @@ class Grouper:
         copy = decide.find_copy(shares, looked_at, of, self.settings.copy)
         return decide.choose(scores, copy, self.settings), copy
 
+    def _to_compare(self, near: list[int], at: float) -> list[int]:
+        """The nearest articles, and the latest of their stories where these are too few to judge the story by."""
+        span = self.settings.window.total_seconds()
+        found: dict[int, list[int]] = {}
+        for article in near:
+            story = self.window.story_of[article]
+            if abs(at - self.window.stories[story].last) <= span:
+                found.setdefault(story, []).append(article)
+        looked_at: list[int] = []
+        for story, articles in list(found.items())[: self.settings.stories]:
+            looked_at += articles
+            if len(articles) < self.settings.linked:
+                known = set(articles)
+                latest = self.window.stories[story].members[-self.settings.members :]
+                looked_at += [member for member in latest if member not in known]
+        return looked_at
+
     def _compare(self, rows: Rows, others: Rows) -> decide.Scores:
         """Similarities of articles in `rows` (n) with those in `others` (m): (n, m)."""
-        cosines = self.window.vectors(rows) @ self.window.vectors(others).T
-        hashes, weights = self.window.terms(others)
-        text = self.window.with_text(others)
-        result = np.empty_like(cosines)
-        for place in range(len(rows)):
-            if not text.any() or not self.window.with_text(rows[place : place + 1])[0]:
-                result[place] = cosines[place]
-                continue
-            own_hashes, own_weights = self.window.terms(rows[place : place + 1])
-            shared = self._terms.similarity(own_hashes[0], own_weights[0], hashes, weights)
-            result[place] = decide.mix(cosines[place], shared, text, self.settings.term_share)
-        return result
+        window = self.window
+        cosines = window.vectors(rows) @ window.vectors(others).T
+        with_text = window.with_text(rows)[:, None] & window.with_text(others)
+        shared = (
+            self._terms.similarity(*window.terms(rows), *window.terms(others)) if with_text.any() else cosines
+        )
+        days = np.abs(window.times(rows)[:, None] - window.times(others)) / _DAY
+        return decide.similarities(cosines, shared, with_text, days.astype(np.float32), self.settings)
 
     def _enter(self, article: ArticleToGroup, story: int) -> None:
         self.window.join(article.id, story)

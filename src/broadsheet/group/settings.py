@@ -17,9 +17,11 @@ class GroupSettings:
         merge: the score from which two stories become one.
         link: the score from which two stories are one affair.
         term_share: what shared rare words count for when full texts are compared; the rest is the vectors'.
+        day_apart: what a day between two articles takes from their similarity.
+        linked: a story's score is the mean over so many of its members, the most similar ones.
         nearest: how many nearest articles an article is compared with.
         members: how many members of a story are looked at, the latest first.
-        linked: a story's score is the mean over so many of its members, the most similar ones.
+        stories: how many stories an article or a story is compared with.
         settle_every: articles between two looks at later evidence.
         copy: share of equal shingles (MinHash) from which two texts are near copies.
         mean_prior: how many articles the fixed background counts for in the running mean.
@@ -28,13 +30,15 @@ class GroupSettings:
 
     window: timedelta = timedelta(hours=48)
     affair: timedelta = timedelta(days=14)
-    join: float = 0.40
-    merge: float = 0.40
-    link: float = 0.30
-    term_share: float = 0.2
+    join: float = 0.30
+    merge: float = 0.30
+    link: float = 0.20
+    term_share: float = 0.7
+    day_apart: float = 0.1
+    linked: int = 5
     nearest: int = 64
     members: int = 48
-    linked: int = 3
+    stories: int = 8
     settle_every: int = 50
     copy: float = 0.7
     mean_prior: int = 20

@@ -14,8 +14,8 @@ from broadsheet.group.window import Rows, Story, Window
 
 Compare = Callable[[Rows, Rows], decide.Scores]
 
-_ROUNDS = 3  # a merged story may have a new nearest one; what is left waits for the next time
-_NEIGHBOURS = 4  # stories that a changed story is compared with
+_ROUNDS = 4  # a merged story may have a new nearest one; what is left waits for the next time
+_MORE = 192  # nearest articles looked at beyond the usual, so that a large story sees past its own reports
 
 
 def merge_stories(
@@ -36,67 +36,71 @@ def merge_stories(
         the merges, done in `window` and `people` already, in their order.
     """
     merges: list[StoryMerge] = []
-    waiting = set(changed)
+    waiting = changed
     for _ in range(_ROUNDS):
-        nearest: dict[int, tuple[int, float]] = {}
-
-        def look(key: int, nearest: dict[int, tuple[int, float]] = nearest) -> tuple[int, float]:
-            if key not in nearest:
-                nearest[key] = _nearest_story(key, window, search, people, settings, compare)
-            return nearest[key]
-
-        again: set[int] = set()
+        pairs: dict[tuple[int, int], float] = {}
         for key in sorted(waiting):
-            if key not in window.stories or key in again:
+            if key in window.stories:
+                _score_neighbours(key, pairs, window, search, settings, compare)
+        waiting = set()
+        touched: set[int] = set()
+        for (one, other), score in sorted(pairs.items(), key=lambda item: (-item[1], item[0])):
+            if score < settings.merge:
+                break
+            # A story whose nearest has just changed, or may not be merged, is looked at the next time round.
+            if one in touched or other in touched or not people.may_merge(one, other):
                 continue
-            other, score = look(key)
-            if (
-                score < settings.merge
-                or other not in window.stories
-                or other in again
-                or look(other)[0] != key
-            ):
-                continue
-            kept, merged = min(key, other), max(key, other)
-            if people.held.intersection(window.stories[merged].members):
-                if people.held.intersection(window.stories[kept].members):
-                    continue
-                kept, merged = merged, kept
-            _merge(window, people, kept, merged)
-            merges.append(StoryMerge(kept, merged, score, decide.merge_reason(score, settings.merge)))
-            again.add(kept)
-        if not again:
+            direction = _direction(one, other, window, people)
+            touched |= {one, other}
+            if direction is not None:
+                kept, merged = direction
+                _merge(window, people, kept, merged)
+                merges.append(StoryMerge(kept, merged, score, decide.merge_reason(score, settings.merge)))
+                waiting.add(kept)
+        if not waiting:
             break
-        waiting = again
     return merges
+
+
+def _score_neighbours(
+    key: int,
+    pairs: dict[tuple[int, int], float],
+    window: Window,
+    search: Search,
+    settings: GroupSettings,
+    compare: Compare,
+) -> None:
+    """Adds the mean similarity of a story's reports to those of the stories nearest to it to `pairs`."""
+    members = window.stories[key].members
+    looked_at = members[-settings.members :]
+    near, _ = search.search(window.centroid(looked_at), settings.nearest + min(len(members), _MORE))
+    rows = window.rows(looked_at)
+    others = dict.fromkeys(window.story_of[article] for article in near)
+    others.pop(key, None)
+    for other in list(others)[: settings.stories]:
+        pair = (min(key, other), max(key, other))
+        if pair not in pairs:
+            theirs = window.rows(window.stories[other].members[-settings.members :])
+            pairs[pair] = float(compare(rows, theirs).mean())
+
+
+def _direction(one: int, other: int, window: Window, people: PeoplesWord) -> tuple[int, int] | None:
+    """Which of two stories is kept: the older one, unless a person's articles are in the other; None if in both."""
+    kept, merged = min(one, other), max(one, other)
+    if people.held.isdisjoint(window.stories[merged].members):
+        return kept, merged
+    if people.held.isdisjoint(window.stories[kept].members):
+        return merged, kept
+    return None
 
 
 def _merge(window: Window, people: PeoplesWord, kept: int, merged: int) -> None:
     gone = window.stories[merged]
+    closed = gone.articles - len(gone.members)
     window.move(list(gone.members), kept)
-    window.stories[kept].articles += gone.articles
+    window.stories[kept].articles += closed
     window.stories[kept].first = min(window.stories[kept].first, gone.first)
     people.merged(kept, merged)
-
-
-def _nearest_story(
-    key: int, window: Window, search: Search, people: PeoplesWord, settings: GroupSettings, compare: Compare
-) -> tuple[int, float]:
-    """The story with the highest mean similarity of its reports to this one's; (-1, -1.0) if none is near."""
-    members = window.stories[key].members[-settings.members :]
-    near, _ = search.search(window.centroid(members), settings.nearest)
-    others: dict[int, None] = {}
-    for article in near:
-        other = window.story_of[article]
-        if other != key and people.may_merge(key, other):
-            others.setdefault(other)
-    rows = window.rows(members)
-    best = (-1, -1.0)
-    for other in list(others)[:_NEIGHBOURS]:
-        score = float(compare(rows, window.rows(window.stories[other].members[-settings.members :])).mean())
-        if score > best[1]:
-            best = (other, score)
-    return best
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-KEPT = 32  # terms an article is compared by, the weightiest
+KEPT = 64  # terms an article is compared by, the weightiest
 _BUCKETS = 1 << 20  # counts of terms, by hash: bounded memory, and few terms share a bucket
 _FORGET = 2_000_000  # articles after which all counts are halved: what was rare last year need not be now
 
@@ -48,15 +48,20 @@ class TermWeights:
         return np.where(hashes > 0, np.maximum(rarity, 0), np.float32(0)).astype(np.float32)
 
     def similarity(self, hashes: Hashes, weights: Weights, others: Hashes, other_weights: Weights) -> Weights:
-        """Cosine of one article's weighted terms (KEPT) with those of n others (n, KEPT), 0 to 1."""
+        """Cosines of n articles' weighted terms (n, KEPT) with those of m others (m, KEPT): (n, m), 0 to 1."""
         own = weights * self.rarity(hashes)
         theirs = other_weights * self.rarity(others)
-        order = np.argsort(hashes)
-        at = np.searchsorted(hashes, others, sorter=order).clip(max=len(hashes) - 1)
-        meets = (hashes[order[at]] == others) & (others > 0)
-        shared = np.where(meets, own[order[at]] * theirs, 0).sum(axis=1)
-        length = np.linalg.norm(own) * np.linalg.norm(theirs, axis=1)
-        cosines: Weights = (shared / np.maximum(length, 1e-9)).astype(np.float32)
+        vocabulary = np.unique(hashes)
+        spread = np.zeros((len(hashes), len(vocabulary)), np.float32)
+        rows = np.arange(len(hashes))[:, None]
+        spread[rows, np.searchsorted(vocabulary, hashes)] = own
+        at = np.searchsorted(vocabulary, others).clip(max=len(vocabulary) - 1)
+        met = np.where(vocabulary[at] == others, theirs, np.float32(0))
+        other_spread = np.zeros((len(others), len(vocabulary)), np.float32)
+        # Terms that do not meet may fall on a cell that is taken: what meets is added, never put in its place.
+        np.add.at(other_spread, (np.arange(len(others))[:, None], at), met)
+        lengths = np.linalg.norm(own, axis=1)[:, None] * np.linalg.norm(theirs, axis=1)
+        cosines: Weights = (spread @ other_spread.T / np.maximum(lengths, 1e-9)).astype(np.float32)
         return cosines
 
     def statistics(self) -> tuple[int, bytes, bytes]:
