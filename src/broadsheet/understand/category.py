@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from broadsheet.categories import CATEGORIES, category_of
-from broadsheet.understand.category_vectors import category_log_shares
+from broadsheet.understand.category_vectors import SUBJECTS, category_log_shares
 from broadsheet.understand.hashtags_concepts import find_concepts
 from broadsheet.understand.opinion import is_opinion, url_categories
 from broadsheet.understand.types import ArticleText, Name, Place
@@ -56,20 +56,19 @@ def choose_category(
         language = article.language or article.feed_language
         for category, share in category_log_shares(vector, language).items():
             scores[category] += share
-    best = max(CATEGORIES, key=lambda category: scores[category])
-    return best if any(scores.values()) else FALLBACK
+    return max(SUBJECTS, key=lambda category: scores[category]) if any(scores.values()) else FALLBACK
 
 
 def _word_scores(article: ArticleText) -> dict[str, float]:
     """What the concepts an article names and the publisher's keywords speak for."""
-    scores = dict.fromkeys(CATEGORIES, 0.0)
+    scores = dict.fromkeys(SUBJECTS, 0.0)
     language = article.language or article.feed_language
     for hit in find_concepts(article.title, article.summary, article.text[:TEXT_CHARS], language).values():
         mentions = TITLE_MENTION * hit.in_title + LEAD_MENTION * hit.in_lead + hit.in_text
         scores[hit.concept.category] += math.log1p(mentions) * (GENERAL_SHARE if hit.concept.general else 1.0)
     for topic in article.topics:
         category = category_of(topic)
-        if category:
+        if category in scores:
             scores[category] += TOPIC_WEIGHT
     total = sum(scores.values())
     return (
@@ -82,4 +81,4 @@ def _word_scores(article: ArticleText) -> dict[str, float]:
 def _log_share(score: float, total: float) -> float:
     """The logarithm of a share, smoothed: what no word speaks for is unlikely, not impossible."""
     smoothing = 0.5
-    return math.log((score + smoothing) / (total + smoothing * len(CATEGORIES)))
+    return math.log((score + smoothing) / (total + smoothing * len(SUBJECTS)))
