@@ -59,14 +59,15 @@ class _Bars:
         from broadsheet.cli._django import console
 
         self._progress = Progress(
-            TextColumn("{task.description:<9}"),
+            TextColumn("{task.description:<10}"),
             BarColumn(),
             MofNCompleteColumn(),
             console=console,
             transient=True,
         )
         self._tasks = {
-            name: self._progress.add_task(name, total=None) for name in ("feeds", "pages", "articles")
+            name: self._progress.add_task(name, total=None)
+            for name in ("feeds", "pages", "articles", "understood", "stories")
         }
 
     def __enter__(self) -> _Bars:
@@ -83,6 +84,8 @@ class _Bars:
             "feeds": counts.feeds,
             "pages": counts.pages + counts.pages_failed,
             "articles": counts.articles + counts.revisions + counts.unreadable,
+            "understood": counts.understood + counts.not_understood,
+            "stories": counts.grouped,
         }
         for name, number in done.items():
             total = max(number, number + waiting.get(name, 0))

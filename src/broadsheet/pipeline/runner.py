@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from broadsheet.config import Config
 from broadsheet.errors import StoreError
@@ -18,8 +19,10 @@ from broadsheet.fetch.config import FetchConfig
 from broadsheet.pipeline.extract_step import ExtractStep
 from broadsheet.pipeline.feed_step import FeedStep
 from broadsheet.pipeline.fetching import fetch_config
+from broadsheet.pipeline.group_step import GroupStep
 from broadsheet.pipeline.page_step import PageStep
 from broadsheet.pipeline.step import Counts, Step, Workshop, utc_now
+from broadsheet.pipeline.understand_step import PRELOAD, UnderstandStep
 from broadsheet.pipeline.websub import renew_subscriptions
 from broadsheet.pool import WorkerPool
 from broadsheet.store.pages import forget_bodies
@@ -33,7 +36,7 @@ _HOUSEKEEPING_S = 300.0
 _WEBSUB_S = 60.0
 # Clocks are corrected by seconds all the time; only more than this is a jump.
 _JUMP = timedelta(seconds=60)
-_PRELOAD = ("broadsheet.pipeline.entries", "broadsheet.pipeline.articles")
+_PRELOAD = ("broadsheet.pipeline.entries", "broadsheet.pipeline.articles", *PRELOAD)
 
 
 @asynccontextmanager
@@ -56,9 +59,10 @@ class Runner:
     def __init__(self, shop: Workshop) -> None:
         self.shop = shop
         self.feeds, self.pages, self.extract = FeedStep(shop), PageStep(shop), ExtractStep(shop)
-        self.steps: tuple[Step, ...] = (self.feeds, self.pages, self.extract)
-        self.feeds.next = self.pages
-        self.pages.next = self.extract
+        self.understand, self.group = UnderstandStep(shop), GroupStep(shop)
+        self.steps: tuple[Step, ...] = (self.feeds, self.pages, self.extract, self.understand, self.group)
+        for step, following in pairwise(self.steps):
+            step.next = following
         self.started_at = shop.now()
 
     @property
@@ -77,6 +81,8 @@ class Runner:
             "feeds": len(self.feeds.busy),
             "pages": len(self.pages.busy),
             "articles": len(self.extract.busy),
+            "understood": len(self.understand.busy),
+            "stories": len(self.group.busy),
         }
 
     async def run(self, *, until_idle: bool = False, on_beat: Callable[[Runner], None] | None = None) -> None:
@@ -159,3 +165,21 @@ class Runner:
                 with contextlib.suppress(StoreError):
                     await renew_subscriptions(self.shop)
             await asyncio.sleep(_WEBSUB_S)
+
+
+async def understand_waiting(config: Config, on_done: Callable[[int], None]) -> None:
+    """Understands all that waits for it, and does nothing else: for an archive.
+
+    Args:
+        on_done: called now and then with how many articles are done.
+    """
+    async with open_workshop(config) as shop:
+        step = UnderstandStep(shop)
+        task = asyncio.create_task(step.run())
+        try:
+            while not (step.rested and not step.busy):
+                await asyncio.sleep(0.2)
+                on_done(shop.counts.understood + shop.counts.not_understood)
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)

@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from broadsheet.config import Config
-from broadsheet.errors import BroadsheetError, UnderstandError
+from broadsheet.errors import BroadsheetError, EmbeddingError, UnderstandError
 from broadsheet.pipeline.entries import storable
 from broadsheet.store.features import pack_details, pack_terms
 from broadsheet.store.records import ArticleToUnderstand, UnderstandingRecord
 from broadsheet.understand.article import understand_article
 from broadsheet.understand.types import ArticleFeatures, Hashtag
-from broadsheet.understand.vectors import Vector, make_embedder, pack_vector, text_to_embed
+from broadsheet.understand.vectors import Embedder, Vector, make_embedder, pack_vector, text_to_embed
 
 VERSION = 1
 """Of what is found out; another number says that stored articles may be looked at again."""
@@ -31,17 +31,30 @@ def understand_batch(
         EmbeddingError: the address that makes vectors did not answer.
     """
     embedder = make_embedder(config.embedding_url, config.embedding_key, config.embedding_model)
-    vectors = embedder.embed([text_to_embed(*_texts(article)) for article in articles])
     builtin = not config.embedding_url  # the tables of the categories are made for its vectors
-    return [
-        replace(
-            _guarded(article, now, vector if builtin else None),
-            model=embedder.model[:80],
-            dim=len(vector),
-            vector=pack_vector(vector),
-        )
-        for article, vector in zip(articles, vectors, strict=True)
-    ]
+    records = []
+    for article, vector in zip(articles, _vectors(articles, embedder), strict=True):
+        record = _guarded(article, now, vector if builtin else None)
+        if vector is not None:
+            model, packed = embedder.model[:80], pack_vector(vector)
+            record = replace(record, model=model, dim=len(vector), vector=packed)
+        records.append(record)
+    return records
+
+
+def _vectors(articles: Sequence[ArticleToUnderstand], embedder: Embedder) -> list[Vector | None]:
+    """A vector for each article; None for one of which the model makes none."""
+    texts = [text_to_embed(*_texts(article)) for article in articles]
+    try:
+        return list(embedder.embed(texts))
+    except (EmbeddingError, MemoryError):
+        raise
+    except Exception:
+        if len(articles) == 1:
+            log.exception("stage=embed article_id=%s", articles[0].id)
+            return [None]
+    # One of them did it: each on its own.
+    return [_vectors([article], embedder)[0] for article in articles]
 
 
 def failed_record(
