@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from broadsheet.group.exact import Exact
-from broadsheet.group.nearest import Nearest
-from broadsheet.group.nearest_cells import FULL, partition
+from broadsheet.group.nearest import ROOM, Nearest
+from broadsheet.group.nearest_cells import partition
 
 SIZE = 48
 Matrix = NDArray[np.float32]
@@ -105,7 +105,7 @@ def test_what_is_loaded_is_found_as_what_was_added() -> None:
     assert nearest.search(vectors[1], 1)[0] == [1]
 
 
-@pytest.mark.parametrize("count", [0, 1, 47, FULL, FULL + 1])
+@pytest.mark.parametrize("count", [0, 1, 47, ROOM, ROOM + 1])
 def test_loading_any_number_keeps_every_one(count: int) -> None:
     nearest = Nearest()
     nearest.load(np.arange(count, dtype=np.int64), news(count) if count else np.zeros((0, SIZE), np.float32))
@@ -115,17 +115,17 @@ def test_loading_any_number_keeps_every_one(count: int) -> None:
 
 @pytest.mark.parametrize("loaded", [True, False])
 def test_a_thousand_copies_of_one_text_are_no_trouble(loaded: bool) -> None:
-    vectors = np.repeat(news(1), 3 * FULL, axis=0)
+    vectors = np.repeat(news(1), 3 * ROOM, axis=0)
     nearest = Nearest() if loaded else filled(vectors)
     if loaded:
-        nearest.load(np.arange(3 * FULL, dtype=np.int64), vectors)
-    assert sorted(nearest.search(vectors[0], 3 * FULL)[0]) == list(range(3 * FULL))
+        nearest.load(np.arange(3 * ROOM, dtype=np.int64), vectors)
+    assert sorted(nearest.search(vectors[0], 3 * ROOM)[0]) == list(range(3 * ROOM))
 
 
 def test_parts_hold_every_row_once_and_fit_a_cell() -> None:
-    parts = partition(news(10_000), np.random.default_rng(1))
+    parts = partition(news(10_000), ROOM, np.random.default_rng(1))
     assert sorted(np.concatenate(parts).tolist()) == list(range(10_000))
-    assert max(len(part) for part in parts) <= FULL
+    assert max(len(part) for part in parts) <= ROOM
 
 
 def test_a_window_that_moves_on_keeps_its_cells_in_use() -> None:

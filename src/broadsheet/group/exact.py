@@ -16,6 +16,9 @@ class Search(Protocol):
     def add(self, key: int, vector: Vector) -> None:
         """Keeps a vector under a key; a key that is known gets the new vector."""
 
+    def load(self, keys: NDArray[np.int64], vectors: NDArray[np.floating]) -> None:
+        """Forgets everything and keeps these: keys (n,), each once, and vectors (n, d) of any precision."""
+
     def remove(self, key: int) -> None:
         """Forgets a key; one that is not known is no error."""
 
@@ -42,6 +45,11 @@ class Exact:
                     grown[:row] = self._vectors[:row]
                 self._vectors = grown
         self._vectors[row] = vector
+
+    def load(self, keys: NDArray[np.int64], vectors: NDArray[np.floating]) -> None:
+        self._vectors = vectors.astype(np.float32)
+        self._keys = keys.tolist()
+        self._rows = {key: row for row, key in enumerate(self._keys)}
 
     def remove(self, key: int) -> None:
         row = self._rows.pop(key, None)

@@ -1,10 +1,9 @@
 """The nearest open articles, at a cost that does not grow with how many are open.
 
-Vectors lie in cells of near ones (an inverted file, as in product search: Sivic and Zisserman, ICCV 2003),
-which divide when they are full and are given up when they are nearly empty, so no training is ever due. A
-search compares the vector with the centres of all cells and then with `budget` vectors of the nearest cells:
-as long as no more than these are open it is exact but for rounding, and with a million it looks at one in a
-hundred.
+Vectors lie in cells of near ones (an inverted file: Sivic and Zisserman, ICCV 2003), which divide when they
+are full and are given up when they are nearly empty, so no training is ever due. A search looks for the cells
+whose centres are nearest, and then at `budget` vectors in them: as long as no more are open it is exact but
+for rounding. With a million vectors there are about 3,000 cells.
 """
 
 from __future__ import annotations
@@ -12,34 +11,35 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.group.nearest_cells import FULL, SPARSE, Cell, Matrix, halves, partition, unit
+from broadsheet.group.exact import Exact
+from broadsheet.group.nearest_cells import Cell, Matrix, halves, partition, unit
 from broadsheet.group.types import Vector
 
-BUDGET = 12_000  # vectors that a search compares, centres included
-_LEAST_CELLS = 8  # cells that are searched even where the centres alone use the budget up (4 million vectors)
+BUDGET = 12_000  # vectors that a search looks at
+ROOM = 512  # vectors of a cell; with one more it is divided
+SPARSE = 48  # a cell with fewer is given up, its vectors go to the cells beside it
 _STALE = 8  # a centre is worked out anew when one in so many of its vectors changed
-_FIRST_CELLS = 16
+_MOST_CELLS = 3  # times as many centres are asked for as full cells use the budget up
 
 
 class Nearest:
     """Vectors of length 1, by key. Not safe for several threads.
 
-    Memory: 0.4 to 0.8 KB a vector of 384 numbers, plus 0.1 KB for its key.
+    Memory: 0.6 KB a vector of 384 numbers, plus 0.1 KB for its key.
 
     Args:
-        budget: vectors that a search compares.
+        budget: vectors that a search looks at.
         seed: of the chance by which cells are divided.
     """
 
     def __init__(self, budget: int = BUDGET, seed: int = 0) -> None:
         self._budget = budget
         self._chance = np.random.default_rng(seed)
-        self._cells: list[Cell] = []
-        self._centres: Matrix = np.zeros((0, 0), np.float32)
-        self._counts: NDArray[np.intp] = np.zeros(0, np.intp)
+        self._centres = Exact()
+        self._cells: dict[int, Cell] = {}
+        self._opened = 0
         self._cell_of: dict[int, Cell] = {}
-        self._place: dict[Cell, int] = {}
-        self._room: Matrix = np.zeros((0, 0), np.float32)
+        self._plain: Matrix = np.zeros((0, 0), np.float32)
 
     def __len__(self) -> int:
         return len(self._cell_of)
@@ -48,11 +48,11 @@ class Nearest:
         """Keeps a vector, (d,), under a key; a key that is known gets the new vector."""
         self.remove(key)
         if not self._cells:
-            self._open(Cell(len(vector)), vector)
-        cell = self._cells[int((self._centres[: len(self._cells)] @ vector).argmax())]
-        if cell.count == FULL:
+            self._centres.add(self._open(len(vector)).id, vector)
+        cell = self._cell_for(vector)
+        if cell.count == ROOM:
             self._divide(cell)
-            cell = self._cells[int((self._centres[: len(self._cells)] @ vector).argmax())]
+            cell = self._cell_for(vector)
         cell.put(np.array([key], np.int64), vector[None])
         self._cell_of[key] = cell
         self._note(cell)
@@ -73,15 +73,17 @@ class Nearest:
         total = sum(cell.count for cell in cells)
         if not total or k < 1:
             return [], np.zeros(0, np.float32)
-        cosines = np.empty(total, np.float32)
-        keys = np.empty(total, np.int64)
+        if self._plain.shape[1] != len(vector):
+            self._plain = np.empty((ROOM, len(vector)), np.float32)
+        cosines, keys = np.empty(total, np.float32), np.empty(total, np.int64)
         start = 0
         for cell in cells:
             count = cell.count
-            room = self._room[:count]
-            np.copyto(room, cell.numbers[:count])
-            np.dot(room, vector, out=cosines[start : start + count])
-            cosines[start : start + count] *= cell.scales[:count]
+            part = cosines[start : start + count]
+            plain = self._plain[:count]
+            plain[...] = cell.numbers[:count]
+            np.dot(plain, vector, out=part)
+            part *= cell.scales[:count]
             keys[start : start + count] = cell.keys[:count]
             start += count
         best = np.argpartition(-cosines, k - 1)[:k] if k < total else np.arange(total)
@@ -90,68 +92,62 @@ class Nearest:
 
     def load(self, keys: NDArray[np.int64], vectors: NDArray[np.floating]) -> None:
         """Forgets everything and keeps these: keys (n,), each once, and vectors (n, d) of any precision."""
-        self._cells, self._cell_of, self._place = [], {}, {}
+        self._cells, self._cell_of = {}, {}
         few: list[int] = []
-        for rows in partition(vectors, self._chance):
+        centres: list[Vector] = []
+        for rows in partition(vectors, ROOM, self._chance):
             if len(rows) < SPARSE and len(rows) < len(keys):
                 few += rows.tolist()
                 continue
-            cell = Cell(vectors.shape[1])
+            cell = self._open(vectors.shape[1])
             cell.put(keys[rows], vectors[rows].astype(np.float32))
-            self._open(cell, cell.centre())
+            centres.append(cell.centre())
             self._cell_of.update(dict.fromkeys(keys[rows].tolist(), cell))
+        ids = np.fromiter(self._cells, np.int64, len(self._cells))
+        self._centres.load(ids, np.array(centres, np.float32).reshape(len(ids), vectors.shape[1]))
         for row in few:
             self.add(int(keys[row]), vectors[row].astype(np.float32))
 
+    def _cell_for(self, vector: Vector) -> Cell:
+        return self._cells[self._centres.search(vector, 1)[0][0]]
+
     def _nearest_cells(self, vector: Vector) -> list[Cell]:
         """The cells to look into: all if the budget allows, else the nearest that it allows."""
-        count = len(self._cells)
-        if len(self) + count <= self._budget:
-            return self._cells
-        lean = self._centres[:count] @ vector
-        most = min(count, max(_LEAST_CELLS, 2 * self._budget // SPARSE))
-        near = np.argpartition(-lean, most - 1)[:most]
-        near = near[np.argsort(-lean[near])]
-        taken = np.searchsorted(np.cumsum(self._counts[near]), self._budget - count, side="right")
-        return [self._cells[place] for place in near[: max(int(taken), _LEAST_CELLS)]]
+        if len(self) <= self._budget:
+            return list(self._cells.values())
+        taken: list[Cell] = []
+        left = self._budget
+        for place in self._centres.search(vector, _MOST_CELLS * self._budget // ROOM)[0]:
+            cell = self._cells[place]
+            left -= cell.count
+            if left < 0:
+                break
+            taken.append(cell)
+        return taken
 
-    def _open(self, cell: Cell, centre: Vector) -> None:
-        place = len(self._cells)
-        if place == len(self._centres):
-            centres = np.zeros((max(_FIRST_CELLS, 2 * place), len(centre)), np.float32)
-            counts = np.zeros(len(centres), np.intp)
-            if place:
-                centres[:place], counts[:place] = self._centres, self._counts
-            self._centres, self._counts = centres, counts
-            self._room = np.empty((FULL, len(centre)), np.float32)
-        self._cells.append(cell)
-        self._place[cell] = place
-        self._centres[place], self._counts[place] = centre, cell.count
+    def _open(self, size: int) -> Cell:
+        """A new cell; its centre is to be told."""
+        cell = self._cells[self._opened] = Cell(self._opened, ROOM, size)
+        self._opened += 1
+        return cell
 
     def _close(self, cell: Cell) -> None:
-        """Takes a cell away; the last one gets its place."""
-        place, last = self._place.pop(cell), self._cells.pop()
-        if last is not cell:
-            self._cells[place] = last
-            self._place[last] = place
-            self._centres[place] = self._centres[len(self._cells)]
-            self._counts[place] = last.count
+        del self._cells[cell.id]
+        self._centres.remove(cell.id)
 
     def _note(self, cell: Cell) -> None:
-        """A cell has changed: its count, and now and then its centre."""
-        place = self._place[cell]
-        self._counts[place] = cell.count
+        """A cell has changed: now and then so does its centre."""
         if cell.count and cell.changes * _STALE > cell.count:
-            self._centres[place] = cell.centre()
+            self._centres.add(cell.id, cell.centre())
 
     def _divide(self, cell: Cell) -> None:
-        vectors, keys = cell.vectors(), cell.keys.copy()
+        vectors, keys = cell.vectors(), cell.keys[: cell.count]
         apart = halves(vectors, self._chance)
         self._close(cell)
         for chosen in (~apart, apart):
-            part = Cell(vectors.shape[1])
+            part = self._open(vectors.shape[1])
             part.put(keys[chosen], vectors[chosen])
-            self._open(part, part.centre())
+            self._centres.add(part.id, part.centre())
             self._cell_of.update(dict.fromkeys(keys[chosen].tolist(), part))
 
     def _give_up(self, cell: Cell) -> None:

@@ -1,4 +1,4 @@
-"""Cells of near vectors, the parts of `Nearest`: eight bits a number, at most `FULL` vectors a cell."""
+"""Cells of near vectors, the parts of `Nearest`: eight bits a number, so many vectors a cell at most."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from numpy.typing import NDArray
 
 from broadsheet.group.types import Vector
 
-FULL = 512  # vectors of a cell; with one more it is split
-SPARSE = 48  # a cell with fewer is given up, its vectors go to the cells beside it
-_LOADED = 320  # vectors of a cell made in bulk, on average: room to grow before it is split
+_LOADED = 0.625  # how full a cell made in bulk is, on average: room to grow before it is split
 _BRANCHES = 64  # parts into which many vectors are divided at once
 _SAMPLE = 64  # vectors a part that its centre is learned from
 _ROUNDS = 4  # of k-means; more change the recall by less than 0.002
@@ -21,26 +19,28 @@ Rows = NDArray[np.intp]
 
 
 class Cell:
-    """Up to `FULL` vectors, each as eight-bit numbers and their scale.
+    """Up to `room` vectors, each as eight-bit numbers and their scale.
 
     The error of a cosine by that is about 0.0005 (384 numbers); the memory a quarter of single precision.
 
     Attributes:
+        id: of the cell.
         count: how many vectors it holds; only the first `count` rows are valid.
-        keys: their keys, (FULL,).
-        numbers: vectors divided by their scales, int8, (FULL, d).
-        scales: (FULL,).
+        keys: their keys, (room,).
+        numbers: vectors divided by their scales, int8, (room, d).
+        scales: (room,).
         changes: vectors that came or went since the centre was worked out.
     """
 
-    __slots__ = ("changes", "count", "keys", "numbers", "scales")
+    __slots__ = ("changes", "count", "id", "keys", "numbers", "scales")
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, id: int, room: int, size: int) -> None:
+        self.id = id
         self.count = 0
         self.changes = 0
-        self.keys: NDArray[np.int64] = np.empty(FULL, np.int64)
-        self.numbers: NDArray[np.int8] = np.empty((FULL, size), np.int8)
-        self.scales: NDArray[np.float32] = np.empty(FULL, np.float32)
+        self.keys: NDArray[np.int64] = np.empty(room, np.int64)
+        self.numbers: NDArray[np.int8] = np.empty((room, size), np.int8)
+        self.scales: NDArray[np.float32] = np.empty(room, np.float32)
 
     def put(self, keys: NDArray[np.int64], vectors: Matrix) -> None:
         """Adds vectors (n, d); there must be room for them."""
@@ -91,8 +91,8 @@ def halves(vectors: Matrix, chance: np.random.Generator) -> NDArray[np.bool_]:
     return apart
 
 
-def partition(vectors: NDArray[np.floating], chance: np.random.Generator) -> list[Rows]:
-    """Divides many vectors (n, d) into parts of near ones, each small enough for a cell.
+def partition(vectors: NDArray[np.floating], room: int, chance: np.random.Generator) -> list[Rows]:
+    """Divides many vectors (n, d) into parts of near ones, each of at most `room`.
 
     Hierarchical k-means: each level divides by at most `_BRANCHES`, so the work grows with n log n.
 
@@ -103,10 +103,10 @@ def partition(vectors: NDArray[np.floating], chance: np.random.Generator) -> lis
     waiting: list[Rows] = [np.arange(len(vectors))] if len(vectors) else []
     while waiting:
         rows = waiting.pop()
-        if len(rows) <= FULL:
+        if len(rows) <= room:
             parts.append(rows)
             continue
-        wanted = min(_BRANCHES, max(2, round(len(rows) / _LOADED)))
+        wanted = min(_BRANCHES, max(2, round(len(rows) / (_LOADED * room))))
         sample = rows[chance.permutation(len(rows))[: wanted * _SAMPLE]]
         centres = _learn_centres(vectors[sample].astype(np.float32), wanted, chance)
         nearest = np.concatenate(
