@@ -67,7 +67,14 @@ def test_pages_break_no_rule_of_their_own_security_policy(readers: ReaderMaker, 
 def test_everything_works_without_script(readers: ReaderMaker, edition: Edition) -> None:
     page = readers("en", "auto", scripts=False).open("/")
     page.get_by_role("link", name="Engineers at Kesh").first.click()
+    assert "/story/" in page.url
+    page.get_by_text("Also at Radio Tarrow").click()
+    assert page.get_by_text("The same text, or nearly. Counted once.").is_visible()
+    page.locator("#coverage h3").get_by_role("link", name="Engineers at Kesh").first.click()
     assert page.locator("ins").first.is_visible()
+    page.get_by_role("link", name="#KeshDam").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "#KeshDam"
+    page.go_back()
     page.get_by_role("link", name="The Ansel Courier").first.click()
     assert page.get_by_role("heading", level=1).inner_text() == "The Ansel Courier"
     page.get_by_role("link", name="Feeds", exact=True).first.click()
