@@ -40,7 +40,7 @@ def similarities(
 ) -> Scores:
     """How likely articles report one event, as a score.
 
-    Vectors; where both articles have a text their rare words as well; less the further apart in time they are.
+    Vectors; where both articles have a text, rare words as well; less the further apart they are in time.
     All arguments have one shape.
     """
     mixed = np.where(
@@ -92,6 +92,11 @@ def choose(scores: Mapping[int, tuple[float, int]], copy: Copy | None, settings:
         score,
         f"The nearest story is too far: similarity {score:.2f} to {nearest}, {settings.join:.2f} is needed.",
     )
+
+
+def link_reason(score: float, needed: float) -> str:
+    """Why two stories are one affair."""
+    return f"The earlier story is the most similar one: {score:.2f}, {needed:.2f} is needed."
 
 
 def merge_reason(score: float, needed: float) -> str:

@@ -18,15 +18,18 @@ import msgspec
 import numpy as np
 
 from broadsheet.group import copies, decide, settle
+from broadsheet.group.affairs import Affairs
+from broadsheet.group.background import background
 from broadsheet.group.centre import Centre
 from broadsheet.group.exact import Exact, Search
 from broadsheet.group.people import PeoplesWord
 from broadsheet.group.settings import DEFAULT, GroupSettings
 from broadsheet.group.terms import TermWeights
-from broadsheet.group.types import ArticleToGroup, StoryDecision, StoryLink, StoryMerge, StorySplit, Vector
+from broadsheet.group.types import ArticleToGroup, StoryDecision, StoryLink, StoryMerge, StorySplit
 from broadsheet.group.window import Rows, Window
 
 _STEADY = 50_000  # articles after which the means hardly move: the search is no longer filled anew
+_PIECE = 10_000  # vectors that are centred together
 _DAY = 86_400.0
 
 
@@ -47,7 +50,6 @@ class Grouper:
     Args:
         settings: thresholds and sizes.
         search: finds the nearest open articles; exact by default.
-        background: mean vector of news in general, (d,), for the first articles.
     """
 
     def __init__(
@@ -55,14 +57,14 @@ class Grouper:
         settings: GroupSettings = DEFAULT,
         *,
         search: Search | None = None,
-        background: Vector | None = None,
     ) -> None:
         self.settings = settings
-        self.window = Window(Centre(settings.mean_prior, settings.language_prior, background))
+        self.window = Window(Centre(settings.mean_prior, settings.language_prior, background()))
         self.people = PeoplesWord()
         self._search: Search = search if search is not None else Exact()
         self._terms = TermWeights()
-        self._affairs = settle.Affairs(settings)
+        self._affairs = Affairs(settings)
+        self._unlinked: set[int] = set()
         self._order: deque[tuple[int, float]] = deque()
         self._clock = float("-inf")
         self._counted = 0
@@ -86,7 +88,10 @@ class Grouper:
         choice, copy = self._choose(article)
         story = article.id if choice.story is None else choice.story
         self._enter(article, story)
+        self._index(article.id)
         self._count(article)
+        if self._counted >= self._refresh_at and self._counted < _STEADY:
+            self._reindex()
         return StoryDecision(
             article.id,
             story,
@@ -99,6 +104,7 @@ class Grouper:
     def settle(self) -> list[StoryMerge | StorySplit]:
         """Looks at later evidence: of the stories that changed lately, those that are one become one."""
         changed, self._changed, self._since_settle = self._changed, set(), 0
+        self._unlinked |= changed
         return list(
             settle.merge_stories(
                 self.window, self._search, self.people, changed, self.settings, self._compare
@@ -106,8 +112,9 @@ class Grouper:
         )
 
     def links(self) -> list[StoryLink]:
-        """Stories of one affair found since the last call."""
-        return self._affairs.take(self.window, self._search)
+        """Earlier stories that those which changed before the last `settle` go on from."""
+        unlinked, self._unlinked = self._unlinked, set()
+        return self._affairs.find(unlinked, self.window, self._search)
 
     def replace(self, article: ArticleToGroup) -> None:
         """An open article was edited: later ones are compared with what it says now. It stays where it is."""
@@ -137,9 +144,9 @@ class Grouper:
             article, _ = self._order.popleft()
             if article not in self.window.row:
                 continue
-            centroid_of = self.window.stories[self.window.story_of[article]]
-            if len(centroid_of.members) == 1:
-                self._affairs.close(centroid_of, self.window.centroid(centroid_of.members))
+            story = self.window.stories[self.window.story_of[article]]
+            if len(story.members) == 1:
+                self._affairs.close(story, self.window.centroid(story.members))
             self._search.remove(article)
             self.window.drop(article)
             self.people.held.discard(article)
@@ -177,6 +184,8 @@ class Grouper:
             self._counted, self._since_settle = known.counted, known.since_settle
             self._changed = set(known.changed) & set(self.window.stories)
             self._clock = known.clock
+        else:
+            self._changed, self._since_settle = set(), 0
         self._reindex()
 
     def recount(self, article: ArticleToGroup) -> None:
@@ -201,7 +210,7 @@ class Grouper:
         return decide.choose(scores, copy, self.settings), copy
 
     def _to_compare(self, near: list[int], at: float) -> list[int]:
-        """The nearest articles, and the latest of their stories where these are too few to judge the story by."""
+        """The nearest articles, and the latest of their stories where these are too few to judge by."""
         span = self.settings.window.total_seconds()
         found: dict[int, list[int]] = {}
         for article in near:
@@ -233,15 +242,12 @@ class Grouper:
         self._order.append((article.id, article.at.timestamp()))
         self._changed.add(story)
         self._since_settle += 1
-        self._index(article.id)
 
     def _count(self, article: ArticleToGroup) -> None:
         self.window.centre.add(article.vector, article.language)
         hashes, _ = self.window.terms(self.window.rows([article.id]))
         self._terms.add(hashes[0])
         self._counted += 1
-        if self._counted >= self._refresh_at and self._counted < _STEADY:
-            self._reindex()
 
     def _index(self, article: int) -> None:
         self._search.add(article, self.window.vectors(self.window.rows([article]))[0])
@@ -249,8 +255,11 @@ class Grouper:
     def _reindex(self) -> None:
         """Fills the search with vectors as they are centred now; never once the means are steady."""
         self._refresh_at = self._counted + max(5, self._counted // 20)
-        articles = list(self.window.row)
-        if articles:
-            vectors = self.window.vectors(self.window.rows(articles))
-            for article, vector in zip(articles, vectors, strict=True):
-                self._search.add(article, vector)
+        articles = np.fromiter(self.window.row, np.int64, len(self.window))
+        if not len(articles):
+            return
+        rows = self.window.rows(articles.tolist())
+        vectors = np.empty((len(rows), self.window.size), np.float16)  # a million take 0.8 GB
+        for start in range(0, len(rows), _PIECE):
+            vectors[start : start + _PIECE] = self.window.vectors(rows[start : start + _PIECE])
+        self._search.load(articles, vectors)

@@ -15,7 +15,7 @@ class GroupSettings:
         affair: how long a closed story can still be the "before" of a new one.
         join: the score from which an article joins a story.
         merge: the score from which two stories become one.
-        link: the score from which two stories are one affair.
+        link: the cosine of two stories' mean vectors from which they are one affair.
         term_share: what shared rare words count for when full texts are compared; the rest is the vectors'.
         day_apart: what a day between two articles takes from their similarity.
         linked: a story's score is the mean over so many of its members, the most similar ones.
@@ -32,7 +32,7 @@ class GroupSettings:
     affair: timedelta = timedelta(days=14)
     join: float = 0.30
     merge: float = 0.30
-    link: float = 0.20
+    link: float = 0.50
     term_share: float = 0.7
     day_apart: float = 0.1
     linked: int = 5

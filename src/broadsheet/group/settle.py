@@ -1,16 +1,15 @@
-"""Later evidence: which open stories turn out to be one, and which are one affair."""
+"""Later evidence: which open stories turn out to be one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from broadsheet.group import decide
-from broadsheet.group.exact import Exact, Search
+from broadsheet.group.exact import Search
 from broadsheet.group.people import PeoplesWord
 from broadsheet.group.settings import GroupSettings
-from broadsheet.group.types import StoryLink, StoryMerge, Vector
-from broadsheet.group.window import Rows, Story, Window
+from broadsheet.group.types import StoryMerge
+from broadsheet.group.window import Rows, Window
 
 Compare = Callable[[Rows, Rows], decide.Scores]
 
@@ -85,7 +84,7 @@ def _score_neighbours(
 
 
 def _direction(one: int, other: int, window: Window, people: PeoplesWord) -> tuple[int, int] | None:
-    """Which of two stories is kept: the older one, unless a person's articles are in the other; None if in both."""
+    """Which of two stories is kept: the older, or the one with articles that people hold; None if both."""
     kept, merged = min(one, other), max(one, other)
     if people.held.isdisjoint(window.stories[merged].members):
         return kept, merged
@@ -101,27 +100,3 @@ def _merge(window: Window, people: PeoplesWord, kept: int, merged: int) -> None:
     window.stories[kept].articles += closed
     window.stories[kept].first = min(window.stories[kept].first, gone.first)
     people.merged(kept, merged)
-
-
-@dataclass(slots=True)
-class _Closed:
-    first: float
-    last: float
-
-
-class Affairs:
-    """Links stories of one affair: `before` and `after`. Closed stories are remembered by their centroid."""
-
-    def __init__(self, settings: GroupSettings) -> None:
-        self._settings = settings
-        self._closed: dict[int, _Closed] = {}
-        self._centroids = Exact()
-
-    def close(self, story: Story, centroid: Vector) -> None:
-        """Remembers a story whose last article was forgotten; one with a single article is no affair."""
-        if story.articles > 1:
-            self._closed[story.key] = _Closed(story.first, story.last)
-            self._centroids.add(story.key, centroid)
-
-    def take(self, window: Window, search: Search) -> list[StoryLink]:
-        return []

@@ -48,7 +48,7 @@ class TermWeights:
         return np.where(hashes > 0, np.maximum(rarity, 0), np.float32(0)).astype(np.float32)
 
     def similarity(self, hashes: Hashes, weights: Weights, others: Hashes, other_weights: Weights) -> Weights:
-        """Cosines of n articles' weighted terms (n, KEPT) with those of m others (m, KEPT): (n, m), 0 to 1."""
+        """Cosines, 0 to 1, of n articles' weighted terms (n, KEPT) with m others' (m, KEPT): (n, m)."""
         own = weights * self.rarity(hashes)
         theirs = other_weights * self.rarity(others)
         vocabulary = np.unique(hashes)
@@ -58,7 +58,7 @@ class TermWeights:
         at = np.searchsorted(vocabulary, others).clip(max=len(vocabulary) - 1)
         met = np.where(vocabulary[at] == others, theirs, np.float32(0))
         other_spread = np.zeros((len(others), len(vocabulary)), np.float32)
-        # Terms that do not meet may fall on a cell that is taken: what meets is added, never put in its place.
+        # What does not meet may fall on a cell that is taken: so add, never put in its place.
         np.add.at(other_spread, (np.arange(len(others))[:, None], at), met)
         lengths = np.linalg.norm(own, axis=1)[:, None] * np.linalg.norm(theirs, axis=1)
         cosines: Weights = (spread @ other_spread.T / np.maximum(lengths, 1e-9)).astype(np.float32)

@@ -61,6 +61,11 @@ class Window:
     def __len__(self) -> int:
         return len(self.row)
 
+    @property
+    def size(self) -> int:
+        """Numbers of a vector; 0 before the first article."""
+        return int(self._vectors.shape[1])
+
     def put(self, article: ArticleToGroup) -> None:
         """Keeps an article, or what it says now."""
         row = self.row.get(article.id)

@@ -16,16 +16,14 @@ _WORD_SHARE = 0.25  # a word that is no name, against one that is
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?。！？:\n“”\"«»]\s*$")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґћђјљњџαβγδεζηθικλμνξοπρσςτυφχψωßøđłæœı"
+# In the same order; an underscore stands for no sound.
+_SOUNDS = """
+a b v g d e e zh z i i k l m n o p r s t u f h ts ch sh sh _ y _ e yu ya i i e g c dj j lj nj dz
+a b g d e z i th i k l m n x o p r s s t y f ch ps o ss o d l ae oe i
+"""
 _LATIN = str.maketrans(
-    dict(
-        zip(
-            "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґћђјљњџαβγδεζηθικλμνξοπρσςτυφχψω",
-            "a b v g d e e zh z i i k l m n o p r s t u f h ts ch sh sh  y  e yu ya i i e g c dj j lj nj dz "
-            "a b g d e z i th i k l m n x o p r s s t y f ch ps o".split(" "),
-            strict=True,
-        )
-    )
-    | {"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i"}
+    {letter: sound.replace("_", "") for letter, sound in zip(_LETTERS, _SOUNDS.split(), strict=True)}
 )
 
 
@@ -39,7 +37,7 @@ def fold_term(word: str) -> str:
 def article_terms(title: str, text: str, language: str) -> tuple[tuple[str, float], ...]:
     """What an article can be told by: names, numbers and other words with their weight in it.
 
-    Names are words written with a capital inside a sentence; they weigh four times what other words do. How rare a
+    Names are words written with a capital inside a sentence; they weigh four times as much. How rare a
     term is in the stream is the grouping's matter (`group/terms.py`).
 
     Args:
@@ -47,7 +45,7 @@ def article_terms(title: str, text: str, language: str) -> tuple[tuple[str, floa
         language: ISO 639 code; not used where the script tells enough.
 
     Returns:
-        up to 64 terms with weights above 0, the weightiest first; of the same weight in the order of the text.
+        up to 64 terms with weights above 0, the weightiest first; of equal weight in the order of the text.
     """
     counts: Counter[str] = Counter()
     names: Counter[str] = Counter()

@@ -1,0 +1,78 @@
+"""Running affairs: a story and the earlier one it goes on from, which is open still or has closed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from broadsheet.group import decide
+from broadsheet.group.exact import Exact, Search
+from broadsheet.group.settings import GroupSettings
+from broadsheet.group.types import StoryLink, Vector
+from broadsheet.group.window import Story, Window
+
+_LEAST = 2  # articles: a single one is no story yet that an affair could be made of
+_KEPT = 20_000  # closed stories remembered, the latest; bounds the memory and the time of a look
+
+
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    first: float
+    last: float
+
+
+class Affairs:
+    """Finds the "before" of stories, one for each. Closed stories are remembered by one vector each."""
+
+    def __init__(self, settings: GroupSettings) -> None:
+        self._settings = settings
+        self._closed: OrderedDict[int, _Closed] = OrderedDict()
+        self._vectors = Exact()
+        self._linked: set[int] = set()
+
+    def close(self, story: Story, centroid: Vector) -> None:
+        """Remembers a story of which the last open article is about to be forgotten."""
+        self._linked.discard(story.key)
+        if story.articles < _LEAST:
+            return
+        self._closed[story.key] = _Closed(story.first, story.last)
+        self._vectors.add(story.key, centroid)
+        oldest = story.last - self._settings.affair.total_seconds()
+        while self._closed and (len(self._closed) > _KEPT or next(iter(self._closed.values())).last < oldest):
+            key, _ = self._closed.popitem(last=False)
+            self._vectors.remove(key)
+
+    def find(self, changed: set[int], window: Window, search: Search) -> list[StoryLink]:
+        """The links of stories that changed lately and have none yet."""
+        links: list[StoryLink] = []
+        for key in sorted(changed - self._linked):
+            story = window.stories.get(key)
+            if story is None or story.articles < _LEAST:
+                continue
+            link = self._before(story, window, search)
+            if link is not None:
+                self._linked.add(key)
+                links.append(link)
+        return links
+
+    def _before(self, story: Story, window: Window, search: Search) -> StoryLink | None:
+        """The earlier story most like this one, if they are alike enough to be of one affair."""
+        centroid = window.centroid(story.members[-self._settings.members :])
+        keys, cosines = self._vectors.search(centroid, self._settings.stories)
+        found = [
+            (float(cosine), key)
+            for key, cosine in zip(keys, cosines, strict=True)
+            if self._closed[key].first < story.first
+        ]
+        near, _ = search.search(centroid, self._settings.nearest)
+        others = dict.fromkeys(window.story_of[article] for article in near)
+        for key in list(others)[: self._settings.stories]:
+            other = window.stories[key]
+            if key != story.key and other.first < story.first and other.articles >= _LEAST:
+                found.append(
+                    (float(centroid @ window.centroid(other.members[-self._settings.members :])), key)
+                )
+        score, before = max(found, default=(-1.0, 0))
+        if score < self._settings.link:
+            return None
+        return StoryLink(before, story.key, score, decide.link_reason(score, self._settings.link))
