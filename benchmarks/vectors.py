@@ -37,7 +37,8 @@ from broadsheet.understand.vectors import LEAD_CHARS, builtin_embedder, text_to_
 
 Vector = NDArray[np.float32]
 Vectors = NDArray[np.float32]
-THRESHOLDS = (0.32, 0.36, 0.40, 0.44, 0.48)
+STEPS = (-0.10, -0.05, 0.0, 0.05, 0.10)
+"""Thresholds that are tried, beside the grouping's own."""
 _TIMED = 20  # articles a process
 _WORD = 0.003
 """Share of a text's words from which a word counts half in the recipe of single words (SIF)."""
@@ -248,11 +249,13 @@ def measure_quality(name: str, reports: list[Report], processes: int, recipes: S
         for recipe, vectors in zip(
             recipes, pool.map(vectors_of, [(recipe, reports) for recipe in recipes]), strict=True
         ):
-            found = {threshold: grouped(reports, vectors, threshold) for threshold in THRESHOLDS}
-            best = max(found, key=lambda threshold: found[threshold])
+            found = {step: grouped(reports, vectors, DEFAULT.join + step) for step in STEPS}
+            best = max(found, key=lambda step: found[step])
             precision = average_precision(reports, vectors)
-            own = grouped(reports, vectors, DEFAULT.join)
-            print(f"| {recipe} | {precision:.3f} | {own:.3f} | {found[best]:.3f} at {best} |", flush=True)
+            print(
+                f"| {recipe} | {precision:.3f} | {found[0.0]:.3f} | {found[best]:.3f} at {DEFAULT.join + best:.2f} |",
+                flush=True,
+            )
 
 
 def main() -> None:
