@@ -252,10 +252,8 @@ def measure_quality(name: str, reports: list[Report], processes: int, recipes: S
             found = {step: grouped(reports, vectors, DEFAULT.join + step) for step in STEPS}
             best = max(found, key=lambda step: found[step])
             precision = average_precision(reports, vectors)
-            print(
-                f"| {recipe} | {precision:.3f} | {found[0.0]:.3f} | {found[best]:.3f} at {DEFAULT.join + best:.2f} |",
-                flush=True,
-            )
+            best_found = f"{found[best]:.3f} at {DEFAULT.join + best:.2f}"
+            print(f"| {recipe} | {precision:.3f} | {found[0.0]:.3f} | {best_found} |", flush=True)
 
 
 def main() -> None:
