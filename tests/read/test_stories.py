@@ -240,7 +240,7 @@ def test_the_sum_of_importance_is_shown_in_full(english: Client) -> None:
     Article.objects.filter(pk__in=[a.pk for a in articles]).update(sort_at=now)
     page = text_of(english, address_of(make_story(*articles)))
     table = page[page.index('class="sum"') :]
-    points = [int(text) for text in re.findall(r'class="num">([+-]?\d+)<', table)]
+    points = [int(text) for text in re.findall(r'class="num"><bdi dir="ltr">([+-]?\d+)<', table)]
     assert points == [20, 0, 0, 8, 0, 28]
     assert "3 independent reports" in table
     assert 'href="/about#importance"' in page
@@ -360,7 +360,7 @@ def test_a_copy_names_its_original_and_the_original_its_copies(english: Client) 
     make_story(original, copy, copies={copy: original})
     page = text_of(english, address_of(copy))
     assert "is not counted as a report of its own" in page
-    assert address_of(original) in page
+    assert page.count(f"{address_of(original)}/") == 1
     page = text_of(english, address_of(original))
     assert "is also at:" in page
     assert address_of(copy) in page

@@ -52,6 +52,11 @@ class Beside:
     links: list[Link]
     tags: list[Tag]
 
+    @property
+    def shown(self) -> set[int]:
+        """The articles named above the links."""
+        return {other.pk for other in (*self.copies, *([self.copy_of] if self.copy_of else []))}
+
 
 def read_beside(article: Article) -> Beside:
     """Reads what stands beside an article: at most a dozen queries, each of bounded size."""
@@ -63,7 +68,8 @@ def read_beside(article: Article) -> Beside:
     )
     same_story = _same_story(article, place)
     before, after = linked_stories(place.story, _LINKED_STORIES) if place else ([], [])
-    same_subject = _same_subject(article, [row.hashtag_id for row in tag_rows[:_SUBJECTS]], place)
+    known = [one.card.story.pk for one in (*before, *after)] + ([place.story_id] if place else [])
+    same_subject = _same_subject(article, [row.hashtag_id for row in tag_rows[:_SUBJECTS]], known)
     wanted = {*copies[:SHOWN_COPIES], *same_story, *same_subject}
     if place and place.copy_of_id:
         wanted.add(place.copy_of_id)
@@ -119,7 +125,7 @@ def _same_story(article: Article, place: StoryArticle | None) -> dict[int, bool]
     others = StoryArticle.objects.filter(story=place.story_id).exclude(article=article.pk)
     rows = others.order_by("-pk").values_list("article_id", "copy_of_id")[:_SAME_STORY]
     own_text = {article.pk, place.copy_of_id} if place.copy_of_id else {article.pk}
-    return {pk: copy_of is not None for pk, copy_of in rows if copy_of not in own_text}
+    return {pk: copy_of is not None for pk, copy_of in rows if pk not in own_text and copy_of not in own_text}
 
 
 def _standing_for(article: Article, linked: Sequence[Linked]) -> dict[int, Article]:
@@ -136,10 +142,8 @@ def _standing_for(article: Article, linked: Sequence[Linked]) -> dict[int, Artic
     return standing
 
 
-def _same_subject(
-    article: Article, hashtags: Sequence[int], place: StoryArticle | None
-) -> dict[int, list[str]]:
-    """The latest articles that share its first hashtags, and which they share; none of its own story."""
+def _same_subject(article: Article, hashtags: Sequence[int], known: Sequence[int]) -> dict[int, list[str]]:
+    """The latest articles that share its first hashtags, and which they share; none of `known` stories."""
     shared: dict[int, list[str]] = {}
     for hashtag in hashtags:
         rows = (
@@ -150,10 +154,9 @@ def _same_subject(
         for pk, label in rows:
             shared.setdefault(pk, []).append(label)
     shared.pop(article.pk, None)
-    if place is not None:
-        own = StoryArticle.objects.filter(article__in=shared, story=place.story_id)
-        for pk in own.values_list("article_id", flat=True):
-            shared.pop(pk, None)
+    elsewhere = StoryArticle.objects.filter(article__in=shared, story__in=known)
+    for pk in elsewhere.values_list("article_id", flat=True):
+        shared.pop(pk, None)
     return shared
 
 

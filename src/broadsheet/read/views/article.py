@@ -51,7 +51,7 @@ def article(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespons
         "edits": _edits(found, revisions[:_SHOWN_EDITS]),
         "first_text": _first_text(revisions),
         "beside": beside,
-        "others": [] if beside.links else _by_others(found),
+        "others": [] if beside.links else _by_others(found, beside.shown),
         "reason": _why_from_feed(found),
     }
     response = render(request, "read/article.html", context)
@@ -99,12 +99,13 @@ def _first_text(revisions: list[Revision]) -> datetime | None:
     return revisions[-1].seen_at if 0 < len(revisions) <= _SHOWN_EDITS else None
 
 
-def _by_others(found: Article) -> list[Article]:
-    """The latest articles of other publishers, one each, those of the same category first."""
+def _by_others(found: Article, shown: set[int]) -> list[Article]:
+    """The latest articles of other publishers, one each, those of the same category first; none `shown`."""
     latest = Article.objects.exclude(publisher=found.publisher_id).with_publisher().for_list().latest_first()
     of_publisher: dict[int, Article] = {}
     for other in sorted(latest[:40], key=lambda other: other.category != found.category):
-        of_publisher.setdefault(other.publisher_id, other)
+        if other.pk not in shown:
+            of_publisher.setdefault(other.publisher_id, other)
     return list(of_publisher.values())[:_OTHERS]
 
 
