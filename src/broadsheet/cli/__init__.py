@@ -32,6 +32,7 @@ COMMANDS = (
     "catalogue",
     "feeds",
     "extract",
+    "stories",
     "newsroom",
     "migrate",
     "story",

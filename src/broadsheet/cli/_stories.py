@@ -1,0 +1,237 @@
+"""Runs `broadsheet stories --batch`: worker processes understand, this one groups in the lines' order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from broadsheet.errors import ConfigurationError
+from broadsheet.group.grouper import Grouper
+from broadsheet.group.types import ArticleToGroup, StoryMerge
+from broadsheet.pool import WorkerLost, WorkerPool
+from broadsheet.understand.language import article_language
+from broadsheet.understand.signature import signature
+from broadsheet.understand.terms import article_terms
+from broadsheet.understand.types import ArticleText
+from broadsheet.understand.vectors import builtin_embedder, text_to_embed
+
+CHUNK = 16  # articles a task: few enough to spread, enough to make the trip to a worker cheap
+CHUNK_LIMIT_S = 60.0  # a chunk takes some seconds at most; what takes so long never ends
+AHEAD = 4  # chunks a worker that wait or are worked on; bounds the memory
+
+Numbered = tuple[int, bytes]
+
+
+class _Line(msgspec.Struct):
+    """An article as the file has it."""
+
+    id: str | int
+    title: str | None = None
+    text: str | None = None
+    language: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A line that was understood, or why it was not.
+
+    Attributes:
+        number: of the line, from 1.
+        at: None if the line states no time.
+        vector: bytes of float32.
+        trouble: why the line cannot be used; "" if it can.
+    """
+
+    number: int
+    id: str | int = ""
+    title: str = ""
+    language: str = ""
+    at: datetime | None = None
+    vector: bytes = b""
+    terms: tuple[tuple[str, float], ...] = ()
+    has_text: bool = False
+    signature: bytes = b""
+    trouble: str = ""
+
+
+def run_stories(batch: Path, out: Path, workers: int) -> int:
+    """Groups every line of `batch`, and writes the story of each to `out` in the end, merges applied.
+
+    Args:
+        workers: processes.
+
+    Returns:
+        exit status: 0, or 130 if it was stopped by Ctrl-C; nothing is written then.
+
+    Raises:
+        ConfigurationError: a file cannot be used.
+    """
+    console = Console(stderr=True, highlight=False)
+    stories = Stories()
+    try:
+        with batch.open("rb") as lines:
+            total = sum(1 for line in lines if line.strip())
+        out.touch()  # what cannot be written is better known before the work than after it
+        with batch.open("rb") as lines, _progress(console) as progress:
+            numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+            task = progress.add_task("Grouping", total=total)
+
+            async def group() -> None:
+                with WorkerPool(workers, preload=("broadsheet.cli._stories",)) as pool:
+                    async for line in _understood(numbered, workers, pool):
+                        trouble = stories.add(line)
+                        if trouble:
+                            console.print(f"Line {line.number} is left out: {trouble}", markup=False)
+                        progress.advance(task)
+
+            asyncio.run(group())
+        out.write_bytes(b"".join(msgspec.json.encode(answer) + b"\n" for answer in stories.answers()))
+    except KeyboardInterrupt:
+        console.print("Stopped. Nothing was written.")
+        return 130
+    except OSError as error:
+        raise ConfigurationError(
+            f"The file could not be used: {error.strerror or error}.", subject=str(error.filename or batch)
+        ) from None
+    return 0
+
+
+class Stories:
+    """Groups understood lines one after the other; later merges rename earlier answers, nothing else does."""
+
+    def __init__(self) -> None:
+        self._grouper = Grouper()
+        self._ids: list[str | int] = []
+        self._known: set[str | int] = set()
+        self._stories: list[int] = []
+        self._into: dict[int, int] = {}
+        self._last = datetime.fromtimestamp(0, UTC)
+
+    def add(self, line: Understood) -> str:
+        """Groups a line. Returns why it cannot be used; "" if it can."""
+        if line.trouble:
+            return line.trouble
+        if line.id in self._known:
+            return f"the id {line.id} has been there before."
+        self._known.add(line.id)
+        self._ids.append(line.id)
+        self._last = line.at or self._last
+        article = ArticleToGroup(
+            id=len(self._ids),
+            title=line.title,
+            language=line.language,
+            publisher="",
+            at=self._last,
+            vector=np.frombuffer(line.vector, np.float32),
+            terms=line.terms,
+            has_text=line.has_text,
+            signature=line.signature,
+        )
+        self._stories.append(self._grouper.add(article).story)
+        if self._grouper.settle_due:
+            self._settle()
+        return ""
+
+    def answers(self) -> Iterator[dict[str, str | int]]:
+        """Each article with its story, which is called by the id of the article that opened it."""
+        self._settle()
+        for number, story in enumerate(self._stories):
+            while story in self._into:
+                story = self._into[story]
+            yield {"id": self._ids[number], "story": self._ids[story - 1]}
+
+    def _settle(self) -> None:
+        for change in self._grouper.settle():
+            if isinstance(change, StoryMerge):
+                self._into[change.merged] = change.kept
+
+
+def understand_lines(lines: list[Numbered]) -> list[Understood]:
+    """What grouping needs to know of some lines; in a worker process."""
+    read = [_read(number, line) for number, line in lines]
+    good = [text for line, text in read if not line.trouble]
+    vectors = iter(builtin_embedder().embed(good))
+    return [line if line.trouble else replace(line, vector=next(vectors).tobytes()) for line, _ in read]
+
+
+def _read(number: int, line: bytes) -> tuple[Understood, str]:
+    """A line without its vector, and the text the vector is made of."""
+    try:
+        known = msgspec.json.decode(line, type=_Line)
+        at = _moment(known.published or "")
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+        return Understood(number, trouble=f"{error}."), ""
+    title, text = (known.title or "").strip(), (known.text or "").strip()
+    if not title and not text:
+        return Understood(number, trouble="it has neither a title nor a text."), ""
+    language = article_language(ArticleText(title, text=text, language=known.language or ""))
+    understood = Understood(
+        number,
+        id=known.id,
+        title=title,
+        language=language,
+        at=at,
+        terms=article_terms(title, text, language),
+        has_text=bool(text),
+        signature=signature(text),
+    )
+    return understood, text_to_embed(title, "", text)
+
+
+def _moment(text: str) -> datetime | None:
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+async def _understood(jobs: Iterator[Numbered], workers: int, pool: WorkerPool) -> AsyncIterator[Understood]:
+    """Lines in the order of `jobs`, read only so far ahead as the workers need."""
+    waiting: deque[asyncio.Task[list[Understood]]] = deque()
+    try:
+        while True:
+            while len(waiting) < workers * AHEAD and (chunk := list(islice(jobs, CHUNK))):
+                waiting.append(asyncio.create_task(_work(chunk, pool)))
+            if not waiting:
+                return
+            for line in await waiting.popleft():
+                yield line
+    finally:
+        for task in waiting:
+            task.cancel()
+
+
+async def _work(chunk: list[Numbered], pool: WorkerPool) -> list[Understood]:
+    """A chunk understood; if the worker is lost over it, line by line, so that only the guilty one pays."""
+    try:
+        return await pool.run(CHUNK_LIMIT_S, understand_lines, chunk)
+    except WorkerLost:
+        pass
+    lines: list[Understood] = []
+    for number, line in chunk:
+        try:
+            lines += await pool.run(CHUNK_LIMIT_S, understand_lines, [(number, line)])
+        except WorkerLost as error:
+            lines.append(Understood(number, trouble=str(error)))
+    return lines
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    )
