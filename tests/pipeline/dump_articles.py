@@ -27,7 +27,34 @@ def main() -> None:
             "pages": sorted(article.pages.values_list("url", flat=True)),
         }
     entries = sorted(Entry.objects.values_list("feed__url", "key", "content_hash"))
-    print(json.dumps({"articles": articles, "entries": entries}))
+    print(json.dumps({"articles": articles, "entries": entries, "stories": stories()}))
+
+
+def stories() -> dict[str, object]:
+    """Which articles are together, and what of their counts does not agree with the rows."""
+    from collections import Counter
+
+    from broadsheet.store.models import Article, ArticleHashtag, Hashtag, Story, StoryArticle, Understanding
+
+    together: dict[int, list[str]] = {}
+    for story, address in StoryArticle.objects.values_list("story_id", "article__canonical_url"):
+        together.setdefault(story, []).append(address)
+    counts = {pk: len(addresses) for pk, addresses in together.items()}
+    tags = Counter(ArticleHashtag.objects.values_list("hashtag_id", flat=True))
+    understood = Understanding.objects.values_list("article__canonical_url", "content_hash", "category")
+    return {
+        "together": sorted(sorted(addresses) for addresses in together.values()),
+        "waiting": Article.objects.exclude(state=Article.State.GROUPED).count(),
+        "miscounted": [
+            story.public_id
+            for story in Story.objects.all()
+            if story.articles != counts.get(story.pk, 0) or (story.articles and story.headline_id is None)
+        ],
+        "merged_with_articles": Story.objects.filter(merged_into__isnull=False, pk__in=counts).count(),
+        "hashtags_miscounted": [tag.key for tag in Hashtag.objects.all() if tag.articles != tags[tag.pk]],
+        "understood": sorted(map(list, understood)),
+        "hashtags": sorted(map(list, ArticleHashtag.objects.values_list("article__canonical_url", "label"))),
+    }
 
 
 if __name__ == "__main__":

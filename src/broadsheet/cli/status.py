@@ -29,8 +29,9 @@ def status() -> None:
 
 
 def _fill(table: Table) -> None:
-    from broadsheet.store.models import Article, Feed, Publisher, Revision
+    from broadsheet.store.models import Article, Feed, Publisher, Revision, Story
     from broadsheet.store.pages import queue_lengths
+    from broadsheet.store.understanding import waiting_lengths
 
     table.add_row("publishers", f"{Publisher.objects.count():,}")
     table.add_row("feeds", f"{Feed.objects.active().count():,}")
@@ -38,6 +39,9 @@ def _fill(table: Table) -> None:
     table.add_row("  switched off", f"{Feed.objects.off().count():,}")
     table.add_row("articles", f"{Article.objects.count():,}")
     table.add_row("  edits kept", f"{Revision.objects.count():,}")
+    table.add_row("stories", f"{Story.objects.standing().count():,}")
+    for state, number in waiting_lengths().items():
+        table.add_row(f"articles {state}, not yet in a story", f"{number:,}")
     for state, number in queue_lengths().items():
         table.add_row(f"pages {state}", f"{number:,}")
 

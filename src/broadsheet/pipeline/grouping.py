@@ -7,10 +7,11 @@ upon and written. If it fails, the grouping in memory may know more than the sto
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from broadsheet.group.grouper import Grouper
+from broadsheet.group.nearest import Nearest
 from broadsheet.group.types import ArticleToGroup, StoryDecision, StoryLink, StoryMerge, StorySplit
 from broadsheet.pipeline.stories import refresh_stories
 from broadsheet.store.grouping import (
@@ -35,15 +36,15 @@ _SAVE_EVERY = timedelta(seconds=60)
 _ALONE = "Nothing could be found out about this article, so it stands alone."
 
 
+def make_grouper() -> Grouper:
+    """An empty grouping whose cost for an article does not grow with how many are open."""
+    return Grouper(search=Nearest())
+
+
 class Grouping:
-    """Groups what waits. Use it from one thread.
+    """Groups what waits. Use it from one thread."""
 
-    Args:
-        make: makes an empty `Grouper`.
-    """
-
-    def __init__(self, make: Callable[[], Grouper] = Grouper) -> None:
-        self._make = make
+    def __init__(self) -> None:
         self._grouper: Grouper | None = None
         self._model = ""
         self._saved_at: datetime | None = None
@@ -94,7 +95,7 @@ class Grouping:
                 take_in(grouper, word)
             last_change = word.last if word is not None else state.last_change
         else:
-            grouper, last_change = restore(self._make(), state, model)
+            grouper, last_change = restore(make_grouper(), state, model)
         self._grouper, self._model = grouper, model
         return grouper, last_change
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from broadsheet.group.grouper import Grouper
 from broadsheet.group.types import ArticleToGroup, StoryDecision, StoryMerge, StorySplit
-from broadsheet.pipeline.grouping import take_in
+from broadsheet.pipeline.grouping import make_grouper, take_in
 from broadsheet.pipeline.stories import refresh_stories
 from broadsheet.store import regroup as store
 from broadsheet.store.grouping import all_peoples_word
@@ -87,7 +87,7 @@ def _piece(state: GroupingState, grouper: Grouper, articles: list[ArticleToGroup
 
 def _restore(state: GroupingState, since: datetime | None) -> Grouper:
     """The grouping as it was after the last piece; at the beginning, with what is open before `since`."""
-    grouper = Grouper()
+    grouper = make_grouper()
     known = bytes(state.statistics)
     uncounted: list[ArticleToGroup] = []
     with database_errors():

@@ -11,9 +11,11 @@ from django.db import transaction
 from broadsheet.extract.types import ArticlePicture
 
 from .guard import database_errors
+from .hashtags import forget_articles
 from .models import Article, Entry, Feed, Page, Picture, Publisher, Revision
 from .publishers import find_publishers, publisher_for
 from .records import ArticleCounts, ArticleRecord
+from .stories import leave_story
 
 # Two pages of one publisher with the same title and text are one article only if there is text enough for
 # that to be no accident (subscription walls, "page moved").
@@ -218,6 +220,8 @@ class _Batch:
                     page.article = article
             mine, its = article.canonical_url, twin.canonical_url
             self.by_id[twin.pk] = self.by_url[its] = article
+            forget_articles([twin.pk])
+            leave_story(twin.pk, article.pk)
             twin.delete()
             if (len(its), its) < (len(mine), mine):
                 article.canonical_url = its

@@ -39,8 +39,9 @@ def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     """
     fields = _fields(model, names)
     columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
+    key = connection.ops.quote_name(str(model._meta.pk.column))
     _execute(
-        f"UPDATE {_table(model)} SET {columns} WHERE id = %s",  # noqa: S608 (names are our own)
+        f"UPDATE {_table(model)} SET {columns} WHERE {key} = %s",  # noqa: S608 (names are our own)
         _prepared([*fields, model._meta.pk], [(*row[1:], row[0]) for row in rows]),
     )
 

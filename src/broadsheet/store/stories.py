@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from .bulk import update_rows
 from .guard import database_errors
-from .models import GroupingState, Picture, Story, StoryApart, StoryArticle
+from .models import Article, GroupingState, Picture, Story, StoryApart, StoryArticle
 from .publishers import owner_key
 from .records import LeadPicture, StoryMember, StoryRow
 
@@ -129,6 +129,26 @@ def merge_into(kept: int, merged: int) -> None:
 
 def move_to(story: int, article_ids: Collection[int]) -> None:
     StoryArticle.objects.filter(article_id__in=article_ids).update(story_id=story)
+
+
+def leave_story(article: int, stays: int) -> None:
+    """Takes an article that is about to be deleted out of its story. If none is left of that, its address
+    leads to the story of the article that stays; else one of the others has it worked out anew."""
+    place = StoryArticle.objects.filter(pk=article).first()
+    if place is None:
+        return
+    place.delete()
+    Story.objects.filter(pk=place.story_id, headline=article).update(headline=None)
+    other = StoryArticle.objects.filter(story=place.story_id, article__understanding__isnull=False).first()
+    if other is not None:
+        grouped = Article.objects.filter(pk=other.pk, state=Article.State.GROUPED)
+        grouped.update(state=Article.State.UNDERSTOOD)
+        return
+    empty_story([place.story_id])
+    goes_to = StoryArticle.objects.filter(pk=stays).values_list("story_id", flat=True).first()
+    if goes_to is not None and goes_to != place.story_id:
+        Story.objects.filter(pk=place.story_id).update(merged_into=goes_to)
+        Story.objects.filter(merged_into=place.story_id).update(merged_into=goes_to)
 
 
 def empty_story(story_ids: Collection[int]) -> None:
