@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from broadsheet.group.grouper import Grouper
-from broadsheet.group.nearest import Nearest
 from broadsheet.pipeline.grouping import Grouping
 from broadsheet.pipeline.step import Step, Workshop
 from broadsheet.store.grouping import articles_waiting
@@ -21,7 +19,7 @@ class GroupStep(Step):
 
     def __init__(self, shop: Workshop) -> None:
         super().__init__(shop, self.chunk)
-        self.grouping = Grouping(lambda: Grouper(search=Nearest()))
+        self.grouping = Grouping()
 
     async def claim(self, room: int) -> Sequence[WaitingArticle]:
         return await self.shop.store(articles_waiting, room, frozenset(self.busy))
