@@ -102,30 +102,6 @@ def test_links_are_few_once_each_and_hardly_to_where_one_is(
     subject: list[RelatedArticle],
     limit: int,
 ) -> None:
-    found = related(READING, same_subject=[other(1, shared="Dams")], before=[other(2, shared="Dams")])
-    assert {link.article: link.shared for link in found} == {1: "Dams", 2: ""}
-
-
-PUBLISHERS = ("mine", "a", "b", "c", "d")
-group = st.lists(
-    st.builds(
-        lambda number, country: other(number, publisher=PUBLISHERS[number % 5], country=country),
-        st.integers(0, 40),
-        st.sampled_from(["AT", "FR", ""]),
-    ),
-    max_size=12,
-)
-
-
-@given(group, group, group, group, st.integers(0, 10))
-def test_links_are_few_once_each_and_hardly_to_where_one_is(
-    same: list[RelatedArticle],
-    before: list[RelatedArticle],
-    after: list[RelatedArticle],
-    subject: list[RelatedArticle],
-    limit: int,
-) -> None:
-    everything = {one.article: one for one in (*same, *before, *after, *subject)}
     found = related(READING, same, before, after, subject, limit)
     shown = [link.article for link in found]
     assert len(shown) <= limit
