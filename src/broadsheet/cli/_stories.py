@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -78,10 +78,10 @@ def run_stories(batch: Path, out: Path, workers: int) -> int:
         ConfigurationError: a file cannot be used.
     """
     console = Console(stderr=True, highlight=False)
-    stories = Stories()
     try:
         with batch.open("rb") as lines:
-            total = sum(1 for line in lines if line.strip())
+            total, begin = _survey(lines)
+        stories = Stories(begin)
         out.touch()  # what cannot be written is better known before the work than after it
         with batch.open("rb") as lines, _progress(console) as progress:
             numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
@@ -108,15 +108,20 @@ def run_stories(batch: Path, out: Path, workers: int) -> int:
 
 
 class Stories:
-    """Groups understood lines one after the other; later merges rename earlier answers, nothing else does."""
+    """Groups understood lines one after the other; later merges rename earlier answers, nothing else does.
 
-    def __init__(self) -> None:
+    Args:
+        begin: when articles count as published before the first that states a time; later ones without a time
+            count as published with the one before.
+    """
+
+    def __init__(self, begin: datetime) -> None:
         self._grouper = Grouper()
         self._ids: list[str | int] = []
         self._known: set[str | int] = set()
         self._stories: list[int] = []
         self._into: dict[int, int] = {}
-        self._last = datetime.fromtimestamp(0, UTC)
+        self._last = begin
 
     def add(self, line: Understood) -> str:
         """Groups a line. Returns why it cannot be used; "" if it can."""
@@ -157,6 +162,25 @@ class Stories:
                 self._into[change.merged] = change.kept
 
 
+def _survey(lines: Iterable[bytes]) -> tuple[int, datetime]:
+    """How many lines there are, and the first time that one states."""
+    total, begin = 0, None
+    for line in lines:
+        total += bool(line.strip())
+        if begin is None and line.strip():
+            begin = _read_line(line)[1]
+    return total, begin or datetime.fromtimestamp(0, UTC)
+
+
+def _read_line(line: bytes) -> tuple[_Line | None, datetime | None, str]:
+    """A line, the time it states, and what is wrong with it."""
+    try:
+        known = msgspec.json.decode(line, type=_Line)
+        return known, _moment(known.published or ""), ""
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+        return None, None, f"{error}."
+
+
 def understand_lines(lines: list[Numbered]) -> list[Understood]:
     """What grouping needs to know of some lines; in a worker process."""
     read = [_read(number, line) for number, line in lines]
@@ -167,11 +191,9 @@ def understand_lines(lines: list[Numbered]) -> list[Understood]:
 
 def _read(number: int, line: bytes) -> tuple[Understood, str]:
     """A line without its vector, and the text the vector is made of."""
-    try:
-        known = msgspec.json.decode(line, type=_Line)
-        at = _moment(known.published or "")
-    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
-        return Understood(number, trouble=f"{error}."), ""
+    known, at, trouble = _read_line(line)
+    if known is None:
+        return Understood(number, trouble=trouble), ""
     title, text = (known.title or "").strip(), (known.text or "").strip()
     if not title and not text:
         return Understood(number, trouble="it has neither a title nor a text."), ""

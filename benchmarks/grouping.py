@@ -1,0 +1,227 @@
+"""Quality of grouping articles into stories, with parts held apart, baselines and an error analysis.
+
+python benchmarks/grouping.py EVAL [--errors 8]
+
+EVAL holds stories-multilingual/ and stories-english/, each with articles.jsonl (id, title, text?, language,
+published) and gold.jsonl (id, story). Vectors are kept beside this run in --cache.
+
+Held apart: the threshold is chosen on one part among THRESHOLDS and scored on the other. Parts are the halves
+in time of the multilingual stream, random halves of its stories, and random halves of the English topics (a
+topic is what stands before the "_" of a story).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from broadsheet.group.grouper import Grouper
+from broadsheet.group.settings import DEFAULT, GroupSettings
+from broadsheet.group.types import ArticleToGroup, StoryMerge
+from broadsheet.understand.signature import signature
+from broadsheet.understand.terms import article_terms
+from broadsheet.understand.vectors import builtin_embedder, text_to_embed
+
+THRESHOLDS = (0.26, 0.28, 0.30, 0.32, 0.34)
+SEEDS = (0, 1)
+VARIANTS = {
+    "as set": DEFAULT,
+    "without time": replace(DEFAULT, day_apart=0.0, join=0.40, merge=0.40),
+    "three nearest reports": replace(DEFAULT, linked=3),
+    "without rare words": replace(DEFAULT, term_share=0.0),
+    "without merging": replace(DEFAULT, merge=2.0),
+}
+
+
+class Collection:
+    """Articles with their true stories."""
+
+    def __init__(self, folder: Path, cache: Path) -> None:
+        self.name = folder.name
+        lines = _read(folder / "articles.jsonl")
+        gold = {line["id"]: line["story"] for line in _read(folder / "gold.jsonl")}
+        self.gold = [gold[line["id"]] for line in lines]
+        self.languages = [line["language"] for line in lines]
+        kept = cache / f"{folder.name}.npy"
+        if not kept.exists():
+            texts = [text_to_embed(line["title"], "", line.get("text") or "") for line in lines]
+            np.save(kept, builtin_embedder().embed(texts))
+        self.articles = [
+            _article(number, line, vector)
+            for number, (line, vector) in enumerate(zip(lines, np.load(kept), strict=True), 1)
+        ]
+
+    def parts(self, seed: int) -> tuple[list[int], list[int]]:
+        """Random halves of the stories (English: of the topics), as places of articles."""
+        whole = [story.split("_")[0] for story in self.gold]
+        names = sorted(set(whole))
+        half = set(np.random.default_rng(seed).permutation(len(names))[: len(names) // 2].tolist())
+        inside = {name for place, name in enumerate(names) if place in half}
+        return (
+            [place for place, name in enumerate(whole) if name in inside],
+            [place for place, name in enumerate(whole) if name not in inside],
+        )
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _article(number: int, line: dict[str, str], vector: np.ndarray) -> ArticleToGroup:
+    text = line.get("text") or ""
+    return ArticleToGroup(
+        number,
+        line["title"],
+        line["language"],
+        "",
+        datetime.fromisoformat(line["published"]),
+        vector,
+        article_terms(line["title"], text, line["language"]),
+        bool(text),
+        signature(text),
+    )
+
+
+def group(collection: Collection, settings: GroupSettings, places: Iterable[int]) -> dict[int, int]:
+    """The story of each article in `places`, strictly online, merges applied."""
+    grouper = Grouper(settings)
+    stories: dict[int, int] = {}
+    into: dict[int, int] = {}
+    for place in places:
+        stories[place] = grouper.add(collection.articles[place]).story
+        if grouper.settle_due:
+            into |= {
+                change.merged: change.kept for change in grouper.settle() if isinstance(change, StoryMerge)
+            }
+    into |= {change.merged: change.kept for change in grouper.settle() if isinstance(change, StoryMerge)}
+
+    def last(story: int) -> int:
+        while story in into:
+            story = into[story]
+        return story
+
+    return {place: last(story) for place, story in stories.items()}
+
+
+def bcubed(gold: Sequence[str], said: Sequence[int]) -> tuple[float, float, float]:
+    """BCubed F1, precision, recall (Bagga and Baldwin 1998)."""
+    sizes, said_sizes, both = Counter(gold), Counter(said), Counter(zip(gold, said, strict=True))
+    precision = sum(count * count / said_sizes[b] for (_, b), count in both.items()) / len(gold)
+    recall = sum(count * count / sizes[a] for (a, _), count in both.items()) / len(gold)
+    return 2 * precision * recall / (precision + recall), precision, recall
+
+
+def across(gold: Sequence[str], said: Sequence[int], languages: Sequence[str]) -> float:
+    """Share of a story's pairs in two languages that are put together, averaged over stories."""
+    members = defaultdict(list)
+    for story, answer, language in zip(gold, said, languages, strict=True):
+        members[story].append((answer, language))
+
+    def pairs(counts: Iterable[int]) -> int:
+        return sum(count * (count - 1) // 2 for count in counts)
+
+    def unlike(keys: list[object], both: list[object]) -> int:
+        return pairs(Counter(keys).values()) - pairs(Counter(both).values())
+
+    rates = []
+    for reports in members.values():
+        total = unlike([0] * len(reports), [language for _, language in reports])
+        if total:
+            rates.append(unlike([answer for answer, _ in reports], list(reports)) / total)
+    return sum(rates) / len(rates) if rates else float("nan")
+
+
+def scores(collection: Collection, said: dict[int, int], places: Iterable[int]) -> tuple[float, float]:
+    """BCubed F1 and recall across languages by story, over the articles in `places`."""
+    chosen = list(places)
+    gold, answers = [collection.gold[place] for place in chosen], [said[place] for place in chosen]
+    return bcubed(gold, answers)[0], across(gold, answers, [collection.languages[place] for place in chosen])
+
+
+def held_apart(collection: Collection, settings: GroupSettings) -> dict[str, list[tuple[float, float]]]:
+    """Scores of parts, with the threshold that was best on the part's other half."""
+    total = range(len(collection.gold))
+    half = len(total) // 2
+    found: dict[str, list[tuple[float, float]]] = {}
+
+    def choose(name: str, halves: Sequence[Sequence[int]], answers: Sequence[list[dict[int, int]]]) -> None:
+        results = [
+            [scores(collection, said, part) for said in of] for part, of in zip(halves, answers, strict=True)
+        ]
+        best = [max(range(len(THRESHOLDS)), key=lambda place, of=of: of[place][0]) for of in results]
+        found.setdefault(name, []).extend([results[0][best[1]], results[1][best[0]]])
+
+    tried = [
+        replace(settings, join=threshold, merge=settings.merge + threshold - settings.join)
+        for threshold in THRESHOLDS
+    ]
+    if len(set(collection.languages)) > 1:
+        whole = [group(collection, one, total) for one in tried]
+        choose("halves in time", [total[:half], total[half:]], [whole, whole])
+    for seed in SEEDS:
+        parts = collection.parts(seed)
+        choose(
+            "halves of stories", parts, [[group(collection, one, part) for one in tried] for part in parts]
+        )
+    return found
+
+
+def show_errors(collection: Collection, said: dict[int, int], count: int) -> None:
+    """The stories that lost most: split ones, and true stories that share an answer."""
+    sizes, answers = Counter(collection.gold), Counter(said.values())
+    pieces: dict[str, Counter[int]] = defaultdict(Counter)
+    mixed: dict[int, Counter[str]] = defaultdict(Counter)
+    for place, answer in said.items():
+        pieces[collection.gold[place]][answer] += 1
+        mixed[answer][collection.gold[place]] += 1
+    titles = {story: collection.articles[collection.gold.index(story)].title for story in sizes}
+    print("\n  split: reports, pieces, largest piece")
+    lost = sorted(
+        sizes, key=lambda story: sum(n * n for n in pieces[story].values()) / sizes[story] - sizes[story]
+    )
+    for story in lost[:count]:
+        print(
+            f"  {sizes[story]:4d} {len(pieces[story]):4d} {max(pieces[story].values()):4d} "
+            f" {titles[story][:90]}"
+        )
+    print("  merged: reports of the two largest true stories in one answer")
+    wrong = sorted(
+        mixed, key=lambda key: sum(n * n for n in mixed[key].values()) / answers[key] - answers[key]
+    )
+    for key in wrong[:count]:
+        two = mixed[key].most_common(2)
+        print(f"  {answers[key]:4d} " + " | ".join(f"{n} {titles[story][:60]}" for story, n in two))
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("eval", type=Path)
+    asked.add_argument("--cache", type=Path, default=Path(".cache-grouping"))
+    asked.add_argument("--errors", type=int, default=8)
+    asked.add_argument("--all", action="store_true", help="held-apart figures of every variant")
+    given = asked.parse_args()
+    given.cache.mkdir(exist_ok=True)
+    for name in ("stories-multilingual", "stories-english"):
+        collection = Collection(given.eval / name, given.cache)
+        total = range(len(collection.gold))
+        print(f"\n{name}: BCubed F1, across languages by story")
+        for variant, settings in VARIANTS.items():
+            said = group(collection, settings, total)
+            line = "  {:24s} whole {:.3f} {:.3f}".format(variant, *scores(collection, said, total))
+            if given.all or variant == "as set":
+                for part, results in held_apart(collection, settings).items():
+                    line += f" | {part}: " + ", ".join(f"{f1:.3f} ({xl:.3f})" for f1, xl in results)
+            print(line, flush=True)
+            if variant == "as set":
+                show_errors(collection, said, given.errors)
+
+
+if __name__ == "__main__":
+    main()
