@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,10 +12,14 @@ from hypothesis import strategies as st
 
 from broadsheet import errors
 from broadsheet.categories import CATEGORIES
+from broadsheet.group.coverage import GrowthHour
 from broadsheet.read import words
 from broadsheet.read.addresses import host, slug, web_link
 from broadsheet.read.charts import CHART_HEIGHT, sparkline, stacked_bars
+from broadsheet.read.coverage import first_sentence, growth
+from broadsheet.read.marks import MOST, draw
 from broadsheet.read.paging import BadPlace, Place, parse_place
+from broadsheet.store.models import Ownership
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -143,3 +148,69 @@ def error_codes(kind: type[errors.BroadsheetError]) -> set[str]:
 def test_every_error_has_a_sentence_and_every_category_a_name() -> None:
     assert error_codes(errors.BroadsheetError) <= set(words.ERROR_SENTENCES)
     assert set(words.CATEGORY_NAMES) == set(CATEGORIES)
+
+
+def strokes(path: str) -> int:
+    """How many strokes a mark has: each begins at a multiple of seven."""
+    return len({int(float(x)) // 7 for x in re.findall(r"M([\d.]+)", path)})
+
+
+@given(st.dictionaries(st.sampled_from([*Ownership.values, "nobody knows"]), st.integers(0, 400), max_size=9))
+def test_a_mark_has_a_stroke_a_report_or_the_mix_in_proportion(owners: dict[str, int]) -> None:
+    drawn = draw(owners)
+    total = sum(owners.values())
+    assert strokes(drawn.path) == min(total, MOST)
+    assert drawn.width == max(7 * min(total, MOST) - 2, 5)
+
+
+def test_every_kind_of_owner_keeps_a_stroke_however_few_reports_it_has() -> None:
+    drawn = draw({Ownership.PRIVATE: 400, Ownership.PUBLIC_SERVICE: 1, Ownership.STATE: 2})
+    solid, split, hollow = (draw({kind: 1}).path for kind in ("private", "public-service", "state"))
+    assert drawn.path.startswith(solid)
+    assert drawn.path.count("v6h-5z") == split.count("v6h-5z")
+    assert drawn.path.count("v11.6h2.6") == hollow.count("v11.6h2.6")
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("The wall stands, say the engineers. And more.", "The wall stands, say the engineers. And more."),
+        (
+            "The wall stands, say the engineers at the dam. And more.",
+            "The wall stands, say the engineers at the dam.",
+        ),
+        (
+            "Prices rose by 3.5 percent in the year to October. Food led.",
+            "Prices rose by 3.5 percent in the year to October.",
+        ),
+        (
+            "水位已降至裂缝以下四米，十一个村庄仍空无一人。居民周三返回。",
+            "水位已降至裂缝以下四米，十一个村庄仍空无一人。",
+        ),
+        (
+            "هل يصمد السدّ حتى يوم الأربعاء المقبل يا ترى؟ لا أحد يعرف.",
+            "هل يصمد السدّ حتى يوم الأربعاء المقبل يا ترى؟",
+        ),
+        ("No full stop", "No full stop"),
+        ("", ""),
+    ],
+)
+def test_the_first_sentence_is_found_in_all_scripts(text: str, first: str) -> None:
+    assert first_sentence(text) == first
+
+
+@given(st.text(max_size=2_000))
+def test_a_first_sentence_is_short_and_how_the_text_begins(text: str) -> None:
+    sentence = first_sentence(text)
+    assert len(sentence) <= 262
+    assert " ".join(text.split()).startswith(sentence.removesuffix(" …"))
+
+
+def test_growth_is_drawn_in_few_bars_of_whole_hours_and_loses_nothing() -> None:
+    hours = [GrowthHour(NOW + timedelta(hours=n), n % 3, n % 2) for n in range(100)]
+    drawn = growth(hours)
+    assert drawn is not None
+    assert (drawn.hours, len(drawn.spans), len(drawn.bars)) == (5, 20, 20)
+    assert sum(span.independent for span in drawn.spans) == sum(hour.independent for hour in hours)
+    assert sum(span.others for span in drawn.spans) == sum(hour.others for hour in hours)
+    assert growth(hours[:1]) is None
