@@ -15,6 +15,7 @@ Processor time, the median of blocks of 100 articles; each size in a process of 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import statistics
@@ -22,11 +23,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 BLOCK = 100
+BATCH = 48  # articles that the pipeline groups in one transaction
+PUBLISHERS = 300
 PARTS = ("window", "archive", "restart")
 OPEN_OF_ARCHIVE = 10_000
 
@@ -103,13 +107,76 @@ def measure_window(size: int, articles: int) -> dict[str, float]:
         }
 
 
+def measure_archive(size: int, articles: int) -> dict[str, float]:
+    """`size` articles are stored, the latest of them open; more arrive and are grouped in the store."""
+    with filled_store(size, articles, OPEN_OF_ARCHIVE) as waiting:
+        from broadsheet.pipeline.grouping import Grouping
+
+        grouping = Grouping()
+        grouping.group(waiting[:BATCH], datetime.now(UTC))  # reads the window
+        blocks = []
+        for start in range(BATCH, len(waiting) - BATCH + 1, BATCH):
+            began = time.process_time()
+            grouping.group(waiting[start : start + BATCH], datetime.now(UTC))
+            blocks.append(1000 * (time.process_time() - began) / BATCH)
+        return {"ms an article": statistics.median(blocks), "slowest block": max(blocks)}
+
+
+def measure_restart(size: int, articles: int) -> dict[str, float]:
+    """`size` open articles are read from the store, twice: counting anew, and with saved statistics."""
+    with filled_store(size, articles, size):
+        from broadsheet.pipeline.grouping import make_grouper, restore
+        from broadsheet.store.grouping import save_state
+        from grouping_store import MODEL, begin_state
+
+        state = begin_state()
+        figures = {}
+        for name in ("without statistics", "with"):
+            before = _memory_mb()
+            began, used = time.perf_counter(), time.process_time()
+            grouper, last_change = restore(make_grouper(), state, MODEL)
+            figures[f"s {name}"] = time.perf_counter() - began
+            figures[f"cpu s {name}"] = time.process_time() - used
+            figures[f"MB {name}"] = _memory_mb() - before
+            figures["open"] = len(grouper.window)
+            began = time.perf_counter()
+            saved = grouper.statistics()
+            figures["s to save"], figures["MB saved"] = time.perf_counter() - began, len(saved) / 1e6
+            save_state(state, model=MODEL, last_change=last_change, at=datetime.now(UTC), statistics=saved)
+            del grouper
+        return figures
+
+
+@contextlib.contextmanager
+def filled_store(size: int, waiting: int, open_articles: int) -> Iterator[list[int]]:
+    """A new SQLite store with `size` grouped articles; gives the ids of `waiting` more."""
+    with tempfile.TemporaryDirectory(prefix="broadsheet-scale-") as folder:
+        os.environ |= {"BROADSHEET_DATA_DIR": folder, "DATABASE_URL": ""}
+        from broadsheet.cli._django import prepare
+
+        prepare()
+        from broadsheet.group.settings import DEFAULT
+        from grouping_data import News, first_of_each
+        from grouping_store import add_articles, add_publishers, begin_state
+
+        news = News(size + waiting, open_articles, DEFAULT.window / open_articles, Path(folder))
+        keys = first_of_each(news.event).tolist()
+        add_publishers(PUBLISHERS)
+        stream = iter(news)
+        while chunk := list(islice(stream, 5_000)):
+            stories = {one.id: keys[one.id - 1] for one in chunk if one.id <= size}
+            add_articles(chunk, PUBLISHERS, stories)
+        begin_state()
+        yield list(range(size + 1, size + waiting + 1))
+
+
 def _memory_mb() -> float:
     """Memory of this process that is not a file's, MB."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("RssAnon"))
 
 
-MEASURES: dict[str, Any] = {"window": measure_window}
+MEASURES = {"window": measure_window, "archive": measure_archive, "restart": measure_restart}
 
 
 if __name__ == "__main__":
