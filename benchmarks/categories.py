@@ -2,8 +2,8 @@
 
     python benchmarks/categories.py [--articles FOLDER] [--wrong]
 
-Three sets: headlines written for testing (`tests/understand/data/category_headlines.toml`, none of them used in
-training), the demo newsroom's articles with the category of their event, and, with `--articles`, real
+Three sets: headlines written for testing (`tests/understand/data/category_headlines.toml`, none of them
+used in training), the demo newsroom's articles with the category of their event, and, with `--articles`, real
 articles (`gold.jsonl` of an evaluation folder), whose only truth is the section in their address. The address
 is hidden from the program in all of these. Hashtags: how many pairs of articles on one event of the newsroom,
 in two languages, share at least one.
@@ -127,9 +127,8 @@ def measure_categories(name: str, cases: list[Case], vectors: list[Vector], wron
             if wrong:
                 for case, answer in zip(cases, answers, strict=True):
                     if not is_right(case, answer):
-                        print(
-                            f"    {case.category} > {answer} [{case.article.language}] {case.article.title[:90]}"
-                        )
+                        title = f"[{case.article.language}] {case.article.title[:80]}"
+                        print(f"    {case.category} > {answer} {title}")
 
 
 def is_right(case: Case, answer: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from broadsheet.understand.hashtags_concepts import Found, find_concepts
+from broadsheet.understand.hashtags_concepts import Found, concepts, find_concepts
 from broadsheet.understand.hashtags_fold import fold, is_traditional, is_unspaced, tokens
 from broadsheet.understand.hashtags_labels import (
     concept_label,
@@ -17,6 +18,7 @@ from broadsheet.understand.hashtags_labels import (
     label_of,
 )
 from broadsheet.understand.hashtags_noise import is_noise
+from broadsheet.understand.names_key import name_key
 from broadsheet.understand.types import ArticleText, Hashtag, Name, Place
 
 FEWEST = 3
@@ -40,8 +42,12 @@ IN_TITLE = 2.0
 IN_LEAD = 1.0
 A_TOPIC = 1.5
 PER_MENTION = 0.6
-ENOUGH = 1.5
-"""A tag below this weight is taken only where there would be fewer than `FEWEST`."""
+ENOUGH = 1.2
+"""A tag below this weight is taken only where there would be fewer than `FEWEST`…"""
+LEAST = 0.8
+"""… and below this one, a single mention far down, only after the countries named and the category."""
+MOST_TOPICS = 12
+"""Of more keywords than these, the rest are written for search engines."""
 MAX_WORDS = 4
 MAX_LETTERS = 32
 
@@ -84,14 +90,20 @@ def choose_hashtags(
     candidates = [
         *_of_places(places, topics, language),
         *_of_names(names, topics, article, language),
-        *_of_concepts(found, topics, language),
-        *_of_topics(article, lead, rest, language, {key_of(name.text): name.key for name in names}),
+        *_of_concepts(found, article, language),
+        *_of_topics(article, lead, rest, language),
     ]
-    chosen = _choose(candidates)
+    chosen = _choose(candidates, ENOUGH, MOST)
     if len(chosen) < FEWEST:
-        chosen = _choose([*candidates, *_of_phrases(phrases, article, language)], least=0.0, most=FEWEST)
+        chosen = _choose(candidates, LEAST, FEWEST)
     tags = [Hashtag(candidate.key, candidate.label) for candidate in chosen]
-    return tuple(_with_last_resort(tags, places, category, language, bool(lead or rest)))
+    if len(tags) < FEWEST and (lead or rest).strip():
+        phrased = _choose([*candidates, *_of_phrases(phrases, article, language)], 0.0, FEWEST)
+        spare = [*_last_resort(places, category, language), *(Hashtag(one.key, one.label) for one in phrased)]
+        for tag in spare:
+            if len(tags) < FEWEST and tag.key not in {known.key for known in tags}:
+                tags.append(tag)
+    return tuple(tags)
 
 
 def _parts(article: ArticleText) -> tuple[str, str]:
@@ -143,22 +155,24 @@ def _of_names(
         )
 
 
-def _of_concepts(found: dict[str, Found], topics: dict[str, str], language: str) -> Iterable[_Candidate]:
-    said = {key_of(word) for word in topics.values()}
-    for key, hit in found.items():
-        topic = bool(hit.count and ({key_of(word) for word in hit.words} | {key}) & said)
-        weight = _weight("concept", hit.in_title > 0, hit.in_lead > 0, hit.count, topic)
+def _of_concepts(found: dict[str, Found], article: ArticleText, language: str) -> Iterable[_Candidate]:
+    """Concepts the article names, or its publisher's keywords do: these are no furniture, the table says so."""
+    stated: set[str] = set()
+    for keyword in article.topics[:MOST_TOPICS]:
+        if _is_short(keyword):
+            stated |= find_concepts(keyword, "", "", language).keys()
+    for key in found.keys() | stated:
+        hit = found.get(key) or Found(concepts()[key])
+        weight = _weight("concept", hit.in_title > 0, hit.in_lead > 0, hit.count, key in stated)
         if hit.concept.general:
             weight *= GENERAL_WEIGHT
         yield _Candidate(key, concept_label(key, language), "concept", weight)
 
 
-def _of_topics(
-    article: ArticleText, lead: str, rest: str, language: str, name_keys: dict[str, str]
-) -> Iterable[_Candidate]:
+def _of_topics(article: ArticleText, lead: str, rest: str, language: str) -> Iterable[_Candidate]:
     """The publisher's own keywords, as far as the article speaks of them."""
     title, lead, rest = (" ".join(tokens(fold(part))) for part in (article.title, lead, rest))
-    for topic in article.topics:
+    for topic in article.topics[:MOST_TOPICS]:
         plain = " ".join(tokens(fold(topic)))
         if not plain or not _is_short(topic) or is_noise(topic, article, language):
             continue
@@ -167,14 +181,25 @@ def _of_topics(
         in_title, in_lead = plain in title, plain in lead
         count = title.count(plain) + lead.count(plain) + rest.count(plain)
         if in_title or in_lead or count > 1:
-            key = key_of(name_keys.get(key_of(topic), topic))
-            yield _Candidate(key, label_of(topic), "topic", _weight("topic", in_title, in_lead, count, True))
+            yield _Candidate(
+                _name_key(topic, language),
+                label_of(topic),
+                "topic",
+                _weight("topic", in_title, in_lead, count, True),
+            )
 
 
 def _of_phrases(phrases: Sequence[str], article: ArticleText, language: str) -> Iterable[_Candidate]:
     for place, phrase in enumerate(phrases):
         if _is_short(phrase) and not is_noise(phrase, article, language):
-            yield _Candidate(key_of(phrase), label_of(phrase), "phrase", KIND_WEIGHT["phrase"] / (1 + place))
+            yield _Candidate(
+                _name_key(phrase, language), label_of(phrase), "phrase", KIND_WEIGHT["phrase"] / (1 + place)
+            )
+
+
+def _name_key(name: str, language: str) -> str:
+    """The key that this name has in all scripts, as far as transliteration goes."""
+    return key_of(name_key(name, language)) or key_of(name)
 
 
 def _is_short(name: str) -> bool:
@@ -185,7 +210,7 @@ def _is_short(name: str) -> bool:
     )
 
 
-def _choose(candidates: Iterable[_Candidate], least: float = ENOUGH, most: int = MOST) -> list[_Candidate]:
+def _choose(candidates: Iterable[_Candidate], least: float, most: int) -> list[_Candidate]:
     """The weightiest, no kind crowding out the others, and no tag that is a part of one already taken."""
     best: dict[str, _Candidate] = {}
     for candidate in candidates:
@@ -219,18 +244,12 @@ def _repeats(candidate: _Candidate, other: _Candidate) -> bool:
     return mine <= its or its <= mine or candidate.label.casefold() == other.label.casefold()
 
 
-def _with_last_resort(
-    tags: list[Hashtag], places: Sequence[Place], category: str, language: str, has_text: bool
-) -> list[Hashtag]:
-    """Where too little was found: the countries that are named, then the category."""
-    if len(tags) >= FEWEST or not has_text:
-        return tags
-    codes = sorted(
-        {place.country for place in places},
-        key=lambda code: -sum(p.count for p in places if p.country == code),
-    )
-    spare = [Hashtag(country_key(code), country_label(code, language)) for code in codes if country_key(code)]
-    if category:
-        spare.append(Hashtag(category, concept_label(category, language)))
-    known = {tag.key for tag in tags}
-    return [*tags, *(tag for tag in spare if tag.key not in known)][:FEWEST]
+def _last_resort(places: Sequence[Place], category: str, language: str) -> list[Hashtag]:
+    """The countries that are named, most mentioned first, then the category."""
+    counts: Counter[str] = Counter()
+    for place in places:
+        counts[place.country] += place.count
+    codes = [code for code, _ in counts.most_common() if country_key(code)]
+    tags = [Hashtag(country_key(code), country_label(code, language)) for code in codes]
+    label = concept_label(category, language)
+    return [*tags, Hashtag(category, label)] if label else tags
