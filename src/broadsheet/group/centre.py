@@ -21,7 +21,7 @@ class Centre:
     Args:
         mean_prior: how many articles the background counts for.
         language_prior: how many articles pull a language's offset towards nothing.
-        background: mean of news vectors in general, for the first articles; None: not known for this model.
+        background: mean of news vectors in general, for the first articles; unused if of another size.
     """
 
     def __init__(self, mean_prior: int, language_prior: int, background: Vector | None = None) -> None:
@@ -70,10 +70,9 @@ class Centre:
         if self._mean is not None:
             return
         total = np.zeros(size)
-        count = 0
+        count = self._mean_prior
         if self._background is not None and len(self._background) == size:
             total += self._mean_prior * self._background
-            count += self._mean_prior
         for language, part in self._sums.items():
             total += part
             count += self._counts[language]
