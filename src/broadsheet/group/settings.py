@@ -32,7 +32,7 @@ class GroupSettings:
     affair: timedelta = timedelta(days=14)
     join: float = 0.30
     merge: float = 0.30
-    link: float = 0.50
+    link: float = 0.55
     term_share: float = 0.7
     day_apart: float = 0.1
     linked: int = 5
