@@ -1,39 +1,67 @@
-"""An article to what it is about: everything that is found out about it but its vector."""
+"""An article to what it is about: the order in which its parts are found.
+
+```
+text ─▶ language ─▶ sentences, words ─▶ places ─▶ names ─▶ quotations
+                                    └─▶ numbers, dates, phrases
+places, names, phrases, vector ─▶ category ─▶ hashtags; terms; signature
+```
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
-from broadsheet.understand.category import choose_category
+from broadsheet.understand.category import Vector, choose_category
+from broadsheet.understand.dates import find_dates
 from broadsheet.understand.hashtags import choose_hashtags
 from broadsheet.understand.language import article_language
+from broadsheet.understand.names import choose_names, find_names
+from broadsheet.understand.numbers import find_numbers
 from broadsheet.understand.opinion import is_opinion
-from broadsheet.understand.reading import MAX_CHARS, read_text
+from broadsheet.understand.phrases import find_phrases
+from broadsheet.understand.places import choose_places, find_mentions
+from broadsheet.understand.quotes import find_quotes
+from broadsheet.understand.reading import read_text
 from broadsheet.understand.signature import signature
-from broadsheet.understand.terms import article_terms
 from broadsheet.understand.types import ArticleFeatures, ArticleText
 
+MAX_TITLE = 1_000
 
-def understand_article(article: ArticleText, vector: NDArray[np.float32] | None = None) -> ArticleFeatures:
-    """What an article is about. Never raises, whatever the text; the first 20,000 characters are read.
+
+def understand_article(article: ArticleText, vector: Vector | None = None) -> ArticleFeatures:
+    """What an article is about. Raises nothing, whatever the text; reads its first `MAX_CHARS` characters.
+
+    Where there is no text, the summary is read in its place, and spans are ranges in that.
 
     Args:
-        vector: the built-in model's vector of the article, (384,), which helps to tell the category; None if
-            another model made it.
+        vector: of title and beginning, shape (384,), a help for the category; None if there is none.
     """
-    article = replace(article, text=article.text[:MAX_CHARS], language=article_language(article))
-    language = article.language
-    reading = read_text(article.text, language)
-    category = choose_category(article, (), (), vector)
+    language = article_language(article)
+    title = read_text(article.title[:MAX_TITLE], language)
+    text = read_text(article.text or article.summary, language)
+    title_mentions, mentions = find_mentions(title), find_mentions(text)
+    places = choose_places(title_mentions, mentions)
+    spoken = find_names(text, (mention.span for mention in mentions))
+    names = choose_names(spoken, title)
+    phrases = find_phrases(title, text)
+    known = _with(article, language)
+    category = choose_category(known, places, names, vector)
     return ArticleFeatures(
         language=language,
-        sentences=reading.sentences,
-        hashtags=choose_hashtags(article, (), (), (), category, language),
+        sentences=text.sentences,
+        places=places,
+        names=names,
+        numbers=find_numbers(text.text, language),
+        dates=find_dates(text.text, language),
+        phrases=phrases,
+        quotes=find_quotes(text, spoken),
+        hashtags=choose_hashtags(known, places, names, phrases, category, language),
         category=category,
-        opinion=is_opinion(article),
-        terms=article_terms(article.title, article.text, language),
-        signature=signature(article.text),
+        opinion=is_opinion(known),
+        signature=signature(text.text),
     )
+
+
+def _with(article: ArticleText, language: str) -> ArticleText:
+    """The article with the language that was found, for the parts that ask it."""
+    return article if article.language == language else replace(article, language=language)

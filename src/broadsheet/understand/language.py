@@ -11,17 +11,17 @@ from broadsheet.understand.types import ArticleText
 SAMPLE = 400
 # Scripts by the first word of their letters' Unicode names, and the languages of news that are written in them.
 _SCRIPTS: dict[str, frozenset[str]] = {
-    "CYRILLIC": frozenset("ru uk be bg sr mk kk ky tg mn tt ba cv os ce".split()),
-    "ARABIC": frozenset("ar fa ur ps ckb ku sd ug".split()),
-    "HEBREW": frozenset("he yi".split()),
-    "DEVANAGARI": frozenset("hi mr ne sa bho mai".split()),
-    "CJK": frozenset("zh ja yue".split()),
+    "CYRILLIC": frozenset(["ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "mn", "tt", "ba", "cv", "os", "ce"]),
+    "ARABIC": frozenset(["ar", "fa", "ur", "ps", "ckb", "ku", "sd", "ug"]),
+    "HEBREW": frozenset(["he", "yi"]),
+    "DEVANAGARI": frozenset(["hi", "mr", "ne", "sa", "bho", "mai"]),
+    "CJK": frozenset(["zh", "ja", "yue"]),
     "HIRAGANA": frozenset(["ja"]),
     "KATAKANA": frozenset(["ja"]),
     "HANGUL": frozenset(["ko"]),
     "GREEK": frozenset(["el"]),
     "THAI": frozenset(["th"]),
-    "BENGALI": frozenset("bn as".split()),
+    "BENGALI": frozenset(["bn", "as"]),
     "TAMIL": frozenset(["ta"]),
     "TELUGU": frozenset(["te"]),
     "GUJARATI": frozenset(["gu"]),
@@ -34,7 +34,7 @@ _SCRIPTS: dict[str, frozenset[str]] = {
     "LAO": frozenset(["lo"]),
     "GEORGIAN": frozenset(["ka"]),
     "ARMENIAN": frozenset(["hy"]),
-    "ETHIOPIC": frozenset("am ti".split()),
+    "ETHIOPIC": frozenset(["am", "ti"]),
 }
 _DEFAULT = {
     "CYRILLIC": "ru", "ARABIC": "ar", "HEBREW": "he", "DEVANAGARI": "hi", "CJK": "zh", "BENGALI": "bn", "ETHIOPIC": "am",
@@ -72,7 +72,9 @@ def _script(sample: str) -> str:
 
 def _fits(language: str, script: str) -> bool:
     """Whether a language is written in a script; true where the script says nothing (Latin)."""
-    return script not in _SCRIPTS or language in _SCRIPTS[script] or (script == "CYRILLIC" and language == "uz")
+    return (
+        script not in _SCRIPTS or language in _SCRIPTS[script] or (script == "CYRILLIC" and language == "uz")
+    )
 
 
 def _only_language(script: str) -> str:

@@ -75,7 +75,10 @@ def choose_places(title: list[Mention], text: list[Mention]) -> tuple[Place, ...
         if mention.country:
             key, name, country = mention.country, country_name(mention.country), mention.country
         else:
-            city = max(mention.cities, key=lambda one: math.log10(one.population + 1) + COUNTRY_BONUS * (one.country in spoken))
+            city = max(
+                mention.cities,
+                key=lambda one: math.log10(one.population + 1) + COUNTRY_BONUS * (one.country in spoken),
+            )
             if not _is_believed(city, mention, spoken, times[mention.cities[0].key]):
                 continue
             key, name, country = f"g{city.key}", city.name, city.country
@@ -152,13 +155,17 @@ def _mention_at(
 
 def _acronyms(known: Countries) -> frozenset[str]:
     """“us” and “uk” are countries in capitals only."""
-    return frozenset(name for name in ("us", "uk", "usa", "as", "vs", "drc", "uae", "eua", "abd", "rdc", "bae") if name in known.names)
+    return frozenset(
+        name
+        for name in ("us", "uk", "usa", "as", "vs", "drc", "uae", "eua", "abd", "rdc", "bae")
+        if name in known.names
+    )
 
 
 def _demonym(word: Word, key: str, known: Countries) -> Mention | None:
     code = known.demonyms.get(key)
     if code is None:
-        for cut in range(0, min(DEMONYM_ENDING, len(key) - 3) + 1):
+        for cut in range(min(DEMONYM_ENDING, len(key) - 3) + 1):
             code = known.prefixes.get(key[: len(key) - cut])
             if code:
                 break
@@ -181,7 +188,10 @@ def _is_word(reading: Reading, place: int, word: Word, lower: set[str]) -> bool:
         return True
     if place and reading.language in ("de", "en"):
         before = fold(reading.words[place - 1].text)
-        return before in words_of("common", reading.language, "articles") and word.start - reading.words[place - 1].end == 1
+        return (
+            before in words_of("common", reading.language, "articles")
+            and word.start - reading.words[place - 1].end == 1
+        )
     return False
 
 
@@ -207,6 +217,7 @@ def _is_common(word: Word, language: str) -> bool:
         folded in words_of("common", language, "roles")
         or folded in words_of("common", language, "stop")
         or _demonym(word, folded, known) is not None
+        or any(form in known.names for form in base_forms(folded, language))
     )
 
 
@@ -217,7 +228,11 @@ def _is_sure(reading: Reading, place: int) -> bool:
     near = before is not None and fold(before.text) in words_of("common", reading.language, "near")
     if not reading.cased:
         return near or len(word.text) > SHORTEST_FORM
-    return near or not word.opens or reading.text[word.end : word.end + 2].strip(" ")[:1] in ("—", "–", "-", ",", "(")
+    return (
+        near
+        or not word.opens
+        or reading.text[word.end : word.end + 2].strip(" ")[:1] in ("—", "–", "-", ",", "(")
+    )
 
 
 def _unspaced_mentions(reading: Reading) -> Iterator[Mention]:

@@ -14,13 +14,15 @@ MAX_WORD = 80
 
 # Vowel signs of Indic scripts and Thai belong to words, though Python's \w leaves them out; so do the joiners
 # of Persian and Hindi. An apostrophe, a hyphen or a dot within a word keeps it one: "d'Ivoire", "al-Marsa", "U.S".
-_LETTERS = r"\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u0e00-\u0e7f\u200c\u200d"
+_LETTERS = (
+    r"\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u0e00-\u0e7f\u200c\u200d"
+)
 _WORD = re.compile(rf"[{_LETTERS}]+(?:['’.\-‐‑·&][{_LETTERS}]+)*")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _CASED = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f\u0531-\u0587]")
 # After these a capital letter says nothing: it begins a sentence, a quotation, or what follows a colon.
-_OPENS = frozenset(":;…\"“”„«»‘‹›([{—–•|\n>")
+_OPENS = frozenset(':;…"“”„«»‘‹›([{—–•|\n>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ def read_text(text: str, language: str) -> Reading:
     )
     sample = text[:4_000]
     cased, unspaced = len(_CASED.findall(sample)), len(UNSPACED.findall(sample))
-    return Reading(text, language, sentences, words, cased > 2 * unspaced and cased > len(sample) // 4, unspaced > cased)
+    return Reading(
+        text, language, sentences, words, cased > 2 * unspaced and cased > len(sample) // 4, unspaced > cased
+    )
 
 
 def _opens(text: str, start: int, sentence_starts: set[int]) -> bool:

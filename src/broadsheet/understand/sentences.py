@@ -14,7 +14,9 @@ _LINES = re.compile(r"[^\r\n\u2028\u2029]+")
 # A quotation's end within a Chinese or Japanese sentence: 「行きます。」と述べた。
 _GOES_ON = re.compile(r"[とっなのはがをにもで、，,;；]")
 # A dot after one capital letter, or a title of one to three letters, ends no sentence: "M. Macron", "J. Smith".
-_INITIAL = re.compile(r"(?:^|[\s(«“\"'’\-])(?:[^\W\d_]|MM|Mme|Mmes|Dr|Dra|Sr|Sra|St|Ste|Prof|Mr|Mrs|Ms|Abg|Ing|Nr|No)\.$")
+_INITIAL = re.compile(
+    r"(?:^|[\s(«“\"'’\-])(?:[^\W\d_]|MM|Mme|Mmes|Dr|Dra|Sr|Sra|St|Ste|Prof|Mr|Mrs|Ms|Abg|Ing|Nr|No)\.$"
+)
 LONGEST = 2_000
 """Characters beyond which a sentence is cut: no such sentence is written, but pages of tables are."""
 
@@ -56,7 +58,11 @@ def _joined(line: str, spans: list[Span]) -> list[Span]:
             first, last = joined[-1]
             before = line[max(first, last - 12) : last].rstrip()
             follows = line[start : start + 1]
-            if _INITIAL.search(before) or follows.islower() or (before[-1:] in "」』”" and _GOES_ON.match(follows)):
+            if (
+                _INITIAL.search(before)
+                or follows.islower()
+                or (before[-1:] in "」』”" and _GOES_ON.match(follows))
+            ):
                 joined[-1] = (first, end)
                 continue
         joined.append((start, end))

@@ -11,7 +11,20 @@ from typing import Any
 WORDS = Path(__file__).parent / "words"
 
 _MARKS = dict.fromkeys(
-    [*range(0x610, 0x61B), 0x640, *range(0x64B, 0x660), 0x670, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0xAD, 0xFEFF, 0x93C]
+    [
+        *range(0x610, 0x61B),
+        0x640,
+        *range(0x64B, 0x660),
+        0x670,
+        0x200B,
+        0x200C,
+        0x200D,
+        0x200E,
+        0x200F,
+        0xAD,
+        0xFEFF,
+        0x93C,
+    ]
 )
 _LETTERS: dict[int, int | str | None] = {
     **_MARKS, ord("ё"): "е", ord("ی"): "ي", ord("ک"): "ك", ord("ى"): "ي", ord("ة"): "ه", ord("أ"): "ا", ord("إ"): "ا",

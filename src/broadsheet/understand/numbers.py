@@ -1,0 +1,167 @@
+"""Quantities in a text: numbers with their unit."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from functools import cache
+
+from broadsheet.understand.dates import western_digits
+from broadsheet.understand.tables import fold, section, table
+from broadsheet.understand.types import Number, Span
+
+MOST_NUMBERS = 200
+UNSPACED_LANGUAGES = frozenset(["zh", "ja", "ko"])
+COMMA_DECIMAL = frozenset(
+    ["de", "fr", "es", "pt", "it", "nl", "pl", "ru", "uk", "be", "bg", "cs", "sk", "sl", "hr", "sr", "ro", "hu", "tr", "id", "no", "sv", "da", "fi", "el", "ca", "fa"]
+)
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,15}(?:[.,٫٬'’\u00a0\u202f]\d{1,15}){0,4}(?![\d])| (?<=\d )\d{3}(?!\d)")
+_UNSPACED_NUMBER = re.compile(r"(?<![\d.,])\d{1,15}(?:[.,]\d{1,15}){0,4}")
+_GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)")
+_CURRENCY = "$€£¥₽₹₺₴₩"
+_DIGITS_ONLY = re.compile(r"\d+")
+_YEARLIKE = re.compile(r"(?:1[5-9]|20|21)\d\d")
+
+
+def find_numbers(text: str, language: str) -> tuple[Number, ...]:
+    """The quantities of a text in order: digits of all scripts and small number words, times their scale ("3,5 Mio.").
+
+    A bare year is a date and no quantity.
+
+    Args:
+        language: ISO 639; tells what a comma means, and which words multiply and name units.
+    """
+    plain = western_digits(text)
+    found: list[Number] = []
+    end = 0
+    for start, stop, value in _values(plain, language):
+        if start < end:
+            continue
+        scaled, after = _scaled(plain, stop, value, language)
+        unit, after = _unit(plain, start, after, language)
+        if after == stop and _YEARLIKE.fullmatch(plain[start:stop]):
+            continue
+        begin = start - 1 if start and plain[start - 1] in _CURRENCY else start
+        found.append(Number(_plain(scaled), unit, (begin, after)))
+        end = after
+        if len(found) == MOST_NUMBERS:
+            break
+    return tuple(found)
+
+
+def _values(plain: str, language: str) -> list[tuple[int, int, Decimal]]:
+    values: list[tuple[int, int, Decimal]] = []
+    taken: list[Span] = []
+    for match in _GROUPED.finditer(plain):
+        values.append((*match.span(), Decimal("".join(_DIGITS_ONLY.findall(match[0])))))
+        taken.append(match.span())
+    grouped = {place for start, stop in taken for place in range(start, stop)}
+    pattern = _UNSPACED_NUMBER if language in UNSPACED_LANGUAGES else _NUMBER
+    for match in pattern.finditer(plain):
+        value = _value(match[0], language)
+        if value is not None and match.start() not in grouped:
+            values.append((*match.span(), value))
+    words = _number_words(language)
+    if words:
+        values += [
+            (*match.span(), Decimal(words[fold(match[0])]))
+            for match in _word_pattern(language).finditer(plain)
+        ]
+    return sorted(values)
+
+
+def _value(written: str, language: str) -> Decimal | None:
+    """The value of digits with marks between; None where they are no number ("1.2.3", "10:30")."""
+    written = (
+        written.replace("٫", "," if language in COMMA_DECIMAL else ".")
+        .replace("٬", "")
+        .replace("'", "")
+        .replace("’", "")
+    )
+    written = re.sub("[ \u00a0\u202f]", "", written)
+    comma, dot = written.rfind(","), written.rfind(".")
+    if comma >= 0 and dot >= 0:
+        thousands, decimal = (",", ".") if dot > comma else (".", ",")
+    elif language in COMMA_DECIMAL:
+        thousands, decimal = ".", ","
+        if dot >= 0 and not re.fullmatch(r"\d{1,3}(?:\.\d{3})+", written):
+            thousands, decimal = ",", "."
+    else:
+        thousands, decimal = ",", "."
+        if comma >= 0 and not re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})*,\d{3}", written):
+            thousands, decimal = ".", ","
+    try:
+        return Decimal(written.replace(thousands, "").replace(decimal, "."))
+    except InvalidOperation:
+        return None
+
+
+def _scaled(plain: str, stop: int, value: Decimal, language: str) -> tuple[Decimal, int]:
+    """The value times the scales that follow it: “3.5 million”, “3万5千” ends after the first."""
+    for _ in range(2):
+        match = _scale_pattern(language).match(plain, stop)
+        if not match:
+            break
+        value *= Decimal(10) ** _scales(language)[fold(match[1])]
+        stop = match.end()
+    return value, stop
+
+
+def _unit(plain: str, start: int, stop: int, language: str) -> tuple[str, int]:
+    before = plain[start - 1 : start]
+    if before and before in _CURRENCY:
+        return _units()[before], stop
+    match = _unit_pattern(language).match(plain, stop)
+    return (_units()[fold(match[1])], match.end()) if match else ("", stop)
+
+
+def _plain(value: Decimal) -> str:
+    written = f"{value:f}"
+    return (written.rstrip("0").rstrip(".") if "." in written else written) or "0"
+
+
+@cache
+def _scales(language: str) -> dict[str, int]:
+    return {fold(word): power for word, power in section("numbers", language).get("scales", {}).items()}
+
+
+@cache
+def _number_words(language: str) -> dict[str, int]:
+    return {fold(word): value for word, value in section("numbers", language).get("words", {}).items()}
+
+
+@cache
+def _units() -> dict[str, str]:
+    units: dict[str, str] = {}
+    for unit, words in table("numbers")["all"]["units"].items():
+        for word in words.split(","):
+            units.setdefault(fold(word.strip()), unit)
+    return units
+
+
+def _alternatives(words: dict[str, int] | dict[str, str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+
+
+def _boundary(language: str) -> str:
+    return "" if language in UNSPACED_LANGUAGES else r"(?!\w)"
+
+
+@cache
+def _scale_pattern(language: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"[ \u00a0\u202f-]?({_alternatives(_scales(language))}){_boundary(language)}\.?", re.IGNORECASE
+    )
+
+
+@cache
+def _unit_pattern(language: str) -> re.Pattern[str]:
+    small = r"(?:(?:de|d'|of|di|个|個|名|余|多)[ \u00a0]?)?"
+    return re.compile(
+        rf"[ \u00a0\u202f-]?{small}({_alternatives(_units())}){_boundary(language)}", re.IGNORECASE
+    )
+
+
+@cache
+def _word_pattern(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_alternatives(_number_words(language))})(?!\w)", re.IGNORECASE)
