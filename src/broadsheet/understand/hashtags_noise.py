@@ -22,7 +22,7 @@ def _noise_words() -> frozenset[str]:
 
 
 @cache
-def _calendar_words(language: str) -> frozenset[str]:
+def calendar_words(language: str) -> frozenset[str]:
     """Names of weekdays and months in a language and in English (Unicode CLDR)."""
     names: set[str] = set()
     for tag in {language or "en", "en"}:
@@ -47,7 +47,7 @@ def is_noise(name: str, article: ArticleText, language: str) -> bool:
     letters = sum(letter.isalpha() for letter in plain)
     if letters < MIN_LETTERS and not (letters and not plain.isascii()):
         return True
-    return plain in _noise_words() or plain in _calendar_words(language) or _is_publisher(plain, article)
+    return plain in _noise_words() or plain in calendar_words(language) or _is_publisher(plain, article)
 
 
 def _is_publisher(plain: str, article: ArticleText) -> bool:
