@@ -16,13 +16,14 @@ Weights = NDArray[np.float32]
 
 
 def pack(terms: tuple[tuple[str, float], ...]) -> tuple[Hashes, Weights]:
-    """An article's terms as two arrays of `KEPT`: hashes (0: none) and weights, the weightiest first."""
+    """An article's terms as two arrays of `KEPT`: hashes (0: none) and weights. Of more the weightiest count."""
     hashes = np.zeros(KEPT, np.uint32)
     weights = np.zeros(KEPT, np.float32)
-    kept = sorted(terms, key=lambda term: (-term[1], term[0]))[:KEPT]
-    for place, (term, weight) in enumerate(kept):
-        hashes[place] = crc32(term.encode("utf-8", "replace")) or 1
-        weights[place] = weight
+    if len(terms) > KEPT:
+        terms = tuple(sorted(terms, key=lambda term: (-term[1], term[0]))[:KEPT])
+    if terms:  # as lists: a restart packs a million of these
+        hashes[: len(terms)] = [crc32(term.encode("utf-8", "replace")) or 1 for term, _ in terms]
+        weights[: len(terms)] = [weight for _, weight in terms]
     return hashes, weights
 
 
