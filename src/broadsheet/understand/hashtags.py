@@ -28,7 +28,7 @@ TEXT_CHARS = 6000
 """How far into a text is read: news comes first, and a page may be of any length."""
 
 Kind = Literal["country", "city", "name", "concept", "topic", "phrase"]
-MOST_OF: dict[Kind, int] = {"country": 3, "city": 2, "name": 4, "concept": 4, "topic": 3, "phrase": 1}
+MOST_OF: dict[Kind, int] = {"country": 3, "city": 2, "name": 4, "concept": 5, "topic": 3, "phrase": 1}
 KIND_WEIGHT: dict[Kind, float] = {
     "country": 1.0,
     "city": 0.9,
@@ -86,7 +86,9 @@ def choose_hashtags(
     if language == "zh" and is_traditional(article.title + lead):
         language = "zh-Hant"
     topics = {key_of(topic): topic.strip() for topic in article.topics}
-    found = find_concepts(article.title, lead, rest, language)
+    found = find_concepts(
+        *(_without_publisher(part, article) for part in (article.title, lead, rest)), language
+    )
     candidates = [
         *_of_places(places, topics, language),
         *_of_names(names, topics, article, language),
@@ -114,6 +116,11 @@ def _parts(article: ArticleText) -> tuple[str, str]:
     return f"{article.summary[:LEAD_CHARS]} {text[:LEAD_CHARS]}", text[LEAD_CHARS:]
 
 
+def _without_publisher(text: str, article: ArticleText) -> str:
+    """A text without its publisher's name: “The Harbour Ledger” speaks of no harbour."""
+    return text.replace(article.publisher, " ") if article.publisher else text
+
+
 def _weight(kind: Kind, in_title: bool, in_lead: bool, count: int, topic: bool) -> float:
     evidence = IN_TITLE * in_title + IN_LEAD * in_lead + A_TOPIC * topic + PER_MENTION * math.log2(1 + count)
     return KIND_WEIGHT[kind] * evidence
@@ -126,7 +133,7 @@ def _of_places(places: Sequence[Place], topics: dict[str, str], language: str) -
         if place.key != place.country:
             key = key_of(place.name)
             weight = _weight("city", place.in_title, False, place.count, key in topics)
-            yield _Candidate(key, label_of(place.name), "city", weight)
+            yield _Candidate(key, label_of(place.name, language), "city", weight)
     for code, within in countries.items():
         key = country_key(code)
         if not key:
@@ -151,15 +158,18 @@ def _of_names(
             continue
         topic = key in topics or key_of(name.text) in topics
         yield _Candidate(
-            key, label_of(name.text), "name", _weight("name", name.in_title, False, name.count, topic)
+            key,
+            label_of(name.text, language),
+            "name",
+            _weight("name", name.in_title, False, name.count, topic),
         )
 
 
 def _of_concepts(found: dict[str, Found], article: ArticleText, language: str) -> Iterable[_Candidate]:
-    """Concepts the article names, or its publisher's keywords do: these are no furniture, the table says so."""
+    """Concepts that the article names, or a keyword of its publisher: in the table is no furniture."""
     stated: set[str] = set()
     for keyword in article.topics[:MOST_TOPICS]:
-        if _is_short(keyword):
+        if _is_short(keyword) and not is_noise(keyword, article, language):
             stated |= find_concepts(keyword, "", "", language).keys()
     for key in found.keys() | stated:
         hit = found.get(key) or Found(concepts()[key])
@@ -183,7 +193,7 @@ def _of_topics(article: ArticleText, lead: str, rest: str, language: str) -> Ite
         if in_title or in_lead or count > 1:
             yield _Candidate(
                 _name_key(topic, language),
-                label_of(topic),
+                label_of(topic, language),
                 "topic",
                 _weight("topic", in_title, in_lead, count, True),
             )
@@ -193,7 +203,10 @@ def _of_phrases(phrases: Sequence[str], article: ArticleText, language: str) -> 
     for place, phrase in enumerate(phrases):
         if _is_short(phrase) and not is_noise(phrase, article, language):
             yield _Candidate(
-                _name_key(phrase, language), label_of(phrase), "phrase", KIND_WEIGHT["phrase"] / (1 + place)
+                _name_key(phrase, language),
+                label_of(phrase, language),
+                "phrase",
+                KIND_WEIGHT["phrase"] / (1 + place),
             )
 
 

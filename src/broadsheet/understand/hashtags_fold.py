@@ -45,6 +45,8 @@ SMALLEST_STEM = {"de": 4, "no": 4, "nl": 4, "sv": 4, "tr": 4, "sw": 4}
 SMALLEST_STEM_ELSEWHERE = 3
 # Arabic writes “and”, “with”, “to” and “the” on to the word.
 _ARABIC_HEAD = re.compile("^(?:[وف]?(?:[بك]?ال|لل)(?=..{2})|[وفبلك](?=....))")
+# Persian sets “a …”, “my …” and the plural off by a zero-width non-joiner.
+_PERSIAN_TAIL = re.compile("\u200c(?:ها|های|هایی|هایش|ای|اش|ام|اند|ی)(?!\\w)")
 
 
 def fold(text: str) -> str:
@@ -114,7 +116,7 @@ def stem(word: str, language: str) -> str:
 
 def stemmed(text: str, language: str) -> str:
     """Stems of a text, one space before, between and after them; Chinese in simplified characters."""
-    folded = fold(text)
+    folded = fold(_PERSIAN_TAIL.sub("", text) if language == "fa" else text)
     if language == "zh":
         folded = folded.translate(_to_simplified())
     return f" {' '.join([stem(word, language) for word in tokens(folded)])} "

@@ -26,7 +26,7 @@ def key_of(name: str) -> str:
     return "-".join(_WORDS.findall(fold(name).replace("_", " ")))[:MAX_KEY_CHARS].strip("-")
 
 
-def label_of(name: str) -> str:
+def label_of(name: str, language: str = "") -> str:
     """A name as one word: CamelCase where the script has capitals, underscores where it has none.
 
     Scripts that put no spaces between words are left as they are ("南海").
@@ -35,7 +35,11 @@ def label_of(name: str) -> str:
     if any(is_unspaced(letter) for letter in name):
         return "".join(words)
     cased = any(letter.upper() != letter or letter.lower() != letter for word in words for letter in word)
-    return "".join(word[0].upper() + word[1:] for word in words) if cased else "_".join(words)
+    return "".join(_capital(word[0], language) + word[1:] for word in words) if cased else "_".join(words)
+
+
+def _capital(letter: str, language: str) -> str:
+    return "İ" if letter == "i" and language.startswith(("tr", "az")) else letter.upper()
 
 
 @cache
@@ -69,7 +73,7 @@ def country_label(code: str, language: str) -> str:
     name = territories(language).get(code, "")
     if not name or (code in _COUNTRY_NAMES and name == territories("en").get(code)):
         name = country_name(code)
-    return label_of(name)
+    return label_of(name, language)
 
 
 def concept_label(key: str, language: str) -> str:
@@ -79,7 +83,7 @@ def concept_label(key: str, language: str) -> str:
     own = words.get(table_language(language)) or words.get("en")
     if not own:
         return ""
-    return label_of(to_traditional(own[0]) if is_traditional_tag(language) else own[0])
+    return label_of(to_traditional(own[0]) if is_traditional_tag(language) else own[0], language)
 
 
 def is_traditional_tag(language: str) -> bool:
