@@ -23,6 +23,7 @@ from broadsheet.understand.places import choose_places, find_mentions
 from broadsheet.understand.quotes import find_quotes
 from broadsheet.understand.reading import read_text
 from broadsheet.understand.signature import signature
+from broadsheet.understand.terms import article_terms
 from broadsheet.understand.types import ArticleFeatures, ArticleText
 
 MAX_TITLE = 1_000
@@ -58,6 +59,7 @@ def understand_article(article: ArticleText, vector: Vector | None = None) -> Ar
         hashtags=choose_hashtags(known, places, names, phrases, category, language),
         category=category,
         opinion=is_opinion(known),
+        terms=article_terms(article.title[:MAX_TITLE], text.text, language),
         signature=signature(text.text),
     )
 

@@ -9,13 +9,16 @@ from broadsheet.languages import detect_language, stated_language
 from broadsheet.understand.types import ArticleText
 
 SAMPLE = 400
+SHORT = 40
 # Scripts by the first word of their letters' Unicode names, and the languages of news that are written in them.
 _SCRIPTS: dict[str, frozenset[str]] = {
-    "CYRILLIC": frozenset(["ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "mn", "tt", "ba", "cv", "os", "ce"]),
+    "CYRILLIC": frozenset(
+        ["ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "mn", "tt", "ba", "cv", "os", "ce"]
+    ),
     "ARABIC": frozenset(["ar", "fa", "ur", "ps", "ckb", "ku", "sd", "ug"]),
     "HEBREW": frozenset(["he", "yi"]),
     "DEVANAGARI": frozenset(["hi", "mr", "ne", "sa", "bho", "mai"]),
-    "CJK": frozenset(["zh", "ja", "yue"]),
+    "CJK": frozenset(["zh", "yue"]),
     "HIRAGANA": frozenset(["ja"]),
     "KATAKANA": frozenset(["ja"]),
     "HANGUL": frozenset(["ko"]),
@@ -53,6 +56,8 @@ def article_language(article: ArticleText) -> str:
     sample = f"{article.title}\n{article.summary[:SAMPLE]}\n{article.text[:5_000]}"
     script = _script(sample)
     stated = stated_language(article.language, article.feed_language)
+    if script == "CJK" and stated == "ja" and len(sample) < SHORT:
+        return stated  # a headline may have no syllables
     if not _fits(stated, script):
         stated = ""
     found = detect_language(sample, stated)

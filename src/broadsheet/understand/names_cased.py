@@ -17,6 +17,7 @@ from broadsheet.understand.types import Span
 MOST_WORDS = 6
 SHORTEST = 2
 NEAR = 2
+LONG_ROLE = 4  # letters from which a German word that ends in a title is one: “Kassenleiter”
 Found = tuple[str, Span, bool]
 
 
@@ -63,6 +64,8 @@ class _Evidence:
     def is_role(self, word: Word) -> bool:
         folded = fold(word.text)
         roles = words_of("common", self.language, "roles")
+        if self.language == "de" and any(folded.endswith(role) for role in roles if len(role) >= LONG_ROLE):
+            return True
         return folded in roles or folded.split("-")[-1] in roles
 
     def is_country_word(self, word: Word) -> bool:
@@ -169,7 +172,11 @@ def _trimmed(run: list[Word], evidence: _Evidence) -> Iterator[list[Word]]:
     if not run:
         return
     if evidence.language == "de" and len(run) > 1 and not _is_german_name(run, evidence):
-        yield from ([word] for word in run)
+        # “Die Ingenieurin Dorothea Schrattberger”: the noun belongs to the article, the rest is a name.
+        if len(run) > 2 and run[1].capital:
+            yield run[1:]
+        else:
+            yield from ([word] for word in run if word.capital)
         return
     if len(run) > 1 and all(evidence.is_country_word(word) or evidence.is_role(word) for word in run):
         return
@@ -179,7 +186,11 @@ def _trimmed(run: list[Word], evidence: _Evidence) -> Iterator[list[Word]]:
 def _is_german_name(run: list[Word], evidence: _Evidence) -> bool:
     """Whether two nouns next to one another are a name: no article stands before them, or a title does."""
     first = evidence.places[id(run[0])]
-    if first == 0 or evidence.is_person(run):
+    if evidence.is_person(run):
+        return True
+    if len(run) > 2 and not run[1].capital:  # “Art von Fugen” is built like “Ursula von der Leyen”
+        return is_known(" ".join(word.text for word in run))
+    if first == 0:
         return True
     before = fold(evidence.reading.words[first - 1].text)
     return before not in words_of("common", "de", "articles")

@@ -13,6 +13,8 @@ from broadsheet.understand.reading import Reading, Word
 from broadsheet.understand.tables import fold, words_of
 
 MOST_WORDS = 3
+_VERB_FIRST = frozenset(["ar"])
+"""Languages in which the speaker follows the verb of saying."""
 _KOREAN_NAME = re.compile("[가-힣]{2,4}")
 
 
@@ -36,20 +38,32 @@ def spaced_names(reading: Reading) -> Iterator[Found]:
             if name:
                 yield _found(reading, name, True)
         elif any(form in orgs for form in base_forms(folded, reading.language)):
-            name = [word, *_name_from(reading, place + 1, titles, 2)]
+            name = [_without_head(word, orgs, reading.language), *_name_from(reading, place + 1, titles, 2)]
             if len(name) > 1:
                 yield _found(reading, name, False)
             taken = len(name)
-        elif folded in titles or is_speech(word.text, reading.language):
+        elif folded in titles or (reading.language in _VERB_FIRST and is_speech(word.text, reading.language)):
             first = place + 1
             while first < len(words) and _is_skipped(words[first], reading, titles):
                 first += 1
             name = _name_from(reading, first, titles, MOST_WORDS)
             after_title = folded in titles
-            if (name and reading.language != "hi" and ((after_title and first == place + 1) or len(name) > 1)) or (name and reading.language == "hi" and after_title):
+            if (
+                name and reading.language != "hi" and ((after_title and first == place + 1) or len(name) > 1)
+            ) or (name and reading.language == "hi" and after_title):
                 yield _found(reading, name, True)
                 taken = first - place + len(name)
         place += taken
+
+
+def _without_head(word: Word, orgs: frozenset[str], language: str) -> Word:
+    """The word without the preposition that Arabic writes on to it: “بوزارة”."""
+    for cut in range(3):
+        if any(
+            fold(word.text[cut:]) == form for form in base_forms(fold(word.text), language) if form in orgs
+        ):
+            return Word(word.text[cut:], word.start + cut, word.end, word.opens)
+    return word
 
 
 def _found(reading: Reading, name: list[Word], person: bool) -> Found:

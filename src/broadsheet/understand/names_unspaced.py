@@ -19,7 +19,7 @@ _FAMILY = (
 _DOTTED = re.compile("[\u4e00-\u9fff]{1,6}(?:[·・‧][\u4e00-\u9fff]{1,6}){1,3}")
 _KATAKANA = re.compile("[ァ-ヴー]{2,}(?:[・＝=][ァ-ヴー]{2,})*")
 _LATIN = re.compile("[A-Z][A-Za-z0-9&.\\-]+(?: [A-Z][A-Za-z0-9&.\\-]+)*")
-_CHINESE_ORG = 8
+_BEFORE_ORG = "的了在是和与與及对對从從由被把向给給让讓称稱说說，。、日月年时時后後"
 _HAN = "\u4e00-\u9fff"
 
 
@@ -73,7 +73,18 @@ def _patterns(reading: Reading) -> Iterator[Found]:
         for match in _KATAKANA.finditer(text):
             if "・" in match[0]:
                 yield match[0], match.span(), True
+    for match in _organisation(reading.language).finditer(text):
+        yield match[0], match.span(), False
     yield from _quoted(text)
+
+
+@cache
+def _organisation(language: str) -> re.Pattern[str]:
+    """Up to eight characters that end in a word for a kind of organisation."""
+    kinds = "|".join(section("common", language).get("orgs", "银行").split())
+    return re.compile(
+        f"(?<![{_HAN}ァ-ヴーA-Z])(?:(?![{_BEFORE_ORG}])[{_HAN}ァ-ヴーA-Z]){{2,8}}?(?:{kinds})|(?<=[{_BEFORE_ORG}])(?:(?![{_BEFORE_ORG}])[{_HAN}ァ-ヴーA-Z]){{2,8}}?(?:{kinds})"
+    )
 
 
 _TITLE = re.compile("《([^《》\n]{2,30})》")

@@ -11,11 +11,41 @@ from broadsheet.understand.tables import fold, section, table
 from broadsheet.understand.types import Number, Span
 
 MOST_NUMBERS = 200
+SMALL = 10
 UNSPACED_LANGUAGES = frozenset(["zh", "ja", "ko"])
+HAN_LANGUAGES = frozenset(["zh", "ja"])
 COMMA_DECIMAL = frozenset(
-    ["de", "fr", "es", "pt", "it", "nl", "pl", "ru", "uk", "be", "bg", "cs", "sk", "sl", "hr", "sr", "ro", "hu", "tr", "id", "no", "sv", "da", "fi", "el", "ca", "fa"]
+    [
+        "de",
+        "fr",
+        "es",
+        "pt",
+        "it",
+        "nl",
+        "pl",
+        "ru",
+        "uk",
+        "be",
+        "bg",
+        "cs",
+        "sk",
+        "sl",
+        "hr",
+        "sr",
+        "ro",
+        "hu",
+        "tr",
+        "id",
+        "no",
+        "sv",
+        "da",
+        "fi",
+        "el",
+        "ca",
+        "fa",
+    ]
 )
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,15}(?:[.,٫٬'’\u00a0\u202f]\d{1,15}){0,4}(?![\d])| (?<=\d )\d{3}(?!\d)")
+_NUMBER = re.compile(r"(?<![\w.,:])\d{1,15}(?:[.,٫٬'’\u00a0\u202f]\d{1,15}){0,4}(?![\d:])")
 _UNSPACED_NUMBER = re.compile(r"(?<![\d.,])\d{1,15}(?:[.,]\d{1,15}){0,4}")
 _GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)")
 _CURRENCY = "$€£¥₽₹₺₴₩"
@@ -39,7 +69,9 @@ def find_numbers(text: str, language: str) -> tuple[Number, ...]:
             continue
         scaled, after = _scaled(plain, stop, value, language)
         unit, after = _unit(plain, start, after, language)
-        if after == stop and _YEARLIKE.fullmatch(plain[start:stop]):
+        if after == stop and (
+            _YEARLIKE.fullmatch(plain[start:stop]) or _is_small_word(plain[start:stop], value)
+        ):
             continue
         begin = start - 1 if start and plain[start - 1] in _CURRENCY else start
         found.append(Number(_plain(scaled), unit, (begin, after)))
@@ -47,6 +79,11 @@ def find_numbers(text: str, language: str) -> tuple[Number, ...]:
         if len(found) == MOST_NUMBERS:
             break
     return tuple(found)
+
+
+def _is_small_word(written: str, value: Decimal) -> bool:
+    """Whether it is “two” or “三” with no unit: more often a turn of phrase than a quantity."""
+    return value < SMALL and not written[0].isdigit()
 
 
 def _values(plain: str, language: str) -> list[tuple[int, int, Decimal]]:
@@ -61,6 +98,8 @@ def _values(plain: str, language: str) -> list[tuple[int, int, Decimal]]:
         value = _value(match[0], language)
         if value is not None and match.start() not in grouped:
             values.append((*match.span(), value))
+    if language in HAN_LANGUAGES:
+        values += _han_values(plain)
     words = _number_words(language)
     if words:
         values += [
@@ -68,6 +107,43 @@ def _values(plain: str, language: str) -> list[tuple[int, int, Decimal]]:
             for match in _word_pattern(language).finditer(plain)
         ]
     return sorted(values)
+
+
+_HAN_DIGITS = {
+    digit: value
+    for value, digits in enumerate(("〇零", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九"))
+    for digit in digits
+}
+_HAN_SCALES = {"十": 10, "百": 100, "千": 1000}
+_HAN_GREAT = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+_HAN = re.compile("[〇零一二两兩三四五六七八九十百千万萬亿億]{1,20}(?:[点點][〇零一二三四五六七八九]{1,6})?")
+
+
+def _han_values(plain: str) -> list[tuple[int, int, Decimal]]:
+    """Numbers in Chinese characters of two or more ("二十三", "六点一"); a single one is often a part of a word."""
+    values = []
+    for match in _HAN.finditer(plain):
+        whole, _, part = match[0].replace("點", "点").partition("点")
+        if len(match[0]) > 1 and not (len(whole) == 1 and not part):
+            fraction = "".join(str(_HAN_DIGITS[digit]) for digit in part)
+            values.append((*match.span(), Decimal(f"{_han_whole(whole)}.{fraction or 0}")))
+    return values
+
+
+def _han_whole(written: str) -> int:
+    if all(digit in _HAN_DIGITS for digit in written):  # 二〇〇九: digit by digit
+        return int("".join(str(_HAN_DIGITS[digit]) for digit in written) or 0)
+    total = group = digit = 0
+    for letter in written:
+        if letter in _HAN_DIGITS:
+            digit = _HAN_DIGITS[letter]
+        elif letter in _HAN_SCALES:
+            group += (digit or 1) * _HAN_SCALES[letter]
+            digit = 0
+        else:
+            total += (group + digit or 1) * _HAN_GREAT[letter]
+            group = digit = 0
+    return total + group + digit
 
 
 def _value(written: str, language: str) -> Decimal | None:

@@ -20,8 +20,10 @@ LONG_BONUS = 1.35
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{2,60}")
 # Characters that join or end words, and are seldom within one.
 _JOINS = re.compile(
-    "[的了在是和与與及对對从從将將被把也都就而且或等之于於为為上下中不有这這那他她它们們我你个個名年月日时時后後前说說称稱着过過到会會要]|[ぁ-ゖ]+"
+    "[〇一二三四五六七八九十百千万的了在是和与與及对對从從将將被把也都就而且或等之于於为為上下中不有这這那他她它们們我你个個名年月日时時后後前说說称稱着过過到会會要]|[ぁ-ゖ]+"
 )
+_RUN = re.compile("[ァ-ヴー・]{2,}|[\u3400-\u9fff\u0e00-\u0e7f]{2,60}")
+_KATAKANA = re.compile("[ァ-ヴ]")
 _SIZES = range(2, 7)
 
 
@@ -48,11 +50,21 @@ def find_phrases(title: Reading, text: Reading) -> tuple[str, ...]:
     }
     chosen: list[str] = []
     for key in sorted(weights, key=lambda one: (-weights[one], first[one], one)):
-        if not any(key in other or other in key for other in chosen):
+        if not any(
+            key in other or other in key or (text.unspaced and _overlap(key, other)) for other in chosen
+        ):
             chosen.append(key)
             if len(chosen) == MOST_PHRASES:
                 break
     return tuple(written[key] for key in chosen)
+
+
+def _overlap(key: str, other: str) -> bool:
+    """Whether the end of one is the beginning of the other: pieces of one longer run."""
+    return any(
+        key.endswith(other[:size]) or other.endswith(key[:size])
+        for size in range(2, min(len(key), len(other)))
+    )
 
 
 def _weight(key: str, count: int, place: int, titled: bool, unspaced: bool) -> float:
@@ -106,9 +118,14 @@ def _unspaced(reading: Reading) -> list[tuple[str, int]]:
         start = match.start()
         for join in [*_JOINS.finditer(match[0]), None]:
             end = match.start() + join.start() if join else match.end()
-            piece = reading.text[start:end]
-            for size in _SIZES:
-                found += [(piece[at : at + size], start + at) for at in range(len(piece) - size + 1)]
+            for run in _RUN.finditer(reading.text, start, end):
+                if _KATAKANA.match(run[0]):
+                    found.append((run[0], run.start()))
+                    continue
+                for size in _SIZES:
+                    found += [
+                        (run[0][at : at + size], run.start() + at) for at in range(len(run[0]) - size + 1)
+                    ]
             if join:
                 start = match.start() + join.end()
     return found

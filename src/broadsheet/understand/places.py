@@ -43,6 +43,8 @@ class Mention:
     country: str = ""
     cities: tuple[City, ...] = ()
     sure: bool = True
+    foreign: bool = False
+    """Whether it is no city's own name, but one that another language gives it."""
     within: bool = False
     """Whether the word is a part of a longer name that is no place's: “Jack London”."""
 
@@ -91,7 +93,7 @@ def choose_places(title: list[Mention], text: list[Mention]) -> tuple[Place, ...
 
 
 def _is_believed(city: City, mention: Mention, spoken: Counter[str], times: int) -> bool:
-    if mention.within:
+    if mention.within or (mention.foreign and city.population < GREAT_CITY and city.country not in spoken):
         return False
     if city.population >= KNOWN_CITY:
         return mention.sure or city.country in spoken or city.population >= GREAT_CITY
@@ -149,7 +151,8 @@ def _mention_at(
             found = tuple(city for city in found if city.population >= KNOWN_CITY)
         if found and not _is_word(reading, place, word, lower):
             within = _is_within(reading, place)
-            return Mention(span, cities=found, sure=not within and _is_sure(reading, place), within=within), 1
+            sure = not within and _is_sure(reading, place)
+            return Mention(span, cities=found, sure=sure, foreign=_is_foreign(form, found), within=within), 1
     return None, 1
 
 
@@ -193,6 +196,10 @@ def _is_word(reading: Reading, place: int, word: Word, lower: set[str]) -> bool:
             and word.start - reading.words[place - 1].end == 1
         )
     return False
+
+
+def _is_foreign(form: str, found: tuple[City, ...]) -> bool:
+    return form[0] < "\u0250" and all(name_key(city.name) != form for city in found)
 
 
 def _is_within(reading: Reading, place: int) -> bool:

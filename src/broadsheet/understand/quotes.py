@@ -14,7 +14,7 @@ from broadsheet.understand.types import Quote, Span
 MOST_QUOTES = 60
 LONGEST = 1_500
 SHORTEST_WORDS = 3
-SHORTEST_UNSPACED = 6
+SHORTEST_UNSPACED = 8
 BESIDE = 90
 """Characters beside a quotation in which its speaker is looked for."""
 _PAIRS = (
@@ -50,6 +50,8 @@ def find_quotes(reading: Reading, names: Sequence[NameMention]) -> tuple[Quote, 
             end -= len(words) - len(words.rstrip())
             said = words.strip()
             saying = _says(reading, match.span())
+            if any(name.span[0] <= start and end <= name.span[1] for name in names):
+                continue  # «Verkhny Oskarn»: marks around a name
             if _is_long(said) or (saying and len(said.split()) > 1):
                 quotes.append(Quote(said, _speaker(reading, match.span(), names, saying), (start, end)))
         if len(quotes) >= MOST_QUOTES:
