@@ -16,7 +16,7 @@ Weights = NDArray[np.float32]
 
 
 def pack(terms: tuple[tuple[str, float], ...]) -> tuple[Hashes, Weights]:
-    """An article's terms as two arrays of `KEPT`: hashes (0: none) and weights. Of more the weightiest count."""
+    """An article's terms, the weightiest of many, as two arrays of `KEPT`: hashes (0: none) and weights."""
     hashes = np.zeros(KEPT, np.uint32)
     weights = np.zeros(KEPT, np.float32)
     if len(terms) > KEPT:
