@@ -86,9 +86,8 @@ def choose_hashtags(
     if language == "zh" and is_traditional(article.title + lead):
         language = "zh-Hant"
     topics = {key_of(topic): topic.strip() for topic in article.topics}
-    found = find_concepts(
-        *(_without_publisher(part, article) for part in (article.title, lead, rest)), language
-    )
+    title, start, end = (_without_publisher(part, article) for part in (article.title, lead, rest))
+    found = find_concepts(title, start, end, language)
     candidates = [
         *_of_places(places, topics, language),
         *_of_names(names, topics, article, language),
