@@ -41,7 +41,8 @@ def stories() -> dict[str, object]:
         together.setdefault(story, []).append(address)
     counts = {pk: len(addresses) for pk, addresses in together.items()}
     tags = Counter(ArticleHashtag.objects.values_list("hashtag_id", flat=True))
-    understood = Understanding.objects.values_list("article__canonical_url", "content_hash", "category")
+    # Not the category: of two feeds that name different ones, the first to bring the article counts.
+    understood = Understanding.objects.values_list("article__canonical_url", "content_hash", "error_code")
     return {
         "together": sorted(sorted(addresses) for addresses in together.values()),
         "waiting": Article.objects.exclude(state=Article.State.GROUPED).count(),
@@ -53,7 +54,6 @@ def stories() -> dict[str, object]:
         "merged_with_articles": Story.objects.filter(merged_into__isnull=False, pk__in=counts).count(),
         "hashtags_miscounted": [tag.key for tag in Hashtag.objects.all() if tag.articles != tags[tag.pk]],
         "understood": sorted(map(list, understood)),
-        "hashtags": sorted(map(list, ArticleHashtag.objects.values_list("article__canonical_url", "label"))),
     }
 
 

@@ -113,7 +113,6 @@ def test_killed_at_random_moments_it_ends_with_the_same_articles(
         assert found["articles"][address] == article
     check_stories(found)
     assert found["stories"]["understood"] == undisturbed["stories"]["understood"]
-    assert found["stories"]["hashtags"] == undisturbed["stories"]["hashtags"]
     assert agreement(found, undisturbed) > MIN_AGREEMENT
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
     from rich.console import Console
@@ -48,11 +48,14 @@ def show(story: StoryName) -> None:
         changes = log_of(found, 20)
     title = found.headline.title if found.headline else "(no headline)"
     console.print(f"[bold]{escape(title)}[/]  {found.public_id}", soft_wrap=True)
-    console.print(
-        f"{found.articles} articles, {found.independent} independent reports, {found.publishers} publishers, "
-        f"{found.languages} languages, {found.countries} countries"
-        f"{', held by a person' if found.held else ''}"
-    )
+    facts = [
+        _count(found.articles, "article", "articles"),
+        _count(found.independent, "independent report", "independent reports"),
+        _count(found.publishers, "publisher", "publishers"),
+        _count(found.languages, "language", "languages"),
+        _count(found.countries, "country", "countries"),
+    ]
+    console.print(", ".join(facts + ["held by a person"] * found.held), soft_wrap=True)
     table = Table(box=None, pad_edge=False)
     for column in ("article", "published", "publisher", "headline", "score", "why"):
         table.add_column(column, overflow="fold")
@@ -187,7 +190,7 @@ def _line(change: StoryChange) -> str:
     what = words[change.kind].format(
         story=_name(change.story),
         other=_name(change.other),
-        articles=_count(change.articles),
+        articles=_count(len(change.articles), "article", "articles"),
         undoes=change.undoes_id,
     )
     score = f" (score {change.score:.2f})" if change.score is not None else ""
@@ -200,5 +203,5 @@ def _name(story: Story | None) -> str:
     return story.public_id if story is not None else "a deleted story"
 
 
-def _count(articles: Sequence[int]) -> str:
-    return "1 article" if len(articles) == 1 else f"{len(articles)} articles"
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
