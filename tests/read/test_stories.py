@@ -331,7 +331,9 @@ def test_related_articles_are_grouped_by_why_they_are_there(english: Client) -> 
     later = make_article(title="The law", published_at=NOW)
     subject = make_article(title="Another dam", published_at=NOW)
     far = make_article(title="A dam of words", published_at=NOW)
-    for article, direction in ((mine, (1, 0)), (subject, (1, 1)), (far, (0, 1))):
+    strangers = [make_article(title=f"Stranger {number}", published_at=NOW) for number in range(4)]
+    directions = ((mine, (1, 0)), (subject, (1, 1)), (far, (0, 1)), *((one, (0, 1)) for one in strangers))
+    for article, direction in directions:
         add_hashtag(article, "dams", "Dams")
         add_vector(article, *direction)
     story = make_story(mine, other)
@@ -348,6 +350,7 @@ def test_related_articles_are_grouped_by_why_they_are_there(english: Client) -> 
     places = [beside.index(words) for words in order]
     assert places == sorted(places)
     assert "A dam of words" not in beside
+    assert "Stranger" not in beside
 
 
 def test_an_article_in_no_story_says_so(english: Client) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,8 +20,10 @@ _SAME_STORY = 60
 _LINKED_STORIES = 3
 _SUBJECTS = 3
 _A_SUBJECT = 15
-# Below this cosine, one shared hashtag is too little to call two articles of one subject.
-_NEAR = 0.35
+# Cosines of unrelated articles differ from model to model, so nearness is measured from the least of those
+# read: an article with one hashtag in common must be this far from there to 1, if enough were read to tell.
+_NEAR = 0.3
+_ENOUGH_TO_TELL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def read_beside(article: Article) -> Beside:
         wanted.add(place.copy_of_id)
     articles = Article.objects.filter(pk__in=wanted).with_publisher().for_list().in_bulk()
     near = _closeness(article, wanted)
+    least = _least(near)
 
     def facts(pk: int, shared: str = "") -> RelatedArticle:
         found = articles[pk]
@@ -87,7 +90,7 @@ def read_beside(article: Article) -> Beside:
     subject = [
         facts(pk, shared[0])
         for pk, shared in same_subject.items()
-        if pk in articles and (len(shared) > 1 or near.get(pk, 1.0) >= _NEAR)
+        if pk in articles and (len(shared) > 1 or near.get(pk, 1.0) >= least)
     ]
     subject.sort(key=lambda one: (-len(same_subject[one.article]), -one.closeness, -one.at.timestamp()))
     chosen = related(
@@ -176,6 +179,14 @@ def _closeness(article: Article, others: Iterable[int]) -> dict[int, float]:
         for pk, other_model, other_dim, vector in rows
         if (other_model, other_dim) == (model, dim) and pk != article.pk
     }
+
+
+def _least(near: Mapping[int, float]) -> float:
+    """The cosine from which an article counts as near."""
+    if len(near) < _ENOUGH_TO_TELL:
+        return -1.0
+    lowest = min(near.values())
+    return lowest + _NEAR * (1 - lowest)
 
 
 def _unpack(vector: bytes | memoryview) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ from broadsheet.store.models import Article, ArticleHashtag, Picture, Story, Sto
 from .addresses import web_link
 
 SECONDS = 3
-SECTION_MIN, SECTION_MAX = 3, 4
+SECTION_MIN, SECTION_MAX = 3, 5
 REST = 9
 JUST_IN = 6
 TAGS_A_CARD = 3
