@@ -9,7 +9,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -29,9 +28,6 @@ START = datetime(2026, 11, 21, 8, tzinfo=UTC)
 EVENING = START + timedelta(hours=70)
 PUBLISHERS = 40
 MAX_KILLS = 12
-# Pages of a killed run come in another order than those of an undisturbed one, and each story is decided by
-# what came before: what must be the same is that every article has one story, not which are alike enough.
-MIN_AGREEMENT = 0.6
 
 
 @pytest.fixture(scope="module")
@@ -113,26 +109,20 @@ def test_killed_at_random_moments_it_ends_with_the_same_articles(
         assert found["articles"][address] == article
     check_stories(found)
     assert found["stories"]["understood"] == undisturbed["stories"]["understood"]
-    assert agreement(found, undisturbed) > MIN_AGREEMENT
 
 
 def check_stories(found: Any) -> None:
-    """Every article is in exactly one story, and every count is true."""
+    """Every article is in exactly one story, and every count is true.
+
+    Which articles are together rests on the order in which they came, which a kill changes; that a restart
+    itself changes nothing is what test_grouping.py promises.
+    """
     stories = found["stories"]
     placed = [address for addresses in stories["together"] for address in addresses]
     assert len(placed) == len(set(placed))
     assert set(placed) == set(found["articles"])
     assert stories["waiting"] == stories["merged_with_articles"] == 0
     assert stories["miscounted"] == stories["hashtags_miscounted"] == []
-
-
-def agreement(found: Any, other: Any) -> float:
-    """Share of all pairs of articles that both runs have together, of those that either has."""
-    pairs = [
-        {pair for addresses in run["stories"]["together"] for pair in combinations(addresses, 2)}
-        for run in (found, other)
-    ]
-    return len(pairs[0] & pairs[1]) / max(1, len(pairs[0] | pairs[1]))
 
 
 def test_an_undisturbed_run_holds_what_the_newsroom_published(newsroom: Newsroom, undisturbed: Any) -> None:
