@@ -170,5 +170,7 @@ def test_any_text_gives_valid_tags(title: str, text: str, words: list[str], url:
     tags = choose_hashtags(article, places, names, words, CATEGORIES[0], language)
     assert len(tags) <= MOST
     for tag in tags:
-        assert tag.key and tag.label and not set(tag.label) & set(" #\n")
+        assert tag.key
+        assert tag.label
+        assert not set(tag.label) & set(" #\n")
         assert isinstance(label_for(tag.key, language), str)

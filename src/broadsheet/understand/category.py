@@ -11,7 +11,7 @@ import numpy as np
 from broadsheet.categories import CATEGORIES, category_of
 from broadsheet.understand.category_vectors import SUBJECTS, category_log_shares
 from broadsheet.understand.hashtags_concepts import find_concepts
-from broadsheet.understand.opinion import is_opinion, url_categories
+from broadsheet.understand.opinion import is_called_opinion, url_categories
 from broadsheet.understand.types import ArticleText, Name, Place
 
 TEXT_CHARS = 3000
@@ -36,7 +36,7 @@ def choose_category(
 
     “World” is what concerns states and peoples and fits no narrower category: wars, disasters, accidents.
     “Local” is the daily life of one town or region: traffic, schools, the council, the courts. “Opinion” is
-    what its publisher files there, or an opinion piece whose publisher names no subject.
+    what its publisher calls so without naming a subject.
 
     Args:
         vector: multilingual E5 of title and beginning, shape (384,), or None.
@@ -49,7 +49,7 @@ def choose_category(
     stated = url_categories(article.url)
     if stated:
         return stated[-1]
-    if is_opinion(article):
+    if is_called_opinion(article):
         return "opinion"
     scores = _word_scores(article)
     if vector is not None:

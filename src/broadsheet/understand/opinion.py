@@ -29,12 +29,16 @@ def is_opinion(article: ArticleText) -> bool:
 
     The publisher does so by section, address, keywords or title. Quoted words are not the author's own.
     """
+    return is_called_opinion(article) or _in_first_person(article)
+
+
+def is_called_opinion(article: ArticleText) -> bool:
+    """Whether the publisher calls it opinion."""
     return (
         article.category == "opinion"
         or "opinion" in url_categories(article.url)
         or any(_is_mark(topic) for topic in article.topics)
         or _marked_in_title(article.title)
-        or _in_first_person(article)
     )
 
 
