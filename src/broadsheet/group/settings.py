@@ -31,9 +31,9 @@ class GroupSettings:
     window: timedelta = timedelta(hours=48)
     affair: timedelta = timedelta(days=14)
     join: float = 0.30
-    merge: float = 0.30
+    merge: float = 0.34
     link: float = 0.55
-    term_share: float = 0.7
+    term_share: float = 0.65
     day_apart: float = 0.1
     linked: int = 5
     nearest: int = 64
