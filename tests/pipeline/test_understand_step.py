@@ -19,6 +19,7 @@ from broadsheet.pipeline.understand_step import UnderstandStep
 from broadsheet.pool import WorkerPool
 from broadsheet.store.models import Article, Understanding
 from broadsheet.store.understanding import articles_to_understand, put_understandings
+from broadsheet.understand.vectors import unpack_vector
 from tests.factories import NOW, make_article
 from tests.postgres import free_port
 
@@ -95,6 +96,24 @@ def test_while_the_address_for_vectors_is_silent_all_wait_and_it_is_shown(
     assert waiting() == 0
     assert {row.dim for row in Understanding.objects.all()} == {2}
     assert all(row.model.startswith("small@") for row in Understanding.objects.all())
+
+
+def test_while_more_wait_than_can_be_in_hand_less_of_each_is_embedded() -> None:
+    port = free_port()
+    config = Config(embedding_url=f"http://127.0.0.1:{port}/v1", embedding_model="small", workers=1)
+
+    def shortest(articles: int) -> float:
+        """Characters of the shortest text of which a vector was made."""
+        Article.objects.all().delete()
+        for _ in range(articles):
+            make_article(title="Title", text=TEXT * 5)
+        with embeddings_at(port):
+            asyncio.run(work_until(config, lambda shop: shop.counts.understood == articles))
+        vectors = [unpack_vector(row.vector) for row in Understanding.objects.all()]
+        return min(float(vector[1] / vector[0]) for vector in vectors)
+
+    assert shortest(2) > 300
+    assert shortest(70) < 250
 
 
 def test_one_that_makes_it_fail_is_recorded_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,3 +151,10 @@ def test_an_address_where_nobody_listens_is_told_so(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(vectors_remote, "_PAUSE_S", 0.0)
     with pytest.raises(EmbeddingError, match="does not answer"):
         RemoteEmbedder("http://127.0.0.1:9/v1", "", "small").embed(["abc"])
+
+
+def test_the_beginning_may_be_shortened() -> None:
+    text = "Twelve people were brought to safety. " * 20
+    short, long = text_to_embed("Fire", "", text, 200), text_to_embed("Fire", "", text)
+    assert long.startswith(short)
+    assert len(short) <= 205 < len(long)

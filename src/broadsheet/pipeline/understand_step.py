@@ -10,6 +10,7 @@ from broadsheet.pipeline.understanding import failed_record, understand_batch
 from broadsheet.pool import WorkerLost
 from broadsheet.store.records import ArticleToUnderstand, UnderstandingRecord
 from broadsheet.store.understanding import articles_to_understand, put_understandings
+from broadsheet.understand.vectors import LEAD_CHARS, SHORT_LEAD_CHARS
 
 # The first batch of a worker loads the model; an address that hangs is given up by itself, not by us.
 _SECONDS, _SECONDS_OUTSIDE, _SECONDS_AN_ARTICLE = 60.0, 300.0, 5.0
@@ -25,6 +26,7 @@ class UnderstandStep(Step):
     def __init__(self, shop: Workshop) -> None:
         # Two chunks a worker: one in hand, one ready.
         super().__init__(shop, 2 * _CHUNK * shop.config.workers)
+        self.hurried = False
 
     async def claim(self, room: int) -> Sequence[ArticleToUnderstand]:
         """Few at a time when few wait, so that each is soon in a story; many when many do."""
@@ -33,6 +35,7 @@ class UnderstandStep(Step):
         if self.name in self.shop.troubles:
             room = 0 if self.busy else 1  # what is missing is asked for with one, not with all
         waiting = await self.shop.store(articles_to_understand, room, frozenset(self.busy)) if room else []
+        self.hurried = room >= _CHUNK and len(waiting) == room  # more wait than fit in hand
         self.chunk = min(_CHUNK, max(1, len(waiting) // self.shop.config.workers))
         return waiting
 
@@ -58,11 +61,11 @@ class UnderstandStep(Step):
 
     async def _make(self, articles: Sequence[ArticleToUnderstand]) -> list[UnderstandingRecord]:
         now = self.shop.now()
-        config = self.shop.config
+        config, lead = self.shop.config, SHORT_LEAD_CHARS if self.hurried else LEAD_CHARS
         seconds = _SECONDS_OUTSIDE if config.embedding_url else _SECONDS
         seconds += _SECONDS_AN_ARTICLE * len(articles)
         try:
-            return await self.shop.pool.run(seconds, understand_batch, articles, now, config)
+            return await self.shop.pool.run(seconds, understand_batch, articles, now, config, lead)
         except EmbeddingError as error:
             raise TryLater(error) from error
         except WorkerLost as error:

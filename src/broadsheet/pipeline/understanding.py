@@ -14,7 +14,14 @@ from broadsheet.store.features import pack_details, pack_terms
 from broadsheet.store.records import ArticleToUnderstand, UnderstandingRecord
 from broadsheet.understand.article import understand_article
 from broadsheet.understand.types import ArticleFeatures, Hashtag
-from broadsheet.understand.vectors import Embedder, Vector, make_embedder, pack_vector, text_to_embed
+from broadsheet.understand.vectors import (
+    LEAD_CHARS,
+    Embedder,
+    Vector,
+    make_embedder,
+    pack_vector,
+    text_to_embed,
+)
 
 VERSION = 1
 """Of what is found out; another number says that stored articles may be looked at again."""
@@ -23,9 +30,12 @@ log = logging.getLogger("broadsheet.pipeline")
 
 
 def understand_batch(
-    articles: Sequence[ArticleToUnderstand], now: datetime, config: Config
+    articles: Sequence[ArticleToUnderstand], now: datetime, config: Config, lead_chars: int = LEAD_CHARS
 ) -> list[UnderstandingRecord]:
     """Finds out what articles are about; one that cannot be read is a result like any other. In a worker.
+
+    Args:
+        lead_chars: characters of the text that go into its vector.
 
     Raises:
         EmbeddingError: the address that makes vectors did not answer.
@@ -33,7 +43,7 @@ def understand_batch(
     embedder = make_embedder(config.embedding_url, config.embedding_key, config.embedding_model)
     builtin = not config.embedding_url  # the tables of the categories are made for its vectors
     records = []
-    for article, vector in zip(articles, _vectors(articles, embedder), strict=True):
+    for article, vector in zip(articles, _vectors(articles, embedder, lead_chars), strict=True):
         record = _guarded(article, now, vector if builtin else None)
         if vector is not None:
             model, packed = embedder.model[:80], pack_vector(vector)
@@ -42,9 +52,11 @@ def understand_batch(
     return records
 
 
-def _vectors(articles: Sequence[ArticleToUnderstand], embedder: Embedder) -> list[Vector | None]:
+def _vectors(
+    articles: Sequence[ArticleToUnderstand], embedder: Embedder, lead_chars: int
+) -> list[Vector | None]:
     """A vector for each article; None for one of which the model makes none."""
-    texts = [text_to_embed(*_texts(article)) for article in articles]
+    texts = [text_to_embed(*_texts(article), lead_chars) for article in articles]
     try:
         return list(embedder.embed(texts))
     except (EmbeddingError, MemoryError):
@@ -54,7 +66,7 @@ def _vectors(articles: Sequence[ArticleToUnderstand], embedder: Embedder) -> lis
             log.exception("stage=embed article_id=%s", articles[0].id)
             return [None]
     # One of them did it: each on its own.
-    return [_vectors([article], embedder)[0] for article in articles]
+    return [_vectors([article], embedder, lead_chars)[0] for article in articles]
 
 
 def failed_record(

@@ -82,7 +82,12 @@ class RemoteEmbedder:
             vectors = np.array([row.embedding for row in sorted(rows, key=lambda row: row.index)], np.float32)
         except ValueError as error:  # msgspec's are ValueErrors; so are rows of differing lengths
             raise self._error("Its answer is not the vectors that were asked for.") from error
-        if vectors.ndim != 2 or len(vectors) != expected or not vectors.size or not np.isfinite(vectors).all():
+        if (
+            vectors.ndim != 2
+            or len(vectors) != expected
+            or not vectors.size
+            or not np.isfinite(vectors).all()
+        ):
             raise self._error("Its answer is not the vectors that were asked for.")
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: Vectors = vectors / np.maximum(lengths, 1e-9)
