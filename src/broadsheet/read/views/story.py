@@ -26,7 +26,7 @@ def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         Story.objects.select_related("headline", "picture", "merged_into__headline"), public_id=public_id
     )
     if found.merged_into is not None:
-        return redirect(_address(_last_of(found.merged_into)), permanent=True)
+        return redirect(_address(_last_of(found.merged_into)), permanent=False)  # a person may undo the merge
     if slug != _slug(found):
         return redirect(_address(found), permanent=False)
     card = next(iter(make_cards([found], with_tags=False)), None)
