@@ -144,7 +144,7 @@ def test_a_category_begins_with_its_most_important_stories(english: Client) -> N
 # --- the story page ----------------------------------------------------------------------------------
 
 
-def test_an_old_address_leads_on_after_merges_for_good(english: Client) -> None:
+def test_an_old_address_leads_on_after_merges(english: Client) -> None:
     last = make_story(*reports(2, title="What stands"))
     middle = make_story(make_article())
     first = make_story(make_article())
