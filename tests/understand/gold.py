@@ -54,7 +54,10 @@ def expected(text: dict[str, Any], part: str) -> list[str]:
     if part == "quotes":
         return [words for words, _ in text.get("quotes", [])]
     if part == "speakers":
-        return ["|".join(f"{words}: {name}" for name in speaker.split("|")) for words, speaker in text.get("quotes", [])]
+        return [
+            "|".join(f"{words}: {name}" for name in speaker.split("|"))
+            for words, speaker in text.get("quotes", [])
+        ]
     values: list[str] = text.get(part, [])
     return values
 

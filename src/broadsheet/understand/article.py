@@ -12,14 +12,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from broadsheet.understand.category import Vector, choose_category
-from broadsheet.understand.dates import find_dates
+from broadsheet.understand.dates import day_spans, find_dates
 from broadsheet.understand.hashtags import choose_hashtags
 from broadsheet.understand.language import article_language
 from broadsheet.understand.names import choose_names, find_names
 from broadsheet.understand.numbers import find_numbers
 from broadsheet.understand.opinion import is_opinion
 from broadsheet.understand.phrases import find_phrases
-from broadsheet.understand.places import choose_places, find_mentions
+from broadsheet.understand.places import choose_places, find_mentions, without_surnames
 from broadsheet.understand.quotes import find_quotes
 from broadsheet.understand.reading import read_text
 from broadsheet.understand.signature import signature
@@ -41,10 +41,12 @@ def understand_article(article: ArticleText, vector: Vector | None = None) -> Ar
     title = read_text(article.title[:MAX_TITLE], language)
     text = read_text(article.text or article.summary, language)
     title_mentions, mentions = find_mentions(title), find_mentions(text)
-    places = choose_places(title_mentions, mentions)
-    spoken = find_names(text, (mention.span for mention in mentions))
+    spoken = find_names(text, [mention.span for mention in mentions])
+    places = choose_places(title_mentions, without_surnames(mentions, [name.span for name in spoken]))
     names = choose_names(spoken, title)
     phrases = find_phrases(title, text)
+    dates = find_dates(text.text, language)
+    days = (*(span for span, _ in dates), *day_spans(text.text, language))
     known = _with(article, language)
     category = choose_category(known, places, names, vector)
     return ArticleFeatures(
@@ -52,8 +54,8 @@ def understand_article(article: ArticleText, vector: Vector | None = None) -> Ar
         sentences=text.sentences,
         places=places,
         names=names,
-        numbers=find_numbers(text.text, language),
-        dates=find_dates(text.text, language),
+        numbers=find_numbers(text.text, language, days),
+        dates=tuple(dict.fromkeys(day for _, day in dates)),
         phrases=phrases,
         quotes=find_quotes(text, spoken),
         hashtags=choose_hashtags(known, places, names, phrases, category, language),

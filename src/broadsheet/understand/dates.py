@@ -10,6 +10,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 
 from broadsheet.understand.tables import fold, section
+from broadsheet.understand.types import Span
 
 MOST_DATES = 40
 FIRST_YEAR, LAST_YEAR = 1500, 2199
@@ -23,36 +24,49 @@ _EAST_ASIAN = re.compile(
     r"(?P<year>\d{4})\s?[年년]\s?(?:(?P<month>\d{1,2})\s?[月월]\s?(?:(?P<day>\d{1,2})\s?[日日號号일])?)?"
 )
 _BARE_YEAR = re.compile(
-    r"(?<![\d.,٫٬/\-:\u20ac$£])(?<![$€£] )(1[5-9]\d\d|20\d\d|21\d\d)(?![\d%‰°/:]|[.,]\d|\s?[%€$£])"
+    r"(?<![\d.,٫٬/\-:\u20ac$£])(?<![$€£] )(1[5-9]\d\d|20\d\d|21\d\d)(?![\d%‰°/:]|[.,]\d|-\d\d-|\s?[%€$£])"
+)
+_DAY_ALONE = re.compile(
+    r"\d{1,2}\s?[月월](?:\s?\d{1,2}\s?[日號号일])?|\d{1,2}\s?[日號号일](?!間|间|本|元|만|억)"
 )
 _BETWEEN = r"(?:\s+(?:de|del|do|di|van|of)\s+|[\s,.]{1,3})"
 
 
-def find_dates(text: str, language: str) -> tuple[str, ...]:
-    """The dates a text mentions in full, or at least with their year, in order, each once.
+def find_dates(text: str, language: str) -> tuple[tuple[Span, str], ...]:
+    """The dates a text mentions in full, or at least with their year, in order, with where they stand.
 
     Args:
         language: ISO 639; its names of months are known (Unicode CLDR). "05/10/2026" is the fifth of October,
             except where only the other order is a day.
 
     Returns:
-        ISO 8601: "2026-11-24", "2026-11" or "2026".
+        Spans, and ISO 8601: "2026-11-24", "2026-11" or "2026".
     """
     plain = western_digits(text)
-    found: list[tuple[int, str]] = []
-    taken: list[tuple[int, int]] = []
+    found: list[tuple[Span, str]] = []
     for pattern in (_ISO, _NUMERIC, _EAST_ASIAN, *_worded(language)):
         for match in pattern.finditer(plain):
             stated = _stated(match.groupdict(), language)
-            if stated and not any(start < match.end() and match.start() < end for start, end in taken):
-                found.append((match.start(), stated))
-                taken.append(match.span())
-                if len(taken) >= MOST_DATES:
+            if stated and _is_free(match.span(), found):
+                found.append((match.span(), stated))
+                if len(found) >= MOST_DATES:
                     break
-    for match in _BARE_YEAR.finditer(plain):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
-            found.append((match.start(), match[1]))
-    return tuple(dict.fromkeys(day for _, day in sorted(found)))[:MOST_DATES]
+    years = [
+        (match.span(), match[1]) for match in _BARE_YEAR.finditer(plain) if _is_free(match.span(), found)
+    ]
+    return tuple(sorted([*found, *years])[:MOST_DATES])
+
+
+def day_spans(text: str, language: str) -> tuple[Span, ...]:
+    """Where days stand without their year: “14 May”, “5月20日”, “20 мая”."""
+    plain = western_digits(text)
+    return tuple(
+        match.span() for pattern in (_DAY_ALONE, _month_alone(language)) for match in pattern.finditer(plain)
+    )
+
+
+def _is_free(span: Span, found: list[tuple[Span, str]]) -> bool:
+    return not any(start < span[1] and span[0] < end for (start, end), _ in found)
 
 
 @cache
@@ -106,6 +120,15 @@ def _worded(language: str) -> tuple[re.Pattern[str], ...]:
             rf"(?<!\w){month}\s+(?P<day>{_DIGITS})(?:st|nd|rd|th)?,?\s+{_YEAR}(?!\d)",
             rf"(?<!\w){month}{_BETWEEN}{_YEAR}(?!\d)",
         )
+    )
+
+
+@cache
+def _month_alone(language: str) -> re.Pattern[str]:
+    names = "|".join(map(re.escape, sorted(months(language), key=len, reverse=True))) or "(?!)"
+    return re.compile(
+        rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?{_BETWEEN}(?:{names})(?!\w)|(?<!\w)(?:{names})\s\d{{1,2}}(?!\d)",
+        re.IGNORECASE,
     )
 
 

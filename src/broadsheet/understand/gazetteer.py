@@ -21,6 +21,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _NOT_COUNTRIES = frozenset(["EU", "EZ", "UN", "XA", "XB", "XK", "ZZ", "AQ", "QO"]) - {"XK"}
 _SPACES = re.compile(r"[\s\-]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_CASED_SCRIPTS = "\u058f"
 SHORTEST = 3
 SHORTEST_UNSPACED = 2
 OTHER_NAMES_FROM = 100_000
@@ -57,7 +58,7 @@ class Cities:
 
 def name_key(name: str) -> str:
     """A name as it is looked up: folded, hyphens as spaces."""
-    return _SPACES.sub(" ", fold(name)).strip(" .")
+    return _SPACES.sub(" ", fold(name).replace(".", "")).strip()
 
 
 @cache
@@ -122,6 +123,6 @@ def _names(city: City, alternates: list[str]) -> list[str]:
         latin = _LATIN.search(name) is not None
         if latin and (city.population < OTHER_NAMES_FROM or not name[0].isupper() or name.isupper()):
             continue
-        if len(name) >= (SHORTEST_UNSPACED if UNSPACED.match(name) else SHORTEST):
+        if len(name) >= (SHORTEST_UNSPACED if name > _CASED_SCRIPTS else SHORTEST):
             kept.append(name)
     return kept

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from broadsheet.understand.forms import base_forms
@@ -27,20 +27,30 @@ class NameMention:
     person: bool = False
 
 
-def find_names(text: Reading, places: Iterable[Span]) -> list[NameMention]:
+def find_names(text: Reading, places: Sequence[Span]) -> list[NameMention]:
     """All mentions of names in the text, in order.
 
     Args:
         places: spans in the text that are places' names.
     """
-    if text.unspaced:
-        found = unspaced_names(text)
-    elif text.cased:
-        found = cased_names(text)
-    else:
-        found = spaced_names(text)
     taken = set(places)
-    return [NameMention(*mention) for mention in found if mention[1] not in taken]
+    if text.unspaced:
+        found = unspaced_names(text, taken)
+    elif text.cased:
+        found = cased_names(text, taken)
+    else:
+        found = spaced_names(text, taken)
+    mentions = [NameMention(*mention) for mention in found]
+    surnames = {
+        fold(mention.text.split(" ")[-1])
+        for mention in mentions
+        if " " in mention.text and mention.span not in taken
+    }
+    return [
+        mention
+        for mention in mentions
+        if mention.span not in taken or (" " not in mention.text and fold(mention.text) in surnames)
+    ]
 
 
 def choose_names(mentions: list[NameMention], title: Reading) -> tuple[Name, ...]:
@@ -88,6 +98,10 @@ def _longest_forms(texts: list[str], language: str) -> dict[str, str]:
         found = next((by_word[form] for form in bases if form in by_word), "")
         if found and _may_be(words, found, language):
             longest[text] = found
+            continue
+        firsts = {other for other in longest.values() if fold(other.split(" ")[0]) == words[0]}
+        if len(words) == 1 and len(firsts) == 1:
+            longest[text] = firsts.pop()  # “Prabowo” of “Prabowo Subianto”
             continue
         longest[text] = text
         for word in {words[-1], *bases[1:]}:

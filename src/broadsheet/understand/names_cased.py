@@ -10,6 +10,7 @@ from broadsheet.understand.dates import calendar_words
 from broadsheet.understand.forms import base_forms
 from broadsheet.understand.gazetteer import countries
 from broadsheet.understand.names_key import is_known
+from broadsheet.understand.numbers import is_unit_word
 from broadsheet.understand.reading import Reading, Word
 from broadsheet.understand.tables import fold, words_of
 from broadsheet.understand.types import Span
@@ -17,18 +18,20 @@ from broadsheet.understand.types import Span
 MOST_WORDS = 6
 SHORTEST = 2
 NEAR = 2
+_GENITIVE = frozenset(["ru", "uk", "be", "pl", "cs"])
+_PARTS = frozenset('.!?\n“”„«»"')
 LONG_ROLE = 4  # letters from which a German word that ends in a title is one: “Kassenleiter”
 Found = tuple[str, Span, bool]
 
 
-def cased_names(reading: Reading) -> Iterator[Found]:
+def cased_names(reading: Reading, places: set[Span]) -> Iterator[Found]:
     """Name, span and whether it is a person's.
 
     A single capital at the beginning of a sentence is no evidence, unless the word has its capital within another
     one and is nowhere written small. In German every noun has a capital: there a single word needs a title, a verb
     of saying, or its longer form in the article, unless it is an abbreviation.
     """
-    evidence = _Evidence(reading)
+    evidence = _Evidence(reading, places)
     runs = list(_runs(reading, evidence))
     surnames = {fold(run[-1].text) for run in runs if len(run) > 1}
     for run in runs:
@@ -44,7 +47,8 @@ def cased_names(reading: Reading) -> Iterator[Found]:
 class _Evidence:
     """What the article's other words say about a capital letter."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, places: set[Span]) -> None:
+        self.place_spans = places
         self.reading = reading
         self.language = reading.language
         self.places = {id(word): place for place, word in enumerate(reading.words)}
@@ -59,6 +63,7 @@ class _Evidence:
             folded in words_of("common", self.language, "stop")
             or folded in words_of("common", self.language, "speech")
             or folded in calendar_words(self.language)
+            or (self.language == "de" and self.is_unit(word))
         )
 
     def is_role(self, word: Word) -> bool:
@@ -85,7 +90,15 @@ class _Evidence:
         if first and self.is_role(words[first - 1]) and run[0].start - words[first - 1].end <= NEAR:
             return True
         beside = [*words[max(0, first - 1) : first], *words[last + 1 : last + 2]]
-        return any(is_speech(word.text, self.language) for word in beside)
+        return any(is_speech(word.text, self.language) and self.is_beside(word, run) for word in beside)
+
+    def is_beside(self, word: Word, run: list[Word]) -> bool:
+        """Whether no sentence's end and no quotation mark stands between a word and a run."""
+        start, end = sorted((run[0].start, run[-1].end, word.start, word.end))[1:3]
+        return end - start <= NEAR + 1 and not _PARTS.intersection(self.reading.text[start:end])
+
+    def is_unit(self, word: Word) -> bool:
+        return is_unit_word(word.text, self.language)
 
     def stands_alone(self, word: Word, person: bool, surnames: set[str]) -> bool:
         """Whether a single capitalised word is a name."""
@@ -102,6 +115,11 @@ class _Evidence:
         if self.language == "de":
             return person
         return not word.opens or self.within[folded] > 0
+
+
+def base_name(text: str, language: str) -> str:
+    """A name in the form in which the table of well-known names has it, if it does."""
+    return next((form for form in base_forms(fold(text), language) if is_known(form)), text)
 
 
 def is_speech(text: str, language: str) -> bool:
@@ -167,6 +185,22 @@ def _trimmed(run: list[Word], evidence: _Evidence) -> Iterator[list[Word]]:
         run = run[1:]
     if len(run) > 1 and run[0].opens and run[0].text.lower() in evidence.small:
         run = run[1:]
+    if (
+        len(run) > 2
+        and evidence.is_country_word(run[0])
+        and run[1].capital
+        and not evidence.is_country_word(run[1])
+    ):
+        run = run[1:]
+    if len(run) == 2 and evidence.language in _GENITIVE and run[0].opens:
+        if (run[1].start, run[1].end) in evidence.place_spans:
+            return  # “Власти Анкары”: a sentence's first word before a place
+        if is_known(base_name(run[1].text, evidence.language)) and not is_known(
+            " ".join(word.text for word in run)
+        ):
+            run = run[1:]
+    if len(run) > 1 and evidence.language == "tr" and (run[-1].start, run[-1].end) in evidence.place_spans:
+        run = run[:-1]
     while run and not run[0].capital and not _begins(run[0]):
         run = run[1:]
     if not run:
@@ -192,8 +226,8 @@ def _is_german_name(run: list[Word], evidence: _Evidence) -> bool:
         return is_known(" ".join(word.text for word in run))
     if first == 0:
         return True
-    before = fold(evidence.reading.words[first - 1].text)
-    return before not in words_of("common", "de", "articles")
+    before = [fold(word.text) for word in evidence.reading.words[max(0, first - 2) : first]]
+    return not words_of("common", "de", "articles").intersection(before)
 
 
 def _without_apostrophe(text: str, language: str) -> str:
@@ -201,12 +235,6 @@ def _without_apostrophe(text: str, language: str) -> str:
         head, found, tail = text.rpartition(mark)
         if found and head and (tail == "s" or (language == "tr" and len(tail) <= 4)):
             return head
-        if (
-            found
-            and len(head) <= 2
-            and language in ("fr", "it", "ca")
-            and len(tail) > 2
-            and tail[0].isupper()
-        ):
+        if found and len(head) <= 2 and language in ("fr", "it", "ca") and tail[:1].isupper():
             return tail
     return text

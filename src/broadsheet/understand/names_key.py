@@ -36,6 +36,9 @@ def name_key(name: str, language: str = "") -> str:
     known = _known()
     if folded in known:
         return known[folded]
+    for form in base_forms(folded, language)[1:]:
+        if form in known:
+            return known[form]
     words = folded.split(" ")
     for form in base_forms(words[-1], language)[1:]:
         changed = " ".join([*words[:-1], form])

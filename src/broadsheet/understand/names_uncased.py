@@ -11,15 +11,27 @@ from broadsheet.understand.names_cased import Found, is_speech
 from broadsheet.understand.names_key import known_names
 from broadsheet.understand.reading import Reading, Word
 from broadsheet.understand.tables import fold, words_of
+from broadsheet.understand.types import Span
 
-MOST_WORDS = 3
+MOST_WORDS = 4
 _VERB_FIRST = frozenset(["ar"])
 """Languages in which the speaker follows the verb of saying."""
 _KOREAN_NAME = re.compile("[가-힣]{2,4}")
 
 
-def spaced_names(reading: Reading) -> Iterator[Found]:
+def spaced_names(reading: Reading, places: set[Span]) -> Iterator[Found]:
     """Well-known names, names after titles and verbs of saying, organisations by their first word."""
+    found = list(_first_pass(reading, {start for start, _ in places}))
+    yield from found
+    # A last name alone, of one who was named in full: “السيسي”.
+    taken = [span for _, span, _ in found]
+    lasts = {fold(text.split(" ")[-1]) for text, _, person in found if person and " " in text}
+    for word in reading.words:
+        if fold(word.text) in lasts and not any(start <= word.start < end for start, end in taken):
+            yield word.text, (word.start, word.end), True
+
+
+def _first_pass(reading: Reading, places: set[int]) -> Iterator[Found]:
     words = reading.words
     titles = words_of("common", reading.language, "roles")
     orgs = words_of("common", reading.language, "orgs")
@@ -38,7 +50,12 @@ def spaced_names(reading: Reading) -> Iterator[Found]:
             if name:
                 yield _found(reading, name, True)
         elif any(form in orgs for form in base_forms(folded, reading.language)):
-            name = [_without_head(word, orgs, reading.language), *_name_from(reading, place + 1, titles, 2)]
+            name = [
+                _without_head(word, orgs, reading.language),
+                *_name_from(reading, place + 1, titles, places, 2),
+            ]
+            if len(name) == 3 and not name[2].text.startswith("ال"):
+                name.pop()
             if len(name) > 1:
                 yield _found(reading, name, False)
             taken = len(name)
@@ -46,8 +63,10 @@ def spaced_names(reading: Reading) -> Iterator[Found]:
             first = place + 1
             while first < len(words) and _is_skipped(words[first], reading, titles):
                 first += 1
-            name = _name_from(reading, first, titles, MOST_WORDS)
-            after_title = folded in titles
+            name = _name_from(reading, first, titles, places, MOST_WORDS)
+            after_title = fold(words[first - 1].text) in titles
+            if after_title and reading.language == "ar" and len(name) > 2 and name[0].text.startswith("ال"):
+                name, first = name[1:], first + 1  # the ministry: “وزير الداخلية”
             if (
                 name and reading.language != "hi" and ((after_title and first == place + 1) or len(name) > 1)
             ) or (name and reading.language == "hi" and after_title):
@@ -103,7 +122,9 @@ def _is_skipped(word: Word, reading: Reading, titles: frozenset[str]) -> bool:
     )
 
 
-def _name_from(reading: Reading, first: int, titles: frozenset[str], most: int) -> list[Word]:
+def _name_from(
+    reading: Reading, first: int, titles: frozenset[str], places: set[int], most: int
+) -> list[Word]:
     """The words of a name that begins at a place: until a function word, a verb of saying or a mark."""
     name: list[Word] = []
     stop = words_of("common", reading.language, "stop")
@@ -111,7 +132,7 @@ def _name_from(reading: Reading, first: int, titles: frozenset[str], most: int) 
         word = reading.words[place]
         folded = fold(word.text)
         between = reading.text[reading.words[place - 1].end : word.start]
-        if place > 0 and between != " ":
+        if (place > 0 and between != " ") or word.start in places:
             break
         if (
             folded in stop

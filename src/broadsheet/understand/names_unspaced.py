@@ -10,6 +10,7 @@ from broadsheet.understand.names_cased import Found
 from broadsheet.understand.names_key import known_names
 from broadsheet.understand.reading import UNSPACED, Reading
 from broadsheet.understand.tables import section
+from broadsheet.understand.types import Span
 
 _FAMILY = (
     "王李张張刘劉陈陳杨楊黄黃赵趙周吴吳徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許邓鄧韩韓冯馮曹彭曾肖田董袁潘于蒋蔣蔡余杜叶葉程"
@@ -23,14 +24,18 @@ _BEFORE_ORG = "的了在是和与與及对對从從由被把向给給让讓称�
 _HAN = "\u4e00-\u9fff"
 
 
-def unspaced_names(reading: Reading) -> Iterator[Found]:
+def unspaced_names(reading: Reading, places: set[Span]) -> Iterator[Found]:
     """Name, span and whether it is a person's; in order, none within another."""
     found: list[Found] = [*_known(reading), *_patterns(reading)]
     end = 0
     for name in sorted(found, key=lambda one: (one[1][0], -one[1][1])):
-        if name[1][0] >= end:
+        if name[1][0] >= end and not (name[2] and any(_crosses(name[1], place) for place in places)):
             yield name
             end = name[1][1]
+
+
+def _crosses(name: Span, place: Span) -> bool:
+    return name[0] < place[1] and place[0] < name[1]
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from broadsheet.understand.dates import western_digits
@@ -53,37 +54,46 @@ _DIGITS_ONLY = re.compile(r"\d+")
 _YEARLIKE = re.compile(r"(?:1[5-9]|20|21)\d\d")
 
 
-def find_numbers(text: str, language: str) -> tuple[Number, ...]:
+def find_numbers(text: str, language: str, days: Sequence[Span] = ()) -> tuple[Number, ...]:
     """The quantities of a text in order: digits of all scripts and small number words, times their scale ("3,5 Mio.").
 
     A bare year is a date and no quantity.
 
     Args:
         language: ISO 639; tells what a comma means, and which words multiply and name units.
+        days: where dates stand, whose numbers are no quantities.
     """
     plain = western_digits(text)
     found: list[Number] = []
+    dated = {place for start, stop in days for place in range(start, stop)}
     end = 0
     for start, stop, value in _values(plain, language):
-        if start < end:
+        if start < end or start in dated:
             continue
         scaled, after = _scaled(plain, stop, value, language)
+        if found and start == end and language in UNSPACED_LANGUAGES and not found[-1].unit:
+            scaled += Decimal(found[-1].value)  # 1億2000万
+            start = found.pop().span[0]
         unit, after = _unit(plain, start, after, language)
-        if after == stop and (
-            _YEARLIKE.fullmatch(plain[start:stop]) or _is_small_word(plain[start:stop], value)
-        ):
+        end = after
+        if _is_year(plain[start:stop], scaled == value, unit):
+            continue
+        if after == stop and _is_small_word(plain[start:stop], value):
             continue
         begin = start - 1 if start and plain[start - 1] in _CURRENCY else start
         found.append(Number(_plain(scaled), unit, (begin, after)))
-        end = after
         if len(found) == MOST_NUMBERS:
             break
     return tuple(found)
 
 
+def _is_year(written: str, unscaled: bool, unit: str) -> bool:
+    return unscaled and unit in ("", "years") and _YEARLIKE.fullmatch(written) is not None
+
+
 def _is_small_word(written: str, value: Decimal) -> bool:
     """Whether it is “two” or “三” with no unit: more often a turn of phrase than a quantity."""
-    return value < SMALL and not written[0].isdigit()
+    return value < SMALL and value == int(value) and not written[0].isdigit()
 
 
 def _values(plain: str, language: str) -> list[tuple[int, int, Decimal]]:
@@ -215,8 +225,20 @@ def _units() -> dict[str, str]:
     return units
 
 
-def _alternatives(words: dict[str, int] | dict[str, str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+def is_unit_word(word: str, language: str) -> bool:
+    """Whether a word counts or measures: “Millionen”, “Euro”."""
+    folded = fold(word)
+    return folded in _units() or folded in _scales(language)
+
+
+def _unit_words() -> list[str]:
+    return [word for words in table("numbers")["all"]["units"].values() for word in words.split(",")]
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    """A pattern of words as written and folded, the longest first."""
+    forms = {form.strip() for word in words for form in (word, fold(word))}
+    return "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) or "(?!)"
 
 
 def _boundary(language: str) -> str:
@@ -226,7 +248,8 @@ def _boundary(language: str) -> str:
 @cache
 def _scale_pattern(language: str) -> re.Pattern[str]:
     return re.compile(
-        rf"[ \u00a0\u202f-]?({_alternatives(_scales(language))}){_boundary(language)}\.?", re.IGNORECASE
+        rf"[ \u00a0\u202f-]?({_alternatives(section('numbers', language).get('scales', {}))}){_boundary(language)}\.?",
+        re.IGNORECASE,
     )
 
 
@@ -234,10 +257,12 @@ def _scale_pattern(language: str) -> re.Pattern[str]:
 def _unit_pattern(language: str) -> re.Pattern[str]:
     small = r"(?:(?:de|d'|of|di|个|個|名|余|多)[ \u00a0]?)?"
     return re.compile(
-        rf"[ \u00a0\u202f-]?{small}({_alternatives(_units())}){_boundary(language)}", re.IGNORECASE
+        rf"[ \u00a0\u202f-]?{small}({_alternatives(_unit_words())}){_boundary(language)}", re.IGNORECASE
     )
 
 
 @cache
 def _word_pattern(language: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_alternatives(_number_words(language))})(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:{_alternatives(section('numbers', language).get('words', {}))})(?!\w)", re.IGNORECASE
+    )

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from babel import Locale
 
@@ -28,6 +29,7 @@ MOST_WORDS = 4
 MOST_PLACES = 40
 KNOWN_CITY = 150_000
 """Inhabitants from which a city's name alone is evidence; a smaller one needs its country or a preposition."""
+WELL_KNOWN_CITY = 400_000
 GREAT_CITY = 1_000_000
 UNSPACED_CITY = 300_000
 SHORTEST_FORM = 4
@@ -64,11 +66,7 @@ def choose_places(title: list[Mention], text: list[Mention]) -> tuple[Place, ...
     """
     mentions = [*title, *text]
     spoken = Counter(mention.country for mention in mentions if mention.country)
-    spoken.update(
-        mention.cities[0].country
-        for mention in mentions
-        if mention.cities and mention.cities[0].population >= GREAT_CITY
-    )
+    spoken.update(mention.cities[0].country for mention in mentions if _is_unmistakable(mention.cities))
     counts: Counter[str] = Counter()
     titled: set[str] = set()
     named: dict[str, tuple[str, str]] = {}
@@ -92,12 +90,41 @@ def choose_places(title: list[Mention], text: list[Mention]) -> tuple[Place, ...
     return tuple(Place(key, *named[key], counts[key], key in titled) for key in order[:MOST_PLACES])
 
 
+def _is_unmistakable(named: tuple[City, ...]) -> bool:
+    """Whether it is a great city whose name no other great or well-known one bears: it tells its country."""
+    return (
+        bool(named)
+        and named[0].population >= GREAT_CITY
+        and all(city.country == named[0].country or city.population < KNOWN_CITY for city in named)
+    )
+
+
 def _is_believed(city: City, mention: Mention, spoken: Counter[str], times: int) -> bool:
     if mention.within or (mention.foreign and city.population < GREAT_CITY and city.country not in spoken):
         return False
     if city.population >= KNOWN_CITY:
-        return mention.sure or city.country in spoken or city.population >= GREAT_CITY
+        return mention.sure or city.country in spoken or city.population >= WELL_KNOWN_CITY
     return mention.sure and city.country in spoken
+
+
+def without_surnames(mentions: list[Mention], names: list[Span]) -> list[Mention]:
+    """The mentions without the cities that are a part of a person's or an organisation's name, there or elsewhere."""
+    longer = {
+        mention.span
+        for mention in mentions
+        for start, end in names
+        if mention.cities
+        and start <= mention.span[0]
+        and mention.span[1] <= end
+        and mention.span != (start, end)
+    }
+    last = {mention.cities for mention in mentions if mention.span in longer and mention.within}
+    return [
+        mention
+        for mention in mentions
+        if mention.span not in longer
+        and not (mention.cities in last and mention.cities[0].population < GREAT_CITY)
+    ]
 
 
 def country_name(code: str) -> str:
@@ -178,7 +205,7 @@ def _demonym(word: Word, key: str, known: Countries) -> Mention | None:
 def _is_run(reading: Reading, place: int, length: int) -> bool:
     """Whether nothing but a space or hyphen parts the words."""
     words = reading.words[place : place + length]
-    return all(later.start - former.end == 1 for former, later in zip(words, words[1:], strict=False))
+    return all(reading.text[one.end : two.start] in (" ", "-", ". ") for one, two in pairwise(words))
 
 
 def _is_word(reading: Reading, place: int, word: Word, lower: set[str]) -> bool:

@@ -71,6 +71,8 @@ def _line_quote(text: str, words: str, start: int) -> list[Quote]:
 
 def _is_long(words: str) -> bool:
     letters = len(UNSPACED.findall(words))
+    if words.istitle() and words[-1:].isalnum():
+        return False  # the title of a work
     return letters >= SHORTEST_UNSPACED if letters > len(words) // 2 else len(words.split()) > SHORTEST_WORDS
 
 
