@@ -21,6 +21,7 @@ class GroupSettings:
         linked: a story's score is the mean over so many of its members, the most similar ones.
         nearest: how many nearest articles an article is compared with.
         members: how many members of a story are looked at, the latest first.
+        evidence: how many members of each of two stories are compared when they might be one, the latest first.
         stories: how many stories an article or a story is compared with.
         settle_every: articles between two looks at later evidence.
         copy: share of equal shingles (MinHash) from which two texts are near copies.
@@ -38,6 +39,7 @@ class GroupSettings:
     linked: int = 5
     nearest: int = 64
     members: int = 48
+    evidence: int = 12
     stories: int = 8
     settle_every: int = 50
     copy: float = 0.7

@@ -73,13 +73,13 @@ def _score_neighbours(
     members = window.stories[key].members
     looked_at = members[-settings.members :]
     near, _ = search.search(window.centroid(looked_at), settings.nearest + min(len(members), _MORE))
-    rows = window.rows(looked_at)
+    rows = window.rows(members[-settings.evidence :])
     others = dict.fromkeys(window.story_of[article] for article in near)
     others.pop(key, None)
     for other in list(others)[: settings.stories]:
         pair = (min(key, other), max(key, other))
         if pair not in pairs:
-            theirs = window.rows(window.stories[other].members[-settings.members :])
+            theirs = window.rows(window.stories[other].members[-settings.evidence :])
             pairs[pair] = float(compare(rows, theirs).mean())
 
 
