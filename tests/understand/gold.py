@@ -1,6 +1,6 @@
 """Texts of our own with what is in them, and how much of it is found.
 
-`data/gold/*.toml` holds the texts of one language. An expected value may have several right forms ("a|b"); one that ends
+`data/gold/*.toml` holds the texts of one language; `data/apart/*.toml` texts that nothing was adjusted to. An expected value may have several right forms ("a|b"); one that ends
 in "?" may be found or not.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 from broadsheet.understand.article import understand_article
 from broadsheet.understand.types import ArticleFeatures, ArticleText
 
-DATA = Path(__file__).parent / "data" / "gold"
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(slots=True)
@@ -43,9 +43,9 @@ FOUND: dict[str, Callable[[ArticleFeatures], list[str]]] = {
 }
 
 
-def texts() -> Iterator[tuple[str, dict[str, Any]]]:
+def texts(folder: str = "gold") -> Iterator[tuple[str, dict[str, Any]]]:
     """The language of each text, and the text."""
-    for path in sorted(DATA.glob("*.toml")):
+    for path in sorted((DATA / folder).glob("*.toml")):
         for text in tomllib.loads(path.read_text(encoding="utf-8"))["text"]:
             yield path.stem, text
 
@@ -81,11 +81,11 @@ def compare(found: list[str], wanted: list[str], score: Score) -> list[str]:
     return wrong + [f"-{'|'.join(sorted(one[0]))}" for one in missed]
 
 
-def scores() -> tuple[dict[str, Score], list[str]]:
+def scores(folder: str = "gold") -> tuple[dict[str, Score], list[str]]:
     """The score of each part, and what was wrong in which text."""
     result = {part: Score() for part in FOUND}
     faults = []
-    for language, text in texts():
+    for language, text in texts(folder):
         features = understand_article(ArticleText(text["title"], text=text["text"], feed_language=language))
         for part, find in FOUND.items():
             wrong = compare(find(features), expected(text, part), result[part])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -18,6 +19,7 @@ from broadsheet.understand.types import Span
 MOST_WORDS = 6
 SHORTEST = 2
 NEAR = 2
+_GERMAN_ADJECTIVE = re.compile("(?:[a-zäöüß](?:isch|lich)|Deutsch)e[nrsm]?$")
 _GENITIVE = frozenset(["ru", "uk", "be", "pl", "cs"])
 _PARTS = frozenset('.!?\n“”„«»"')
 LONG_ROLE = 4  # letters from which a German word that ends in a title is one: “Kassenleiter”
@@ -99,6 +101,12 @@ class _Evidence:
 
     def is_unit(self, word: Word) -> bool:
         return is_unit_word(word.text, self.language)
+
+    def has_article(self, run: list[Word]) -> bool:
+        """Whether an article stands before a run, or it begins a sentence and nothing can."""
+        first = self.places[id(run[0])]
+        before = self.reading.words[first - 1].text if first else ""
+        return run[0].opens or fold(before) in words_of("common", self.language, "articles")
 
     def stands_alone(self, word: Word, person: bool, surnames: set[str]) -> bool:
         """Whether a single capitalised word is a name."""
@@ -183,6 +191,16 @@ def _trimmed(run: list[Word], evidence: _Evidence) -> Iterator[list[Word]]:
         evidence.is_role(run[0]) or (evidence.is_country_word(run[0]) and evidence.is_role(run[1]))
     ):
         run = run[1:]
+    titles = [place for place, word in enumerate(run[:-1]) if word.capital and evidence.is_role(word)]
+    if titles and run[titles[-1] + 1].capital:
+        run = run[titles[-1] + 1 :]  # “Treasury Secretary John Mwangi”
+    if (
+        len(run) > 2
+        and evidence.language in _GENITIVE
+        and run[0].text.isupper()
+        and not run[1].text.isupper()
+    ):
+        run = run[1:]  # “МИД Анна Соколова”
     if len(run) > 1 and run[0].opens and run[0].text.lower() in evidence.small:
         run = run[1:]
     if (
@@ -212,6 +230,10 @@ def _trimmed(run: list[Word], evidence: _Evidence) -> Iterator[list[Word]]:
         else:
             yield from ([word] for word in run if word.capital)
         return
+    linked = next((place for place, word in enumerate(run) if word.text == "of"), 0)
+    if linked > 1 and evidence.language == "en" and not evidence.has_article(run):
+        yield run[:linked]  # “Grace Otieno of Strathmore University”
+        run = run[linked + 1 :]
     if len(run) > 1 and all(evidence.is_country_word(word) or evidence.is_role(word) for word in run):
         return
     yield run
@@ -220,7 +242,7 @@ def _trimmed(run: list[Word], evidence: _Evidence) -> Iterator[list[Word]]:
 def _is_german_name(run: list[Word], evidence: _Evidence) -> bool:
     """Whether two nouns next to one another are a name: no article stands before them, or a title does."""
     first = evidence.places[id(run[0])]
-    if evidence.is_person(run):
+    if evidence.is_person(run) or _GERMAN_ADJECTIVE.search(run[0].text):
         return True
     if len(run) > 2 and not run[1].capital:  # “Art von Fugen” is built like “Ursula von der Leyen”
         return is_known(" ".join(word.text for word in run))

@@ -10,6 +10,7 @@ from anyascii import anyascii
 from broadsheet.understand.forms import base_forms
 from broadsheet.understand.tables import fold, table
 
+_WITHIN = re.compile("[`'’ʿʾ]")
 _KEPT = re.compile(r"[a-z0-9]+")
 _LATIN = re.compile("[A-Za-z]")
 MAX_KEY = 80
@@ -44,7 +45,7 @@ def name_key(name: str, language: str = "") -> str:
         changed = " ".join([*words[:-1], form])
         if changed in known:
             return known[changed]
-    return " ".join(_KEPT.findall(anyascii(name).lower().replace("'", "")))[:MAX_KEY].strip()
+    return " ".join(_KEPT.findall(_WITHIN.sub("", anyascii(name).lower())))[:MAX_KEY].strip()
 
 
 def is_known(name: str) -> bool:

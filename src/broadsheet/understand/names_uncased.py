@@ -67,6 +67,8 @@ def _first_pass(reading: Reading, places: set[int]) -> Iterator[Found]:
             after_title = fold(words[first - 1].text) in titles
             if after_title and reading.language == "ar" and len(name) > 2 and name[0].text.startswith("ال"):
                 name, first = name[1:], first + 1  # the ministry: “وزير الداخلية”
+            while not after_title and len(name) > 2 and name[0].text.startswith("ال"):
+                name, first = name[1:], first + 1  # the office: “الأمين العام”
             if (
                 name and reading.language != "hi" and ((after_title and first == place + 1) or len(name) > 1)
             ) or (name and reading.language == "hi" and after_title):

@@ -94,7 +94,7 @@ def _is_unmistakable(named: tuple[City, ...]) -> bool:
     """Whether it is a great city whose name no other great or well-known one bears: it tells its country."""
     return (
         bool(named)
-        and named[0].population >= GREAT_CITY
+        and named[0].population >= WELL_KNOWN_CITY
         and all(city.country == named[0].country or city.population < KNOWN_CITY for city in named)
     )
 
@@ -177,6 +177,8 @@ def _mention_at(
         if form != key:
             found = tuple(city for city in found if city.population >= KNOWN_CITY)
         if found and not _is_word(reading, place, word, lower):
+            # A city's own name goes before what another language calls a greater one: Puno, not Pune.
+            found = tuple(sorted(found, key=lambda city: name_key(city.name) != form))
             within = _is_within(reading, place)
             sure = not within and _is_sure(reading, place)
             return Mention(span, cities=found, sure=sure, foreign=_is_foreign(form, found), within=within), 1

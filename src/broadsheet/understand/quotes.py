@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from broadsheet.understand.names import NameMention
@@ -77,11 +78,13 @@ def _is_long(words: str) -> bool:
 
 
 def _beside(reading: Reading, span: Span) -> tuple[Span, Span]:
-    """What stands before and after a quotation within its paragraph."""
+    """What stands before a quotation within its paragraph, and after it within the sentence."""
     text = reading.text
     before = max(text.rfind("\n", 0, span[0]) + 1, span[0] - BESIDE)
+    sentence = bisect_right(reading.sentences, span[1] + 2, key=lambda one: one[1])
+    end = reading.sentences[sentence][1] if sentence < len(reading.sentences) else len(text)
     line = text.find("\n", span[1])
-    after = min(line if line >= 0 else len(text), span[1] + BESIDE)
+    after = max(span[1], min(line if line >= 0 else len(text), span[1] + BESIDE, end))
     return (before, span[0]), (span[1], after)
 
 
