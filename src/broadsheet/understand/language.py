@@ -10,7 +10,7 @@ from broadsheet.understand.types import ArticleText
 
 SAMPLE = 400
 SHORT = 40
-# Scripts by the first word of their letters' Unicode names, and the languages of news that are written in them.
+# Scripts by the first word of their letters' Unicode names, and the languages written in them.
 _SCRIPTS: dict[str, frozenset[str]] = {
     "CYRILLIC": frozenset(
         ["ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "mn", "tt", "ba", "cv", "os", "ce"]
@@ -40,7 +40,8 @@ _SCRIPTS: dict[str, frozenset[str]] = {
     "ETHIOPIC": frozenset(["am", "ti"]),
 }
 _DEFAULT = {
-    "CYRILLIC": "ru", "ARABIC": "ar", "HEBREW": "he", "DEVANAGARI": "hi", "CJK": "zh", "BENGALI": "bn", "ETHIOPIC": "am",
+    "CYRILLIC": "ru", "ARABIC": "ar", "HEBREW": "he", "DEVANAGARI": "hi", "CJK": "zh", "BENGALI": "bn",
+    "ETHIOPIC": "am",
 }  # fmt: skip
 
 

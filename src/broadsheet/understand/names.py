@@ -110,7 +110,7 @@ def _longest_forms(texts: list[str], language: str) -> dict[str, str]:
 
 
 def _may_be(words: list[str], longer: str, language: str) -> bool:
-    """Whether the words are a short form of a name that ends alike: its last word, or all but some first ones."""
+    """Whether words are a short form of a name that ends alike: its last word, or all but some first ones."""
     others = [fold(word) for word in longer.split()]
     if len(words) == 1:
         return True

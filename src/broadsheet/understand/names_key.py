@@ -26,9 +26,8 @@ def _known() -> dict[str, str]:
 def name_key(name: str, language: str = "") -> str:
     """The key of a name: well-known names have one in all scripts, others are transliterated and folded.
 
-    Latin, Cyrillic, Greek, Korean and Devanagari spellings mostly meet ("Путин", "Putin"); Arabic and Hebrew leave
-    vowels out, Chinese and Japanese name by sound, so that theirs meet only where the table `words/names.toml` has
-    the name.
+    Latin, Cyrillic and Greek spellings often meet ("Петров", "Petrov"). Arabic and Hebrew leave out vowels,
+    Chinese and Japanese name by sound: theirs meet only where the table `words/names.toml` has the name.
 
     Returns:
         Lower-case ASCII words with spaces between; "" where there is no letter.

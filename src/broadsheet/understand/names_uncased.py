@@ -1,4 +1,4 @@
-"""Names in scripts without capitals but with spaces (Arabic, Persian, Hindi, Korean): by what stands beside them."""
+"""Names in scripts without capitals but with spaces (Arabic, Hindi, Korean): by what stands beside them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names in Chinese and Japanese: by family names, titles, verbs of saying and the characters of transliteration."""
+"""Names in Chinese and Japanese: by family names, titles, verbs of saying and marks of transliteration."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
 from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from broadsheet.understand.dates import western_digits
@@ -55,7 +55,7 @@ _YEARLIKE = re.compile(r"(?:1[5-9]|20|21)\d\d")
 
 
 def find_numbers(text: str, language: str, days: Sequence[Span] = ()) -> tuple[Number, ...]:
-    """The quantities of a text in order: digits of all scripts and small number words, times their scale ("3,5 Mio.").
+    """The quantities of a text in order: digits of all scripts and small number words, times their scale.
 
     A bare year is a date and no quantity.
 
@@ -130,7 +130,7 @@ _HAN = re.compile("[〇零一二两兩三四五六七八九十百千万萬亿億
 
 
 def _han_values(plain: str) -> list[tuple[int, int, Decimal]]:
-    """Numbers in Chinese characters of two or more ("二十三", "六点一"); a single one is often a part of a word."""
+    """Numbers of two or more Chinese characters ("二十三", "六点一"); one alone is often part of a word."""
     values = []
     for match in _HAN.finditer(plain):
         whole, _, part = match[0].replace("點", "点").partition("点")
@@ -247,10 +247,8 @@ def _boundary(language: str) -> str:
 
 @cache
 def _scale_pattern(language: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"[ \u00a0\u202f-]?({_alternatives(section('numbers', language).get('scales', {}))}){_boundary(language)}\.?",
-        re.IGNORECASE,
-    )
+    scales = _alternatives(section("numbers", language).get("scales", {}))
+    return re.compile(rf"[ \u00a0\u202f-]?({scales}){_boundary(language)}\.?", re.IGNORECASE)
 
 
 @cache

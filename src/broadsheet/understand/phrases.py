@@ -1,4 +1,4 @@
-"""Key phrases of one article: runs of words that are no function words, by how often and how early they stand."""
+"""Key phrases of one article: runs of words that are no function words, by how often and early they stand."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SIZES = range(2, 7)
 def find_phrases(title: Reading, text: Reading) -> tuple[str, ...]:
     """Up to `MOST_PHRASES`, weightiest first, as they stand in the text.
 
-    Without other articles to compare with, a phrase counts that recurs, or stands in the title and the text; longer
+    Without other articles to compare with, a phrase counts that recurs, or stands in title and text; longer
     ones count more than their words.
     """
     counts: Counter[str] = Counter()

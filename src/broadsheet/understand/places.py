@@ -28,7 +28,7 @@ from broadsheet.understand.types import Place, Span
 MOST_WORDS = 4
 MOST_PLACES = 40
 KNOWN_CITY = 150_000
-"""Inhabitants from which a city's name alone is evidence; a smaller one needs its country or a preposition."""
+"""Inhabitants from which a city's name alone is evidence; a smaller one needs its country."""
 WELL_KNOWN_CITY = 400_000
 GREAT_CITY = 1_000_000
 UNSPACED_CITY = 300_000
@@ -61,8 +61,8 @@ def find_mentions(reading: Reading) -> list[Mention]:
 def choose_places(title: list[Mention], text: list[Mention]) -> tuple[Place, ...]:
     """The places that mentions stand for, most mentioned first.
 
-    A name of several cities goes to the one whose country is spoken of, then to the one with most inhabitants.
-    A small town is believed only with its country, a preposition before it, or a second mention.
+    A name of several cities goes to the one whose country is spoken of, then to the greatest. A small town is
+    believed only where its country is spoken of.
     """
     mentions = [*title, *text]
     spoken = Counter(mention.country for mention in mentions if mention.country)
@@ -70,7 +70,6 @@ def choose_places(title: list[Mention], text: list[Mention]) -> tuple[Place, ...
     counts: Counter[str] = Counter()
     titled: set[str] = set()
     named: dict[str, tuple[str, str]] = {}
-    times = Counter(mention.cities[0].key for mention in mentions if mention.cities)
     for place, mention in enumerate(mentions):
         if mention.country:
             key, name, country = mention.country, country_name(mention.country), mention.country
@@ -79,7 +78,7 @@ def choose_places(title: list[Mention], text: list[Mention]) -> tuple[Place, ...
                 mention.cities,
                 key=lambda one: math.log10(one.population + 1) + COUNTRY_BONUS * (one.country in spoken),
             )
-            if not _is_believed(city, mention, spoken, times[mention.cities[0].key]):
+            if not _is_believed(city, mention, spoken):
                 continue
             key, name, country = f"g{city.key}", city.name, city.country
         counts[key] += 1
@@ -99,7 +98,7 @@ def _is_unmistakable(named: tuple[City, ...]) -> bool:
     )
 
 
-def _is_believed(city: City, mention: Mention, spoken: Counter[str], times: int) -> bool:
+def _is_believed(city: City, mention: Mention, spoken: Counter[str]) -> bool:
     if mention.within or (mention.foreign and city.population < GREAT_CITY and city.country not in spoken):
         return False
     if city.population >= KNOWN_CITY:
@@ -108,7 +107,7 @@ def _is_believed(city: City, mention: Mention, spoken: Counter[str], times: int)
 
 
 def without_surnames(mentions: list[Mention], names: list[Span]) -> list[Mention]:
-    """The mentions without the cities that are a part of a person's or an organisation's name, there or elsewhere."""
+    """The mentions without the cities that are a part of somebody's name, there or elsewhere."""
     longer = {
         mention.span
         for mention in mentions
@@ -211,7 +210,7 @@ def _is_run(reading: Reading, place: int, length: int) -> bool:
 
 
 def _is_word(reading: Reading, place: int, word: Word, lower: set[str]) -> bool:
-    """Whether a city's name is an ordinary word here: a function word, written small elsewhere, or after an article."""
+    """Whether a city's name is an ordinary word here: a function word, small elsewhere, after an article."""
     folded = fold(word.text)
     for kind in ("stop", "speech", "roles", "links", "orgs"):
         if folded in words_of("common", reading.language, kind):
@@ -232,7 +231,7 @@ def _is_foreign(form: str, found: tuple[City, ...]) -> bool:
 
 
 def _is_within(reading: Reading, place: int) -> bool:
-    """Whether the word is a part of a longer name, as “London” is of “Jack London” and “Reading” of “Reading Rovers”."""
+    """Whether the word is a part of a longer name, as of “Jack London” and “Reading Rovers”."""
     if not reading.cased or reading.language == "de":
         return False
     words, word = reading.words, reading.words[place]
@@ -258,7 +257,7 @@ def _is_common(word: Word, language: str) -> bool:
 
 
 def _is_sure(reading: Reading, place: int) -> bool:
-    """Whether the word stands where a place does: after a preposition, before a dateline's dash, or within a sentence."""
+    """Whether it stands where places do: after a preposition, before a dateline's dash, within a sentence."""
     words, word = reading.words, reading.words[place]
     before = words[place - 1] if place and word.start - words[place - 1].end == 1 else None
     near = before is not None and fold(before.text) in words_of("common", reading.language, "near")

@@ -1,6 +1,6 @@
 """Loads the tables of understanding when it is imported.
 
-Worker processes that are forked from one that imported this share them: 1.2 s and about 110 MB once, not in each.
+Workers forked from a process that imported this share them: 1.2 s and about 130 MB once, not in each.
 """
 
 from __future__ import annotations

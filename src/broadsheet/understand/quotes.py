@@ -19,7 +19,8 @@ SHORTEST_UNSPACED = 8
 BESIDE = 90
 """Characters beside a quotation in which its speaker is looked for."""
 _PAIRS = (
-    ("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("»", "«"), ("「", "」"), ("『", "』"), ("‚", "‘"), ("〝", "〟"), ("”", "”"),
+    ("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("»", "«"), ("「", "」"), ("『", "』"), ("‚", "‘"),
+    ("〝", "〟"), ("”", "”"),
 )  # fmt: skip
 _STYLES = "|".join(
     f"{opening}(?P<q{place}>[^{opening}{closing}\n]{{1,{LONGEST}}}){closing}"
@@ -34,7 +35,7 @@ _ATTRIBUTED = re.compile(r"^(?P<words>.{12,}?)[,.!?…»”]? [—–-] (?P<spea
 
 
 def find_quotes(reading: Reading, names: Sequence[NameMention]) -> tuple[Quote, ...]:
-    """The quotations of a text in order; single words in marks are none, unless a verb of saying stands beside.
+    """The quotations of a text in order; few words in marks are none, unless a verb of saying stands beside.
 
     Args:
         names: mentions in the text; the nearest beside the quotation is its speaker.

@@ -13,7 +13,7 @@ MAX_CHARS = 20_000
 MAX_WORD = 80
 
 # Vowel signs of Indic scripts and Thai belong to words, though Python's \w leaves them out; so do the joiners
-# of Persian and Hindi. An apostrophe, a hyphen or a dot within a word keeps it one: "d'Ivoire", "al-Marsa", "U.S".
+# of Persian and Hindi. An apostrophe, hyphen or dot within a word keeps it one: "d'Ivoire", "U.S".
 _LETTERS = (
     r"\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u0e00-\u0e7f\u200c\u200d"
 )

@@ -13,7 +13,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _LINES = re.compile(r"[^\r\n\u2028\u2029]+")
 # A quotation's end within a Chinese or Japanese sentence: 「行きます。」と述べた。
 _GOES_ON = re.compile(r"[とっなのはがをにもで、，,;；]")
-# A dot after one capital letter, or a title of one to three letters, ends no sentence: "M. Macron", "J. Smith".
+# A dot after one letter, or a title of a few letters, ends no sentence: "M. Macron", "J. Smith".
 _INITIAL = re.compile(
     r"(?:^|[\s(«“\"'’\-])(?:[^\W\d_]|MM|Mme|Mmes|Dr|Dra|Sr|Sra|St|Ste|Prof|Mr|Mrs|Ms|Abg|Ing|Nr|No)\.$"
 )

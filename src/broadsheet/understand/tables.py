@@ -27,7 +27,8 @@ _MARKS = dict.fromkeys(
     ]
 )
 _LETTERS: dict[int, int | str | None] = {
-    **_MARKS, ord("ё"): "е", ord("ی"): "ي", ord("ک"): "ك", ord("ى"): "ي", ord("ة"): "ه", ord("أ"): "ا", ord("إ"): "ا",
+    **_MARKS, ord("ё"): "е", ord("ی"): "ي", ord("ک"): "ك", ord("ى"): "ي", ord("ة"): "ه",
+    ord("أ"): "ا", ord("إ"): "ا",
     ord("آ"): "ا", ord("’"): "'", ord("‐"): "-", ord("‑"): "-", ord("İ"): "i", ord("ı"): "i",
 }  # fmt: skip
 
