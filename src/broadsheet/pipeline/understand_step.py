@@ -10,12 +10,13 @@ from broadsheet.pipeline.understanding import failed_record, understand_batch
 from broadsheet.pool import WorkerLost
 from broadsheet.store.records import ArticleToUnderstand, UnderstandingRecord
 from broadsheet.store.understanding import articles_to_understand, put_understandings
-from broadsheet.understand.vectors import LEAD_CHARS, SHORT_LEAD_CHARS
+from broadsheet.understand.vectors import LEAD_CHARS
 
 # The first batch of a worker loads the model; an address that hangs is given up by itself, not by us.
 _SECONDS, _SECONDS_OUTSIDE, _SECONDS_AN_ARTICLE = 60.0, 300.0, 5.0
 PRELOAD = ("broadsheet.pipeline.understanding",)
-_CHUNK = 32  # articles a trip to a worker when many wait: a model is quicker with several at a time
+_CHUNK = 8  # articles a trip to a worker: a model is no quicker with more, and pages wait behind them
+_IN_HAND = 4  # chunks a worker: one in hand, the others ready
 
 
 class UnderstandStep(Step):
@@ -24,9 +25,8 @@ class UnderstandStep(Step):
     name = "understand"
 
     def __init__(self, shop: Workshop) -> None:
-        # Two chunks a worker: one in hand, one ready.
-        super().__init__(shop, 2 * _CHUNK * shop.config.workers)
-        self.hurried = False
+        super().__init__(shop, _IN_HAND * _CHUNK * shop.config.workers)
+        self.lead_chars = LEAD_CHARS
 
     async def claim(self, room: int) -> Sequence[ArticleToUnderstand]:
         """Few at a time when few wait, so that each is soon in a story; many when many do."""
@@ -35,7 +35,7 @@ class UnderstandStep(Step):
         if self.name in self.shop.troubles:
             room = 0 if self.busy else 1  # what is missing is asked for with one, not with all
         waiting = await self.shop.store(articles_to_understand, room, frozenset(self.busy)) if room else []
-        self.hurried = room >= _CHUNK and len(waiting) == room  # more wait than fit in hand
+        self.lead_chars = lead_chars((len(self.busy) + len(waiting)) / self.limit)
         self.chunk = min(_CHUNK, max(1, len(waiting) // self.shop.config.workers))
         return waiting
 
@@ -61,7 +61,7 @@ class UnderstandStep(Step):
 
     async def _make(self, articles: Sequence[ArticleToUnderstand]) -> list[UnderstandingRecord]:
         now = self.shop.now()
-        config, lead = self.shop.config, SHORT_LEAD_CHARS if self.hurried else LEAD_CHARS
+        config, lead = self.shop.config, self.lead_chars
         seconds = _SECONDS_OUTSIDE if config.embedding_url else _SECONDS
         seconds += _SECONDS_AN_ARTICLE * len(articles)
         try:
@@ -73,3 +73,12 @@ class UnderstandStep(Step):
                 return [failed_record(articles[0], error, now)]
         # One of them did it: each on its own.
         return [record for article in articles for record in await self._make([article])]
+
+
+def lead_chars(load: float) -> int:
+    """How much of a text is embedded: the more articles wait, the less of each, so that none waits long.
+
+    Args:
+        load: articles in hand, of those that may be.
+    """
+    return LEAD_CHARS if load < 0.5 else LEAD_CHARS // 2 if load < 1 else LEAD_CHARS // 4

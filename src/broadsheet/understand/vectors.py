@@ -17,8 +17,6 @@ Vectors = NDArray[np.float32]
 LEAD_CHARS = 400
 """How much of a text goes into its vector: more costs more and tells events apart no better
 (docs/measurements.md, Vectors)."""
-SHORT_LEAD_CHARS = 200
-"""The same while more articles wait than the machine keeps up with: 1.4 times the speed."""
 
 
 class Embedder(Protocol):
