@@ -14,7 +14,8 @@ PIECES = st.one_of(
     st.text(alphabet=st.characters(blacklist_categories=()), max_size=40),  # lone surrogates, too
     st.sampled_from(
         [
-            "President Putin said", "“", "”", "«", "»", "„", '"', "'", "’s", "3.5 million", "1,2.3,4", "12/13/2026",
+            "President Putin said", "“", "”", "«", "»", "„", '"', "'", "’s",
+            "3.5 million", "1,2.3,4", "12/13/2026",
             "二〇二六年十三月",
             "普京总统表示：", "プーチン大統領", "وقال الرئيس", "ने कहा", "U.S.", "U.S", "New York",
             "\n", "\n> ", " — ", "万亿", "〇〇〇", "٣٫٥", "²", "①",
@@ -74,7 +75,8 @@ def test_no_text_is_too_odd(title: str, text: str, language: str, feed_language:
     "piece",
     ["a", "A", "A ", "A.", "A of ", "1", "1,", "1.", "1 ", "一", "「", "「a", "“", '"', '"a', "«a»", "\n", "> ", "\x00",
      "Ab ", "普京", "王小", "ア", "ア・",
-     "من ", "قال ", "New York ", "п", "П ", "'", "a'", "a-", "2026-", "1/1/", " — ",
+     "من ", "قال ", "New York ", "п", "П ", "'", "a'",
+     "a-", "2026-", "1/1/", " — ",
      "万", "《", "\ud800", "é", "e\u0301", "한", "ก"],
 )  # fmt: skip
 def test_a_million_characters_of_anything_are_read_to_the_limit_only(piece: str) -> None:

@@ -30,8 +30,8 @@ def cased_names(reading: Reading, places: set[Span]) -> Iterator[Found]:
     """Name, span and whether it is a person's.
 
     A single capital at the beginning of a sentence is no evidence, unless the word has its capital within
-    another one and is nowhere written small. In German every noun has a capital: a single word needs a title, a verb
-    of saying, or its longer form in the article, unless it is an abbreviation.
+    another one and is nowhere written small. In German every noun has a capital: a single word needs a title,
+    a verb of saying, or its longer form in the article, unless it is an abbreviation.
     """
     evidence = _Evidence(reading, places)
     runs = list(_runs(reading, evidence))
