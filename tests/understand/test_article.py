@@ -73,7 +73,9 @@ def test_no_text_is_too_odd(title: str, text: str, language: str, feed_language:
 
 @pytest.mark.parametrize(
     "piece",
-    ["a", "A", "A ", "A.", "A of ", "1", "1,", "1.", "1 ", "一", "「", "「a", "“", '"', '"a', "«a»", "\n", "> ", "\x00",
+    ["a", "A", "A ", "A.", "A of ", "1", "1,", "1.", "1 ", "一", "「", "「a", "“",
+     '"', '"a', "«a»",
+     "\n", "> ", "\x00",
      "Ab ", "普京", "王小", "ア", "ア・",
      "من ", "قال ", "New York ", "п", "П ", "'", "a'",
      "a-", "2026-", "1/1/", " — ",
