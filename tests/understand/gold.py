@@ -1,7 +1,7 @@
 """Texts of our own with what is in them, and how much of it is found.
 
-`data/gold/*.toml` holds the texts of one language; `data/apart/*.toml` others, written when the first were
-found well enough. An expected value may have several right forms ("a|b"); one that ends in "?" may be found or not.
+`data/gold/*.toml` holds the texts of one language; `data/apart/*.toml` others, written later.
+An expected value may have several right forms ("a|b"); one that ends in "?" may be found or not.
 """
 
 from __future__ import annotations
