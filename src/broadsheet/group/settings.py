@@ -21,7 +21,7 @@ class GroupSettings:
         linked: a story's score is the mean over so many of its members, the most similar ones.
         nearest: how many nearest articles an article is compared with.
         members: how many members of a story are looked at, the latest first.
-        evidence: how many members of each of two stories are compared when they might be one, the latest first.
+        evidence: how many members of each of two stories are compared when they may be one, the latest first.
         stories: how many stories an article or a story is compared with.
         settle_every: articles between two looks at later evidence.
         copy: share of equal shingles (MinHash) from which two texts are near copies.

@@ -14,7 +14,7 @@ from broadsheet.understand.vectors import LEAD_CHARS
 
 # The first batch of a worker loads the model; an address that hangs is given up by itself, not by us.
 _SECONDS, _SECONDS_OUTSIDE, _SECONDS_AN_ARTICLE = 60.0, 300.0, 5.0
-PRELOAD = ("broadsheet.pipeline.understanding",)
+PRELOAD = ("broadsheet.pipeline.understanding", "broadsheet.understand.preloaded")
 _CHUNK = 8  # articles a trip to a worker: a model is no quicker with more, and pages wait behind them
 _IN_HAND = 4  # chunks a worker: one in hand, the others ready
 

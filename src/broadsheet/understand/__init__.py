@@ -1,1 +1,1 @@
-"""Articles to what they are about: language, sentences, vector, places, names, category, hashtags, quotations."""
+"""Articles to what they are about: language, vector, places, names, category, hashtags, quotations."""
