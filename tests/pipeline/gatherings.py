@@ -80,3 +80,17 @@ def wait_until(condition: Any, timeout_s: float = 30.0) -> None:
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.05)
+
+
+def check_stories(found: Any) -> None:
+    """Every article is in exactly one story, and every count is true.
+
+    Which articles are together rests on the order in which they came, which a kill changes; that a restart
+    itself changes nothing is what test_grouping.py promises.
+    """
+    stories = found["stories"]
+    placed = [address for addresses in stories["together"] for address in addresses]
+    assert len(placed) == len(set(placed))
+    assert set(placed) == set(found["articles"])
+    assert stories["waiting"] == stories["merged_with_articles"] == 0
+    assert stories["miscounted"] == stories["hashtags_miscounted"] == []

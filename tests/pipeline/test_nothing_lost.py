@@ -19,7 +19,7 @@ from broadsheet.newsroom.__main__ import make_newsroom
 from broadsheet.newsroom.background import start_in_thread
 from broadsheet.newsroom.newsroom import Newsroom
 from broadsheet.newsroom.server import RunningServer
-from tests.pipeline.gatherings import Gathering, wait_until
+from tests.pipeline.gatherings import Gathering, check_stories, wait_until
 from tests.postgres import PostgresServer, free_port
 
 pytestmark = pytest.mark.slow
@@ -109,20 +109,6 @@ def test_killed_at_random_moments_it_ends_with_the_same_articles(
         assert found["articles"][address] == article
     check_stories(found)
     assert found["stories"]["understood"] == undisturbed["stories"]["understood"]
-
-
-def check_stories(found: Any) -> None:
-    """Every article is in exactly one story, and every count is true.
-
-    Which articles are together rests on the order in which they came, which a kill changes; that a restart
-    itself changes nothing is what test_grouping.py promises.
-    """
-    stories = found["stories"]
-    placed = [address for addresses in stories["together"] for address in addresses]
-    assert len(placed) == len(set(placed))
-    assert set(placed) == set(found["articles"])
-    assert stories["waiting"] == stories["merged_with_articles"] == 0
-    assert stories["miscounted"] == stories["hashtags_miscounted"] == []
 
 
 def test_an_undisturbed_run_holds_what_the_newsroom_published(newsroom: Newsroom, undisturbed: Any) -> None:
