@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections import deque
-from collections.abc import AsyncIterator, Iterator
-from itertools import islice
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from broadsheet.cli._inorder import in_order, progress_bar
 from broadsheet.errors import ConfigurationError
 from broadsheet.extract.batch import answer_lines, error_line, line_id
 from broadsheet.pool import WorkerLost, WorkerPool
@@ -41,12 +39,22 @@ def run_batch(batch: Path, out: Path, workers: int, *, resume: bool) -> int:
             total = sum(1 for line in lines if line.strip()) - len(known)
         with batch.open("rb") as lines, out.open("ab" if resume else "wb") as answers:
             jobs = (line for line in lines if line.strip() and line_id(line) not in known)
-            with _progress(console) as progress:
+            with progress_bar(console) as progress:
                 task = progress.add_task("Extracting", total=max(0, total))
 
                 async def write() -> None:
                     with WorkerPool(workers, preload=("broadsheet.extract.batch",)) as pool:
-                        async for answer in _answers(jobs, str(batch.parent), workers, pool):
+                        answering = partial(answer_lines, folder=str(batch.parent))
+                        given = in_order(
+                            jobs,
+                            pool,
+                            answering,
+                            _lost,
+                            chunk=CHUNK,
+                            ahead=AHEAD * workers,
+                            limit_s=PAGE_LIMIT_S,
+                        )
+                        async for answer in given:
                             answers.write(answer + b"\n")
                             answers.flush()
                             progress.advance(task)
@@ -61,16 +69,6 @@ def run_batch(batch: Path, out: Path, workers: int, *, resume: bool) -> int:
             f"The file could not be used: {error.strerror or error}.", subject=subject
         ) from None
     return 0
-
-
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console,
-    )
 
 
 def _answered(out: Path) -> set[object]:
@@ -90,34 +88,5 @@ def _answered(out: Path) -> set[object]:
     return known
 
 
-async def _answers(
-    jobs: Iterator[bytes], folder: str, workers: int, pool: WorkerPool
-) -> AsyncIterator[bytes]:
-    """Answers in the order of `jobs`, read only so far ahead as the workers need."""
-    waiting: deque[asyncio.Task[list[bytes]]] = deque()
-    try:
-        while True:
-            while len(waiting) < workers * AHEAD and (chunk := list(islice(jobs, CHUNK))):
-                waiting.append(asyncio.create_task(_work(chunk, folder, pool)))
-            if not waiting:
-                return
-            for answer in await waiting.popleft():
-                yield answer
-    finally:
-        for task in waiting:
-            task.cancel()
-
-
-async def _work(chunk: list[bytes], folder: str, pool: WorkerPool) -> list[bytes]:
-    """Answers to a chunk; if the worker is lost over it, page by page, so that only the guilty one pays."""
-    try:
-        return await pool.run(PAGE_LIMIT_S, answer_lines, chunk, folder)
-    except WorkerLost:
-        pass
-    answers: list[bytes] = []
-    for line in chunk:
-        try:
-            answers += await pool.run(PAGE_LIMIT_S, answer_lines, [line], folder)
-        except WorkerLost as error:
-            answers.append(error_line(line, str(error)))
-    return answers
+def _lost(line: bytes, error: WorkerLost) -> bytes:
+    return error_line(line, str(error))

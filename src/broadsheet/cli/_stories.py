@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
 import msgspec
 import numpy as np
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from broadsheet.cli._inorder import in_order, progress_bar
 from broadsheet.errors import ConfigurationError
 from broadsheet.group.grouper import Grouper
 from broadsheet.group.types import ArticleToGroup, StoryMerge
@@ -83,13 +81,22 @@ def run_stories(batch: Path, out: Path, workers: int) -> int:
             total, begin = _survey(lines)
         stories = Stories(begin)
         out.touch()  # what cannot be written is better known before the work than after it
-        with batch.open("rb") as lines, _progress(console) as progress:
+        with batch.open("rb") as lines, progress_bar(console) as progress:
             numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
             task = progress.add_task("Grouping", total=total)
 
             async def group() -> None:
                 with WorkerPool(workers, preload=("broadsheet.cli._stories",)) as pool:
-                    async for line in _understood(numbered, workers, pool):
+                    understood = in_order(
+                        numbered,
+                        pool,
+                        understand_lines,
+                        _lost,
+                        chunk=CHUNK,
+                        ahead=AHEAD * workers,
+                        limit_s=CHUNK_LIMIT_S,
+                    )
+                    async for line in understood:
                         trouble = stories.add(line)
                         if trouble:
                             console.print(f"Line {line.number} is left out: {trouble}", markup=False)
@@ -218,42 +225,5 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-async def _understood(jobs: Iterator[Numbered], workers: int, pool: WorkerPool) -> AsyncIterator[Understood]:
-    """Lines in the order of `jobs`, read only so far ahead as the workers need."""
-    waiting: deque[asyncio.Task[list[Understood]]] = deque()
-    try:
-        while True:
-            while len(waiting) < workers * AHEAD and (chunk := list(islice(jobs, CHUNK))):
-                waiting.append(asyncio.create_task(_work(chunk, pool)))
-            if not waiting:
-                return
-            for line in await waiting.popleft():
-                yield line
-    finally:
-        for task in waiting:
-            task.cancel()
-
-
-async def _work(chunk: list[Numbered], pool: WorkerPool) -> list[Understood]:
-    """A chunk understood; if the worker is lost over it, line by line, so that only the guilty one pays."""
-    try:
-        return await pool.run(CHUNK_LIMIT_S, understand_lines, chunk)
-    except WorkerLost:
-        pass
-    lines: list[Understood] = []
-    for number, line in chunk:
-        try:
-            lines += await pool.run(CHUNK_LIMIT_S, understand_lines, [(number, line)])
-        except WorkerLost as error:
-            lines.append(Understood(number, trouble=str(error)))
-    return lines
-
-
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console,
-    )
+def _lost(line: Numbered, error: WorkerLost) -> Understood:
+    return Understood(line[0], trouble=str(error))
