@@ -11,8 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.group.exact import Exact
-from broadsheet.group.nearest_cells import Cell, Matrix, halves, partition, unit
+from broadsheet.group.nearest_cells import Cell, Centres, Packed, halves, partition, unit
 from broadsheet.group.types import Vector
 
 BUDGET = 12_000  # vectors that a search looks at
@@ -35,11 +34,10 @@ class Nearest:
     def __init__(self, budget: int = BUDGET, seed: int = 0) -> None:
         self._budget = budget
         self._chance = np.random.default_rng(seed)
-        self._centres = Exact()
+        self._centres = Centres()
         self._cells: dict[int, Cell] = {}
         self._opened = 0
         self._cell_of: dict[int, Cell] = {}
-        self._plain: Matrix = np.zeros((0, 0), np.float32)
 
     def __len__(self) -> int:
         return len(self._cell_of)
@@ -48,11 +46,13 @@ class Nearest:
         """Keeps a vector, (d,), under a key; a key that is known gets the new vector."""
         self.remove(key)
         if not self._cells:
-            self._centres.add(self._open(len(vector)).id, vector)
-        cell = self._cell_for(vector)
+            self._centres.load(np.zeros(0, np.int64), np.zeros((0, len(vector)), np.float32))
+            self._centres.put(self._open(len(vector)).id, vector)
+        packed = Packed.of(vector[None])
+        cell = self._cell_for(packed)
         if cell.count == ROOM:
             self._divide(cell)
-            cell = self._cell_for(vector)
+            cell = self._cell_for(packed)
         cell.put(np.array([key], np.int64), vector[None])
         self._cell_of[key] = cell
         self._note(cell)
@@ -69,21 +69,16 @@ class Nearest:
 
     def search(self, vector: Vector, k: int) -> tuple[list[int], NDArray[np.float32]]:
         """Up to k keys and their cosines with a vector (d,) of length 1, the nearest first."""
-        cells = self._nearest_cells(vector)
+        packed = Packed.of(vector[None])
+        cells = self._nearest_cells(packed)
         total = sum(cell.count for cell in cells)
         if not total or k < 1:
             return [], np.zeros(0, np.float32)
-        if self._plain.shape[1] != len(vector):
-            self._plain = np.empty((ROOM, len(vector)), np.float32)
         cosines, keys = np.empty(total, np.float32), np.empty(total, np.int64)
         start = 0
         for cell in cells:
             count = cell.count
-            part = cosines[start : start + count]
-            plain = self._plain[:count]
-            plain[...] = cell.numbers[:count]
-            np.dot(plain, vector, out=part)
-            part *= cell.scales[:count]
+            cell.cosines(packed, cosines[start : start + count])
             keys[start : start + count] = cell.keys[:count]
             start += count
         best = np.argpartition(-cosines, k - 1)[:k] if k < total else np.arange(total)
@@ -108,16 +103,16 @@ class Nearest:
         for row in few:
             self.add(int(keys[row]), vectors[row].astype(np.float32))
 
-    def _cell_for(self, vector: Vector) -> Cell:
-        return self._cells[self._centres.search(vector, 1)[0][0]]
+    def _cell_for(self, vector: Packed) -> Cell:
+        return self._cells[self._centres.nearest(vector, 1)[0]]
 
-    def _nearest_cells(self, vector: Vector) -> list[Cell]:
+    def _nearest_cells(self, vector: Packed) -> list[Cell]:
         """The cells to look into: all if the budget allows, else the nearest that it allows."""
         if len(self) <= self._budget:
             return list(self._cells.values())
         taken: list[Cell] = []
         left = self._budget
-        for place in self._centres.search(vector, _MOST_CELLS * self._budget // ROOM)[0]:
+        for place in self._centres.nearest(vector, _MOST_CELLS * self._budget // ROOM):
             cell = self._cells[place]
             left -= cell.count
             if left < 0:
@@ -138,7 +133,7 @@ class Nearest:
     def _note(self, cell: Cell) -> None:
         """A cell has changed: now and then so does its centre."""
         if cell.count and cell.changes * _STALE > cell.count:
-            self._centres.add(cell.id, cell.centre())
+            self._centres.replace(cell.id, cell.centre())
 
     def _divide(self, cell: Cell) -> None:
         vectors, keys = cell.vectors(), cell.keys[: cell.count]
@@ -147,7 +142,7 @@ class Nearest:
         for chosen in (~apart, apart):
             part = self._open(vectors.shape[1])
             part.put(keys[chosen], vectors[chosen])
-            self._centres.add(part.id, part.centre())
+            self._centres.put(part.id, part.centre())
             self._cell_of.update(dict.fromkeys(keys[chosen].tolist(), part))
 
     def _give_up(self, cell: Cell) -> None:

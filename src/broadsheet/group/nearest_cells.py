@@ -1,7 +1,14 @@
-"""Cells of near vectors, the parts of `Nearest`: eight bits a number, so many vectors a cell at most."""
+"""Cells of near vectors, the parts of `Nearest`: eight bits a number, so many vectors a cell at most.
+
+They are compared as they are, by numkong's kernels for eight-bit numbers: numpy has none, and making single
+precision of them first takes three times as long.
+"""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+import numkong
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,16 +19,31 @@ _BRANCHES = 64  # parts into which many vectors are divided at once
 _SAMPLE = 64  # vectors a part that its centre is learned from
 _ROUNDS = 4  # of k-means; more change the recall by less than 0.002
 _CHUNK = 8192  # vectors looked at together: 12 MB
+_FIRST_CENTRES = 64
 _LEAST_SHARE = 0.125  # a part smaller than this is not worth a cell: then the half is taken
 
 Matrix = NDArray[np.float32]
+Numbers = NDArray[np.int8]
 Rows = NDArray[np.intp]
+
+
+class Packed(NamedTuple):
+    """Vectors as eight-bit numbers (n, d) and what each is to be multiplied by (n,)."""
+
+    numbers: Numbers
+    scales: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, vectors: Matrix) -> Packed:
+        """Vectors (n, d), none of them all zeros or so they stay."""
+        scales = np.maximum(np.abs(vectors).max(axis=1), 1e-9) / 127
+        return cls(np.rint(vectors / scales[:, None]).astype(np.int8), scales)
 
 
 class Cell:
     """Up to `room` vectors, each as eight-bit numbers and their scale.
 
-    The error of a cosine by that is about 0.0005 (384 numbers); the memory a quarter of single precision.
+    The error of a cosine by that is about 0.0007 (384 numbers); the memory a quarter of single precision.
 
     Attributes:
         id: of the cell.
@@ -39,15 +61,13 @@ class Cell:
         self.count = 0
         self.changes = 0
         self.keys: NDArray[np.int64] = np.empty(room, np.int64)
-        self.numbers: NDArray[np.int8] = np.empty((room, size), np.int8)
+        self.numbers: Numbers = np.empty((room, size), np.int8)
         self.scales: NDArray[np.float32] = np.empty(room, np.float32)
 
     def put(self, keys: NDArray[np.int64], vectors: Matrix) -> None:
         """Adds vectors (n, d); there must be room for them."""
         rows = slice(self.count, self.count + len(keys))
-        scales = np.maximum(np.abs(vectors).max(axis=1), 1e-9) / 127
-        np.rint(vectors / scales[:, None], out=self.numbers[rows], casting="unsafe")
-        self.scales[rows] = scales
+        self.numbers[rows], self.scales[rows] = Packed.of(vectors)
         self.keys[rows] = keys
         self.count += len(keys)
         self.changes += len(keys)
@@ -61,6 +81,11 @@ class Cell:
         self.numbers[row] = self.numbers[self.count]
         self.scales[row] = self.scales[self.count]
 
+    def cosines(self, vector: Packed, out: NDArray[np.float32]) -> None:
+        """Writes the cosines with one vector, of length 1, to `out`, (count,)."""
+        numkong.cdist(vector.numbers, self.numbers[: self.count], "dot", out=out[None], out_dtype="float32")
+        out *= self.scales[: self.count] * vector.scales[0]
+
     def vectors(self) -> Matrix:
         """All vectors, (count, d)."""
         return self.numbers[: self.count] * self.scales[: self.count, None]
@@ -69,6 +94,42 @@ class Cell:
         """The direction of the mean; the centre is up to date then."""
         self.changes = 0
         return unit(self.scales[: self.count] @ self.numbers[: self.count].astype(np.float32))
+
+
+class Centres:
+    """The centres of cells by the cells' ids."""
+
+    def __init__(self) -> None:
+        self._cell = Cell(0, 0, 0)
+
+    def load(self, ids: NDArray[np.int64], vectors: Matrix) -> None:
+        """Forgets everything and keeps these, (n,) and (n, d)."""
+        self._cell = Cell(0, max(_FIRST_CENTRES, 2 * len(ids)), vectors.shape[1])
+        self._cell.put(ids, vectors)
+
+    def put(self, id: int, vector: Vector) -> None:
+        """Keeps the centre (d,) of a cell that has none yet."""
+        cell = self._cell
+        if cell.count == len(cell.keys):
+            self.load(cell.keys, cell.vectors().reshape(cell.count, len(vector)))
+        self._cell.put(np.array([id], np.int64), vector[None])
+
+    def replace(self, id: int, vector: Vector) -> None:
+        self._cell.remove(id)
+        self.put(id, vector)
+
+    def remove(self, id: int) -> None:
+        self._cell.remove(id)
+
+    def nearest(self, vector: Packed, most: int) -> list[int]:
+        """Ids of at most so many cells, the nearest centre first."""
+        cosines = np.empty(self._cell.count, np.float32)
+        self._cell.cosines(vector, cosines)
+        if most == 1:
+            return [int(self._cell.keys[cosines.argmax()])]
+        best = np.argpartition(-cosines, most - 1)[:most] if most < len(cosines) else np.arange(len(cosines))
+        ordered: list[int] = self._cell.keys[best[np.argsort(-cosines[best], kind="stable")]].tolist()
+        return ordered
 
 
 def unit(vector: Vector) -> Vector:
