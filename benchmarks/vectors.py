@@ -187,10 +187,9 @@ def articles_a_second(processes: int, seconds: float) -> dict[str, float]:
 def average_precision(reports: Sequence[Report], vectors: Vectors) -> float:
     """Of "the same event", over the pairs within the window."""
     centre = Centre(DEFAULT.mean_prior, DEFAULT.language_prior)
-    languages = [report.language for report in reports]
-    for vector, language in zip(vectors, languages, strict=True):
-        centre.add(vector, language)
-    centred = centre.centred(vectors, languages)
+    codes = centre.codes(report.language for report in reports)
+    centre.add(vectors, codes)
+    centred = centre.centred(vectors, codes)
     at = np.array([report.at.timestamp() for report in reports])
     events = np.unique([report.event for report in reports], return_inverse=True)[1]
     first, second = np.triu_indices(len(reports), 1)

@@ -244,7 +244,8 @@ class Grouper:
         self._since_settle += 1
 
     def _count(self, article: ArticleToGroup) -> None:
-        self.window.centre.add(article.vector, article.language)
+        centre = self.window.centre
+        centre.add(article.vector[None], centre.codes([article.language]))
         hashes, _ = self.window.terms(self.window.rows([article.id]))
         self._terms.add(hashes[0])
         self._counted += 1

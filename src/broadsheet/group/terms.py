@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zlib import crc32
 
 import numpy as np
@@ -14,6 +15,10 @@ _FORGET = 2_000_000  # articles after which all counts are halved: what was rare
 Hashes = NDArray[np.uint32]
 Weights = NDArray[np.float32]
 
+# How terms are stored. No MessagePack of a list, as they were stored once, begins with this byte.
+_MARK = 1
+_PACKED = np.dtype([("mark", "u1"), ("hashes", "<u4", KEPT), ("weights", "<f2", KEPT)])
+
 
 def pack(terms: tuple[tuple[str, float], ...]) -> tuple[Hashes, Weights]:
     """An article's terms, the weightiest of many, as two arrays of `KEPT`: hashes (0: none) and weights."""
@@ -25,6 +30,25 @@ def pack(terms: tuple[tuple[str, float], ...]) -> tuple[Hashes, Weights]:
         hashes[: len(terms)] = [crc32(term.encode("utf-8", "replace")) or 1 for term, _ in terms]
         weights[: len(terms)] = [weight for _, weight in terms]
     return hashes, weights
+
+
+def to_bytes(terms: tuple[tuple[str, float], ...]) -> bytes:
+    """An article's terms as they are stored: hashes are all that grouping needs."""
+    packed = np.zeros(1, _PACKED)
+    packed["mark"] = _MARK
+    packed["hashes"], packed["weights"] = pack(terms)
+    return packed.tobytes()
+
+
+def is_packed(stored: bytes) -> bool:
+    """Whether `to_bytes` made it."""
+    return len(stored) == _PACKED.itemsize and stored[0] == _MARK
+
+
+def from_bytes(stored: Sequence[bytes]) -> tuple[Hashes, NDArray[np.float16]]:
+    """What `to_bytes` made of n articles' terms: hashes and weights, (n, KEPT)."""
+    packed = np.frombuffer(b"".join(stored), _PACKED)
+    return packed["hashes"].astype(np.uint32, copy=False), packed["weights"].astype(np.float16, copy=False)
 
 
 class TermWeights:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +23,8 @@ class ArticleToGroup:
         publisher: key of the publisher's owner: two feeds of one house count once.
         at: when it was published, or first seen; time zone aware.
         vector: float32 (384,), L2-normalised, as the model gave it (not centred).
-        terms: folded rare words and names, with their weight in the article (`ArticleFeatures.terms`).
+        terms: folded rare words and names, with their weight in the article (`ArticleFeatures.terms`); or as
+            they are stored (`group.terms.to_bytes`).
         has_text: whether more than the title was known.
         signature: MinHash of the text (`ArticleFeatures.signature`); b"" where there is too little text.
     """
@@ -33,9 +35,57 @@ class ArticleToGroup:
     publisher: str
     at: datetime
     vector: Vector
-    terms: tuple[tuple[str, float], ...] = ()
+    terms: tuple[tuple[str, float], ...] | bytes = ()
     has_text: bool = True
     signature: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenArticles:
+    """Many articles of the open window with their stories, in columns of n: a million of them in seconds.
+
+    Attributes:
+        ids: of the articles, in the order in which they were added.
+        languages: ISO 639 codes.
+        at: when each was published, or first seen, in seconds since 1970.
+        vectors: (n, d), as the model gave them.
+        hashes, weights: of their terms (`group.terms`), (n, KEPT).
+        signatures: MinHash of their texts, (n, SIZE); zeros where there is none.
+        with_text: whether more than the title was known.
+        stories: keys of their stories.
+        first: when the first article of each one's story was published, open or not, in seconds since 1970.
+        articles: how many articles each one's story has had.
+    """
+
+    ids: NDArray[np.int64]
+    languages: Sequence[str]
+    at: NDArray[np.float64]
+    vectors: NDArray[np.float16]
+    hashes: NDArray[np.uint32]
+    weights: NDArray[np.float16]
+    signatures: NDArray[np.uint32]
+    with_text: NDArray[np.bool_]
+    stories: NDArray[np.int64]
+    first: NDArray[np.float64]
+    articles: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClosedStories:
+    """Stories that no open article is left of, in columns of n, the one that closed last at the end.
+
+    Attributes:
+        keys: of the stories.
+        first, last: when their first and latest articles were published, in seconds since 1970.
+        languages: of the article of each that closed last.
+        vectors: of that article (n, d), as the model gave them.
+    """
+
+    keys: NDArray[np.int64]
+    first: NDArray[np.float64]
+    last: NDArray[np.float64]
+    languages: Sequence[str]
+    vectors: NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.group import copies, terms
-from broadsheet.group.centre import Centre, Matrix
-from broadsheet.group.types import ArticleToGroup, Vector
+from broadsheet.group.centre import Centre, Codes, Matrix
+from broadsheet.group.types import ArticleToGroup, OpenArticles, Vector
 
 Rows = NDArray[np.intp]
 
@@ -50,7 +50,7 @@ class Window:
         self.story_of: dict[int, int] = {}
         self._free: list[int] = []
         self._rows = 0
-        self._languages: list[str] = []
+        self._languages: Codes = np.zeros(0, np.int16)
         self._vectors: NDArray[np.float16] = np.zeros((0, 0), np.float16)
         self._hashes: NDArray[np.uint32] = np.zeros((0, terms.KEPT), np.uint32)
         self._weights: NDArray[np.float16] = np.zeros((0, terms.KEPT), np.float16)
@@ -71,12 +71,39 @@ class Window:
         row = self.row.get(article.id)
         if row is None:
             row = self.row[article.id] = self._free.pop() if self._free else self._next_row(article)
-        self._languages[row] = article.language
+        self._languages[row] = self.centre.codes([article.language])[0]
         self._vectors[row] = article.vector
-        self._hashes[row], self._weights[row] = terms.pack(article.terms)
+        packed = article.terms if isinstance(article.terms, bytes) else terms.to_bytes(article.terms)
+        self._hashes[row], self._weights[row] = (column[0] for column in terms.from_bytes([packed]))
         self._signatures[row] = copies.unpack(article.signature)
         self._with_text[row] = article.has_text
         self._at[row] = article.at.timestamp()
+
+    def load(self, found: OpenArticles) -> None:
+        """Keeps articles that are not there yet, and makes them members of their stories."""
+        count = len(found.ids)
+        start, end = self._rows, self._rows + count
+        if end > len(self._vectors):
+            self._grow(max(_FIRST_ROWS, end, self._rows * 3 // 2), found.vectors.shape[1])
+        rows = slice(start, end)
+        self._rows = end
+        self._languages[rows] = self.centre.codes(found.languages)
+        self._vectors[rows] = found.vectors
+        self._hashes[rows], self._weights[rows] = found.hashes, found.weights
+        self._signatures[rows], self._with_text[rows] = found.signatures, found.with_text
+        self._at[rows] = found.at
+        ids, keys = found.ids.tolist(), found.stories.tolist()
+        self.row.update(zip(ids, range(start, end), strict=True))
+        self.story_of.update(zip(ids, keys, strict=True))
+        stories = self.stories
+        facts = zip(ids, keys, found.at.tolist(), found.first.tolist(), found.articles.tolist(), strict=True)
+        for article, key, at, first, articles in facts:
+            story = stories.get(key)
+            if story is None:
+                stories[key] = Story(key, first, at, [article], articles)
+            else:
+                story.members.append(article)
+                story.last = max(story.last, at)
 
     def join(self, article: int, key: int) -> None:
         """Makes an open article a member of a story, which is opened if it is not there."""
@@ -115,8 +142,7 @@ class Window:
 
     def vectors(self, rows: Rows) -> Matrix:
         """Centred vectors (n, d) of the articles in these rows."""
-        languages = [self._languages[row] for row in rows]
-        return self.centre.centred(self._vectors[rows].astype(np.float32), languages)
+        return self.centre.centred(self._vectors[rows].astype(np.float32), self._languages[rows])
 
     def terms(self, rows: Rows) -> tuple[terms.Hashes, terms.Weights]:
         return self._hashes[rows], self._weights[rows].astype(np.float32)
@@ -140,7 +166,6 @@ class Window:
     def _next_row(self, article: ArticleToGroup) -> int:
         if self._rows == len(self._vectors):
             self._grow(max(_FIRST_ROWS, self._rows * 3 // 2), len(article.vector))
-        self._languages.append("")
         self._rows += 1
         return self._rows - 1
 
@@ -151,6 +176,7 @@ class Window:
                 new[: self._rows] = old
             return new
 
+        self._languages = grown(self._languages)  # type: ignore[assignment]
         self._vectors = grown(self._vectors, size)  # type: ignore[assignment]
         self._hashes = grown(self._hashes, terms.KEPT)  # type: ignore[assignment]
         self._weights = grown(self._weights, terms.KEPT)  # type: ignore[assignment]
