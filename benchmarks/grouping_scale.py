@@ -75,6 +75,7 @@ def show(part: str, sizes: list[int], figures: list[dict[str, float]]) -> None:
 
 def measure_window(size: int, articles: int) -> dict[str, float]:
     """`size` articles are open; each further one takes the place of the oldest."""
+    from broadsheet.group.columns import in_columns
     from broadsheet.group.grouper import Grouper
     from broadsheet.group.nearest import Nearest
     from grouping_data import News, first_of_each
@@ -86,7 +87,8 @@ def measure_window(size: int, articles: int) -> dict[str, float]:
         before = _memory_mb()
         stream = iter(news)
         began = time.process_time()
-        grouper.restore((article, stories[article.id - 1]) for article in islice(stream, size))
+        members = ((article, stories[article.id - 1]) for article in islice(stream, size))
+        grouper.restore(in_columns(members))
         filled = time.process_time() - began
         memory = _memory_mb() - before
         blocks, joined = [], 0

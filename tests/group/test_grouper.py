@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from broadsheet.group.columns import in_columns
 from broadsheet.group.grouper import Grouper
 from broadsheet.group.settings import DEFAULT
 from broadsheet.group.types import ArticleToGroup, StoryMerge
@@ -83,7 +84,7 @@ def test_a_restored_grouper_decides_as_one_that_was_never_stopped() -> None:
     ]
     assert len(open_articles) < 400
     second = Grouper()
-    second.restore(open_articles, first.statistics())
+    second.restore(in_columns(open_articles), first.statistics())
     after = [change for change in run(second, articles[400:]) if type(change).__name__ != "StoryLink"]
     expected = [change for change in run(whole, articles[400:]) if type(change).__name__ != "StoryLink"]
     assert [_plain(change) for change in after] == [_plain(change) for change in expected]

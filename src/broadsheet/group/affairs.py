@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from broadsheet.group import decide
-from broadsheet.group.exact import Exact, Search
+from broadsheet.group.centre import Centre
+from broadsheet.group.exact import Search
+from broadsheet.group.nearest import Nearest
 from broadsheet.group.settings import GroupSettings
-from broadsheet.group.types import StoryLink, Vector
+from broadsheet.group.types import ClosedStories, StoryLink, Vector
 from broadsheet.group.window import Story, Window
 
 _LEAST = 2  # articles: a single one is no story yet that an affair could be made of
-_KEPT = 20_000  # closed stories remembered, the latest; bounds the memory and the time of a look
+KEPT = 20_000  # closed stories remembered, the latest; bounds the memory and the time of a look
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Affairs:
     def __init__(self, settings: GroupSettings) -> None:
         self._settings = settings
         self._closed: OrderedDict[int, _Closed] = OrderedDict()
-        self._vectors = Exact()
+        self._vectors = Nearest()
         self._linked: set[int] = set()
 
     def close(self, story: Story, centroid: Vector) -> None:
@@ -38,9 +43,20 @@ class Affairs:
         self._closed[story.key] = _Closed(story.first, story.last)
         self._vectors.add(story.key, centroid)
         oldest = story.last - self._settings.affair.total_seconds()
-        while self._closed and (len(self._closed) > _KEPT or next(iter(self._closed.values())).last < oldest):
+        while self._closed and (len(self._closed) > KEPT or next(iter(self._closed.values())).last < oldest):
             key, _ = self._closed.popitem(last=False)
             self._vectors.remove(key)
+
+    def restore(self, closed: ClosedStories, linked: Iterable[int], centre: Centre) -> None:
+        """Remembers stories that closed before a restart, and which open ones have a "before" already."""
+        self._linked = set(linked)
+        keys, first, last = closed.keys[-KEPT:], closed.first[-KEPT:], closed.last[-KEPT:]
+        self._closed = OrderedDict(
+            zip(keys.tolist(), map(_Closed, first.tolist(), last.tolist()), strict=True)
+        )
+        if len(keys):
+            vectors = closed.vectors[-KEPT:].astype(np.float32)
+            self._vectors.load(keys, centre.centred(vectors, centre.codes(closed.languages[-KEPT:])))
 
     def find(self, changed: set[int], window: Window, search: Search) -> list[StoryLink]:
         """The links of stories that changed lately and have none yet."""

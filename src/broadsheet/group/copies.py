@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,9 +14,14 @@ Signatures = NDArray[np.uint32]
 
 def unpack(signature: bytes) -> Signatures:
     """A signature as an array of `SIZE`; zeros for none, which are equal to nothing."""
-    if len(signature) != SIZE * 4:
-        return np.zeros(SIZE, np.uint32)
-    return np.frombuffer(signature, "<u4").astype(np.uint32)
+    values: Signatures = unpack_all([signature])[0]
+    return values
+
+
+def unpack_all(signatures: Sequence[bytes]) -> Signatures:
+    """Signatures of n articles, (n, SIZE); zeros for none."""
+    whole = (one if len(one) == SIZE * 4 else bytes(SIZE * 4) for one in signatures)
+    return np.frombuffer(b"".join(whole), "<u4").reshape(-1, SIZE).astype(np.uint32, copy=False)
 
 
 def equal_share(signature: Signatures, others: Signatures) -> NDArray[np.float32]:

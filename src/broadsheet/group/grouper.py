@@ -11,7 +11,7 @@ and with a bounded number of members of their stories.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -25,7 +25,15 @@ from broadsheet.group.exact import Exact, Search
 from broadsheet.group.people import PeoplesWord
 from broadsheet.group.settings import DEFAULT, GroupSettings
 from broadsheet.group.terms import TermWeights
-from broadsheet.group.types import ArticleToGroup, StoryDecision, StoryLink, StoryMerge, StorySplit
+from broadsheet.group.types import (
+    ArticleToGroup,
+    ClosedStories,
+    OpenArticles,
+    StoryDecision,
+    StoryLink,
+    StoryMerge,
+    StorySplit,
+)
 from broadsheet.group.window import Rows, Window
 
 _STEADY = 50_000  # articles after which the means hardly move: the search is no longer filled anew
@@ -89,7 +97,7 @@ class Grouper:
         story = article.id if choice.story is None else choice.story
         self._enter(article, story)
         self._index(article.id)
-        self._count(article)
+        self._count([article.id])
         if self._counted >= self._refresh_at and self._counted < _STEADY:
             self._reindex()
         return StoryDecision(
@@ -164,19 +172,19 @@ class Grouper:
             )
         )
 
-    def restore(self, members: Iterable[tuple[ArticleToGroup, int]], statistics: bytes = b"") -> None:
+    def restore(self, pieces: Iterable[OpenArticles], statistics: bytes = b"") -> None:
         """Rebuilds the open window of a new grouper.
 
         Args:
-            members: open articles with their stories, in the order in which they were added.
+            pieces: open articles with their stories, in the order in which they were added.
             statistics: what `statistics` gave; without it they are counted anew from the members.
         """
-        for article, story in members:
-            self.window.put(article)
-            self._enter(article, story)
-            self._clock = max(self._clock, article.at.timestamp())
+        for piece in pieces:
+            self.window.load(piece)
+            self._order.extend(zip(piece.ids.tolist(), piece.at.tolist(), strict=True))
+            self._clock = max(self._clock, float(piece.at.max()))
             if not statistics:
-                self._count(article)
+                self._count(piece.ids.tolist())
         if statistics:
             known = msgspec.msgpack.decode(statistics, type=_Statistics)
             self.window.centre.restore(known.centre)
@@ -188,13 +196,18 @@ class Grouper:
             self._changed, self._since_settle = set(), 0
         self._reindex()
 
-    def recount(self, article: ArticleToGroup) -> None:
-        """Counts a restored member that was added after the restored statistics were taken."""
-        if article.id in self.window.row:
-            self._clock = max(self._clock, article.at.timestamp())
-            self._count(article)
-            self._changed.add(self.window.story_of[article.id])
-            self._since_settle += 1
+    def recount(self, articles: Iterable[int]) -> None:
+        """Counts restored members that were added after the restored statistics were taken."""
+        known = [article for article in articles if article in self.window.row]
+        if known:
+            self._clock = max(self._clock, float(self.window.times(self.window.rows(known)).max()))
+            self._count(known)
+            self._changed.update(self.window.story_of[article] for article in known)
+            self._since_settle += len(known)
+
+    def remember(self, closed: ClosedStories, linked: Iterable[int]) -> None:
+        """Rebuilds what `links` knows, after `restore`: closed stories, and those that have a "before"."""
+        self._affairs.restore(closed, linked, self.window.centre)
 
     def _choose(self, article: ArticleToGroup) -> tuple[decide.Choice, decide.Copy | None]:
         row = self.window.rows([article.id])
@@ -243,12 +256,12 @@ class Grouper:
         self._changed.add(story)
         self._since_settle += 1
 
-    def _count(self, article: ArticleToGroup) -> None:
-        centre = self.window.centre
-        centre.add(article.vector[None], centre.codes([article.language]))
-        hashes, _ = self.window.terms(self.window.rows([article.id]))
-        self._terms.add(hashes[0])
-        self._counted += 1
+    def _count(self, articles: Sequence[int]) -> None:
+        rows = self.window.rows(articles)
+        languages, vectors = self.window.languages_and_vectors(rows)
+        self.window.centre.add(vectors, languages)
+        self._terms.add(self.window.terms(rows)[0])
+        self._counted += len(articles)
 
     def _index(self, article: int) -> None:
         self._search.add(article, self.window.vectors(self.window.rows([article]))[0])

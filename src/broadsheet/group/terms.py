@@ -45,6 +45,11 @@ def is_packed(stored: bytes) -> bool:
     return len(stored) == _PACKED.itemsize and stored[0] == _MARK
 
 
+def stored(terms: tuple[tuple[str, float], ...] | bytes) -> bytes:
+    """Terms as `to_bytes` makes them, which it may have done already."""
+    return terms if isinstance(terms, bytes) else to_bytes(terms)
+
+
 def from_bytes(stored: Sequence[bytes]) -> tuple[Hashes, NDArray[np.float16]]:
     """What `to_bytes` made of n articles' terms: hashes and weights, (n, KEPT)."""
     packed = np.frombuffer(b"".join(stored), _PACKED)
@@ -59,9 +64,12 @@ class TermWeights:
         self._articles = 0
 
     def add(self, hashes: Hashes) -> None:
-        """Counts an article's terms."""
-        self._counts[np.unique(hashes[hashes > 0]) % _BUCKETS] += 1
-        self._articles += 1
+        """Counts the terms of an article (KEPT) or of n articles (n, KEPT)."""
+        of_each = np.atleast_2d(hashes)
+        article, place = np.nonzero(of_each)
+        once = np.unique(article * _BUCKETS + of_each[article, place] % _BUCKETS)
+        np.add.at(self._counts, once % _BUCKETS, 1)
+        self._articles += len(of_each)
         if self._articles >= _FORGET:
             self._articles //= 2
             self._counts //= 2

@@ -53,8 +53,9 @@ class OpenArticles:
         signatures: MinHash of their texts, (n, SIZE); zeros where there is none.
         with_text: whether more than the title was known.
         stories: keys of their stories.
-        first: when the first article of each one's story was published, open or not, in seconds since 1970.
-        articles: how many articles each one's story has had.
+        first: when the first article of each one's story was published, in seconds since 1970; its own time
+            if that is not known.
+        articles: how many articles each one's story has had; 0 if that is not known.
     """
 
     ids: NDArray[np.int64]

@@ -73,8 +73,8 @@ class Window:
             row = self.row[article.id] = self._free.pop() if self._free else self._next_row(article)
         self._languages[row] = self.centre.codes([article.language])[0]
         self._vectors[row] = article.vector
-        packed = article.terms if isinstance(article.terms, bytes) else terms.to_bytes(article.terms)
-        self._hashes[row], self._weights[row] = (column[0] for column in terms.from_bytes([packed]))
+        hashes, weights = terms.from_bytes([terms.stored(article.terms)])
+        self._hashes[row], self._weights[row] = hashes[0], weights[0]
         self._signatures[row] = copies.unpack(article.signature)
         self._with_text[row] = article.has_text
         self._at[row] = article.at.timestamp()
@@ -100,10 +100,10 @@ class Window:
         for article, key, at, first, articles in facts:
             story = stories.get(key)
             if story is None:
-                stories[key] = Story(key, first, at, [article], articles)
-            else:
-                story.members.append(article)
-                story.last = max(story.last, at)
+                story = stories[key] = Story(key, first, at, articles=articles)
+            story.members.append(article)
+            story.first, story.last = min(story.first, first), max(story.last, at)
+            story.articles = max(story.articles, len(story.members))
 
     def join(self, article: int, key: int) -> None:
         """Makes an open article a member of a story, which is opened if it is not there."""
@@ -156,6 +156,10 @@ class Window:
     def times(self, rows: Rows) -> NDArray[np.float64]:
         """Seconds since 1970."""
         return self._at[rows]
+
+    def languages_and_vectors(self, rows: Rows) -> tuple[Codes, Matrix]:
+        """Languages (n) and vectors (n, d) as the model gave them."""
+        return self._languages[rows], self._vectors[rows].astype(np.float32)
 
     def centroid(self, articles: Sequence[int]) -> Vector:
         """The direction of the mean of some articles' centred vectors."""

@@ -10,23 +10,28 @@ import logging
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+from broadsheet.group.affairs import KEPT
 from broadsheet.group.grouper import Grouper
 from broadsheet.group.nearest import Nearest
-from broadsheet.group.types import ArticleToGroup, StoryDecision, StoryLink, StoryMerge, StorySplit
+from broadsheet.group.types import OpenArticles, StoryDecision, StoryLink, StoryMerge, StorySplit
 from broadsheet.pipeline.stories import refresh_stories
 from broadsheet.store.grouping import (
     all_peoples_word,
     articles_to_group,
-    latest_grouped,
     peoples_word,
     record_decisions,
     save_state,
-    saved_statistics,
     understand_again,
-    window_to_restore,
 )
 from broadsheet.store.models import GroupingState
 from broadsheet.store.records import GroupingRecord, PeoplesWord, WaitingArticle
+from broadsheet.store.restoring import (
+    closed_stories,
+    latest_grouped,
+    linked_stories,
+    saved_statistics,
+    window_to_restore,
+)
 from broadsheet.store.stories import grouping_transaction
 
 log = logging.getLogger("broadsheet.pipeline")
@@ -102,21 +107,21 @@ class Grouping:
 
 def restore(grouper: Grouper, state: GroupingState, model: str) -> tuple[Grouper, int]:
     """Fills an empty grouping with the store's open window; gives it and the last change that is in it."""
-    latest = latest_grouped()
-    since = (latest or datetime.now(UTC)) - grouper.settings.window
+    edge = (latest_grouped() or datetime.now(UTC)) - grouper.settings.window
     known = saved_statistics() if state.model == model else b""
-    uncounted: list[ArticleToGroup] = []
+    uncounted: list[int] = []
 
-    def members() -> Iterator[tuple[ArticleToGroup, int]]:
-        for article, story, joined_at in window_to_restore(since, model):
-            if known and joined_at > state.saved_at:
-                uncounted.append(article)
-            yield article, story
+    def pieces() -> Iterator[OpenArticles]:
+        for piece, joined_at in window_to_restore(edge, model):
+            if known:
+                uncounted.extend(piece.ids[joined_at > state.saved_at.timestamp()].tolist())
+            yield piece
 
-    grouper.restore(members(), known)
-    for article in uncounted:
-        grouper.recount(article)
-    word = all_peoples_word(since)
+    grouper.restore(pieces(), known)
+    grouper.recount(uncounted)
+    closed = closed_stories(edge, edge - grouper.settings.affair, model, KEPT)
+    grouper.remember(closed, linked_stories(edge))
+    word = all_peoples_word(edge)
     take_in(grouper, word)
     return grouper, word.last
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from broadsheet.group.columns import in_columns
 from broadsheet.group.grouper import Grouper
 from broadsheet.group.types import ArticleToGroup, StoryDecision, StoryMerge, StorySplit
 from broadsheet.pipeline.grouping import make_grouper, take_in
@@ -89,7 +90,7 @@ def _restore(state: GroupingState, since: datetime | None) -> Grouper:
     """The grouping as it was after the last piece; at the beginning, with what is open before `since`."""
     grouper = make_grouper()
     known = bytes(state.statistics)
-    uncounted: list[ArticleToGroup] = []
+    uncounted: list[int] = []
     with database_errors():
         last = store.latest_before(state.facts["next"], since, state.model)
         latest = max((at for at in (last, since) if at is not None), default=None)
@@ -98,12 +99,11 @@ def _restore(state: GroupingState, since: datetime | None) -> Grouper:
         def members() -> Iterator[tuple[ArticleToGroup, int]]:
             for article, story in store.open_places(edge, since, state.model):
                 if known and article.id > state.facts["counted_to"]:
-                    uncounted.append(article)
+                    uncounted.append(article.id)
                 yield article, story
 
-        grouper.restore(members(), known)
-        for article in uncounted:
-            grouper.recount(article)
+        grouper.restore(in_columns(members()), known)
+        grouper.recount(uncounted)
         take_in(grouper, all_peoples_word(edge))
     return grouper
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from broadsheet.group.terms import is_packed, to_bytes
 from broadsheet.understand.types import ArticleFeatures, Name, Number, Place, Quote
 
 _ROWS: dict[str, type] = {"places": Place, "names": Name, "numbers": Number, "quotes": Quote}
@@ -35,11 +36,15 @@ def unpack_details(details: bytes) -> dict[str, Any]:
 
 
 def pack_terms(terms: Sequence[tuple[str, float]]) -> bytes:
-    return _encoder.encode(terms) if terms else b""
+    """Hashes and weights, which are all that grouping needs and quickly read."""
+    return to_bytes(tuple(terms)) if terms else b""
 
 
-def unpack_terms(terms: bytes) -> tuple[tuple[str, float], ...]:
-    return _terms_decoder.decode(terms) if terms else ()
+def packed_terms(stored: bytes) -> bytes:
+    """What `pack_terms` packed, or what it packed once: the terms themselves, as MessagePack."""
+    if is_packed(stored):
+        return stored
+    return to_bytes(_terms_decoder.decode(stored) if stored else ())
 
 
 def _tuples(value: Any) -> Any:

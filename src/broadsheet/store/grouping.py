@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 import numpy as np
-from django.db.models import Min
 
 from broadsheet.group.types import ArticleToGroup, StoryDecision, StoryLink, StoryMerge, StorySplit
 
 from .bulk import insert_new
-from .features import unpack_terms
+from .features import packed_terms
 from .guard import database_errors
 from .models import Article, GroupingState, Publisher, Story, StoryArticle, StoryChange, Understanding
 from .models import StoryLink as Link
@@ -21,7 +20,6 @@ from .publishers import owner_key
 from .records import GroupingRecord, PeoplesWord, WaitingArticle
 from .stories import apart_keys, merge_into, move_to, revive, snapshot, stories_by_key
 
-_CHUNK = 5_000  # rows of one query while restoring
 FEATURES = (*("pk", "publisher_id", "language", "at", "vector", "terms", "has_text", "signature", "model"),)
 
 
@@ -63,7 +61,7 @@ def to_group(row: Sequence[Any], owners: dict[int, str], title: str = "") -> Art
         publisher=owners.get(publisher, ""),
         at=at,
         vector=np.frombuffer(vector, "<f2").astype(np.float32),
-        terms=unpack_terms(terms),
+        terms=packed_terms(bytes(terms)),
         has_text=has_text,
         signature=bytes(signature),
     )
@@ -82,44 +80,7 @@ def understand_again(article_ids: Collection[int]) -> None:
     Article.objects.filter(pk__in=article_ids).update(state=Article.State.EXTRACTED)
 
 
-# --- after a restart ---------------------------------------------------------------------------------
-
-
-def latest_grouped() -> datetime | None:
-    """`at` of the latest article that has a story, near enough for the edge of the open window."""
-    with database_errors():
-        last = StoryArticle.objects.order_by("-pk").values_list("article__understanding__at", flat=True)
-        return max((at for at in last[:1000] if at is not None), default=None)
-
-
-def window_to_restore(since: datetime, model: str) -> Iterator[tuple[ArticleToGroup, int, datetime]]:
-    """Articles from `since` on with the keys of their stories and when they joined them, by their ids.
-
-    Read in pieces, without titles: a million rows pass through little memory.
-
-    Args:
-        since: published or first seen.
-        model: of the vectors; others cannot be compared.
-    """
-    with database_errors():
-        owners = owners_of(None)
-        # Nothing is published after it was first seen (`Article.sort_at`), so this is the first in question.
-        first = Article.objects.filter(first_seen_at__gte=since).aggregate(Min("pk"))["pk__min"]
-        rows = Understanding.objects.filter(model=model, at__gte=since).order_by("pk")
-        names = (*FEATURES[:8], "article__in_story__story__key", "article__in_story__joined_at")
-        named = rows.filter(article__in_story__isnull=False).values_list(*names)
-        while first is not None:
-            chunk = list(named.filter(pk__gte=first)[:_CHUNK])
-            for row in chunk:
-                if row[4]:
-                    yield to_group(row, owners), row[8], row[9]
-            first = chunk[-1][0] + 1 if len(chunk) == _CHUNK else None
-
-
-def saved_statistics() -> bytes:
-    with database_errors():
-        saved = GroupingState.objects.filter(name="grouping").values_list("statistics", flat=True).first()
-        return bytes(saved or b"")
+# --- what was decided --------------------------------------------------------------------------------
 
 
 def save_state(
@@ -136,9 +97,6 @@ def save_state(
         state.statistics, state.saved_at = statistics, at
         names += ["statistics", "saved_at"]
     state.save(update_fields=names)
-
-
-# --- what was decided --------------------------------------------------------------------------------
 
 
 def record_decisions(record: GroupingRecord) -> set[int]:

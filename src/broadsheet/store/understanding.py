@@ -11,7 +11,7 @@ from django.db import transaction
 from broadsheet.understand.types import ArticleFeatures, ArticleText, Hashtag
 
 from .bulk import update_rows
-from .features import unpack_details, unpack_terms
+from .features import unpack_details
 from .guard import database_errors
 from .hashtags import put_hashtags
 from .models import Article, ArticleHashtag, Entry, Understanding
@@ -106,7 +106,8 @@ def _write(records: Sequence[UnderstandingRecord]) -> None:
 
 
 def read_features(article_id: int) -> ArticleFeatures | None:
-    """All that is known of what an article is about; None if it was not looked at yet."""
+    """All that is known of what an article is about but its terms, of which only hashes are kept; None if it
+    was not looked at yet."""
     with database_errors():
         known = Understanding.objects.filter(pk=article_id).defer("vector").first()
         if known is None:
@@ -118,7 +119,6 @@ def read_features(article_id: int) -> ArticleFeatures | None:
         hashtags=hashtags,
         category=known.category,
         opinion=known.opinion,
-        terms=unpack_terms(bytes(known.terms)),
         signature=bytes(known.signature),
         **unpack_details(bytes(known.details)),
     )

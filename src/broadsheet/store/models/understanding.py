@@ -24,7 +24,7 @@ class Understanding(models.Model):
         model: name and version of the vector's model; "" without a vector.
         vector: `dim` numbers, float16, little endian, of length 1; empty if there is none.
         signature: MinHash of the text, for copies; empty where there is too little text.
-        terms: rare words and names with their weights, msgpack.
+        terms: rare words and names with their weights, as `store.features` packs them.
         details: sentences, places, names, numbers, dates, phrases, quotes, msgpack.
         error_code: why nothing could be found out; "" if all is well.
     """
