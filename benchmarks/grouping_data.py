@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.group.copies import SIZE as SIGNATURE
+from broadsheet.group.terms import KEPT as TERMS
 from broadsheet.group.types import ArticleToGroup
 
 DIM = 384
@@ -27,6 +28,7 @@ _ALONE = 0.6  # of the events
 _MOST = 200  # reports of an event
 _COPIES = 0.15  # of the reports of an event
 _WORDS = 50_000
+_OWN_TERMS = 12  # of an article's terms; reports of one event share some of them
 _CHUNK = 20_000
 
 
@@ -83,7 +85,7 @@ class News:
             about /= np.linalg.norm(about, axis=1, keepdims=True)
             vectors = 0.9 * self._common[0] + 0.12 * self._common[1 + languages] + 0.42 * about
             vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-            words = (_WORDS * chance.random((size, 16)) ** 3).astype(int)
+            words = (_WORDS * chance.random((size, TERMS)) ** 3).astype(int)
             signatures = chance.integers(1, 2**32, (size, SIGNATURE), np.uint32)
             copies = chance.random(size) < _COPIES
             for row, event in enumerate(events.tolist()):
@@ -99,8 +101,8 @@ class News:
                     at=START + number * self.apart,
                     vector=vectors[row],
                     terms=(
-                        *((f"e{event}-{word % 12}", 1.5) for word in words[row, :6].tolist()),
-                        *((f"w{word}", 1.0) for word in words[row, 6:].tolist()),
+                        *((f"e{event}-{word % 24}", 1.5) for word in words[row, :_OWN_TERMS].tolist()),
+                        *((f"w{word}", 0.5) for word in words[row, _OWN_TERMS:].tolist()),
                     ),
                     has_text=True,
                     signature=signatures[row].astype("<u4").tobytes(),

@@ -177,7 +177,7 @@ class Window:
         def grown(old: NDArray[np.generic], *shape: int) -> NDArray[np.generic]:
             new = np.zeros((rows, *shape), old.dtype)
             if self._rows:
-                new[: self._rows] = old
+                new[: self._rows] = old[: self._rows]
             return new
 
         self._languages = grown(self._languages)  # type: ignore[assignment]
