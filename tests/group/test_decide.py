@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from broadsheet.group import decide
 from broadsheet.group.copies import equal_share, unpack
 from broadsheet.group.exact import Exact
 from broadsheet.group.settings import DEFAULT
-from broadsheet.group.terms import TermWeights, pack
+from broadsheet.group.terms import KEPT, TermWeights, pack
 
 
 def test_rare_words_count_only_between_two_texts() -> None:
@@ -74,3 +76,24 @@ def test_the_exact_search_finds_what_is_there_and_not_what_was_removed() -> None
     keys, cosines = search.search(vectors[3], 10)
     assert keys == expected.tolist()
     assert cosines == pytest.approx(vectors[expected] @ vectors[3], abs=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 40), max_size=6), min_size=3, max_size=9), st.booleans())
+def test_shared_terms_are_the_cosine_of_weighted_vectors(articles: list[list[int]], crowded: bool) -> None:
+    """Whatever is shared, and also where different terms share a bucket of the counts."""
+    weights = TermWeights()
+    step = (1 << 20) if crowded else 7_919
+    hashes = np.zeros((len(articles), KEPT), np.uint32)
+    for row, words in enumerate(articles):
+        hashes[row, : len(set(words))] = [1 + word * step for word in sorted(set(words))]
+    weights.add(hashes)
+    given_weights = np.where(hashes > 0, 1 + hashes % 3, 0).astype(np.float32)
+    dense = np.zeros((len(articles), 41))
+    for row, column in zip(*np.nonzero(hashes), strict=True):
+        word = (int(hashes[row, column]) - 1) // step
+        dense[row, word] = given_weights[row, column] * weights.rarity(hashes[row, column : column + 1])[0]
+    lengths = np.maximum(np.linalg.norm(dense, axis=1), 1e-9)
+    wanted = (dense @ dense.T / np.outer(lengths, lengths))[:2, 2:]
+    found = weights.similarity(hashes[:2], given_weights[:2], hashes[2:], given_weights[2:])
+    np.testing.assert_allclose(found, wanted, atol=1e-5)

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 KEPT = 64  # terms an article is compared by, the weightiest
 _BUCKETS = 1 << 20  # counts of terms, by hash: bounded memory, and few terms share a bucket
+_MOST_PLACES = 1 << 16
 _FORGET = 2_000_000  # articles after which all counts are halved: what was rare last year need not be now
 
+Rows = NDArray[np.intp]
 Hashes = NDArray[np.uint32]
 Weights = NDArray[np.float32]
 
@@ -61,24 +63,29 @@ class TermWeights:
 
     def __init__(self) -> None:
         self._counts = np.zeros(_BUCKETS, np.int32)
+        self._logs = np.zeros(_BUCKETS, np.float32)  # of the counts and one more
         self._articles = 0
+        self._places = np.zeros(_BUCKETS, np.uint16)  # of the terms that are being compared; zeros in between
 
     def add(self, hashes: Hashes) -> None:
         """Counts the terms of an article (KEPT) or of n articles (n, KEPT)."""
         of_each = np.atleast_2d(hashes)
         article, place = np.nonzero(of_each)
-        once = np.unique(article * _BUCKETS + of_each[article, place] % _BUCKETS)
-        np.add.at(self._counts, once % _BUCKETS, 1)
+        once = np.unique(article * _BUCKETS + of_each[article, place] % _BUCKETS) % _BUCKETS
+        np.add.at(self._counts, once, 1)
+        self._logs[once] = np.log(self._counts[once] + 1)
         self._articles += len(of_each)
         if self._articles >= _FORGET:
             self._articles //= 2
             self._counts //= 2
+            self._logs = np.log(self._counts + 1).astype(np.float32)
 
     def rarity(self, hashes: Hashes) -> Weights:
         """Inverse document frequency of terms, any shape; 0 where there is no term."""
-        known = self._counts[hashes % _BUCKETS]
-        rarity = np.log((self._articles + 2) / (known + 1)).astype(np.float32)
-        return np.where(hashes > 0, np.maximum(rarity, 0), np.float32(0)).astype(np.float32)
+        rarity = np.float32(np.log(self._articles + 2)) - self._logs[hashes % _BUCKETS]
+        np.maximum(rarity, 0, out=rarity)
+        rarity *= hashes > 0
+        return rarity
 
     def similarity(self, hashes: Hashes, weights: Weights, others: Hashes, other_weights: Weights) -> Weights:
         """Cosines, 0 to 1, of n articles' weighted terms (n, KEPT) with m others' (m, KEPT): (n, m)."""
@@ -88,14 +95,28 @@ class TermWeights:
         spread = np.zeros((len(hashes), len(vocabulary)), np.float32)
         rows = np.arange(len(hashes))[:, None]
         spread[rows, np.searchsorted(vocabulary, hashes)] = own
-        at = np.searchsorted(vocabulary, others).clip(max=len(vocabulary) - 1)
-        met = np.where(vocabulary[at] == others, theirs, np.float32(0))
+        other, place, at = self._meeting(vocabulary, others)
         other_spread = np.zeros((len(others), len(vocabulary)), np.float32)
-        # What does not meet may fall on a cell that is taken: so add, never put in its place.
-        np.add.at(other_spread, (np.arange(len(others))[:, None], at), met)
+        np.add.at(other_spread, (other, at), theirs[other, place])
         lengths = np.linalg.norm(own, axis=1)[:, None] * np.linalg.norm(theirs, axis=1)
         cosines: Weights = (spread @ other_spread.T / np.maximum(lengths, 1e-9)).astype(np.float32)
         return cosines
+
+    def _meeting(self, vocabulary: Hashes, others: Hashes) -> tuple[Rows, Rows, Rows]:
+        """Where others' terms (m, KEPT) are in a sorted vocabulary: row, column, and place in the vocabulary.
+
+        Few of them are. If no two words looked for share a bucket, a table says which might be, in a third of
+        the time of a search in order.
+        """
+        buckets = vocabulary % _BUCKETS
+        if len(vocabulary) > _MOST_PLACES or len(np.unique(buckets)) < len(buckets):
+            at = np.searchsorted(vocabulary, others).clip(max=len(vocabulary) - 1)
+        else:
+            self._places[buckets] = np.arange(len(vocabulary))
+            at = self._places[others % _BUCKETS]
+            self._places[buckets] = 0
+        other, place = np.nonzero((vocabulary[at] == others) & (others > 0))
+        return other, place, at[other, place].astype(np.intp)
 
     def statistics(self) -> tuple[int, bytes, bytes]:
         """Plain values for `restore`: articles; buckets and counts that are not 0, as 32-bit values."""
@@ -106,3 +127,4 @@ class TermWeights:
         self._articles, buckets, counts = statistics
         self._counts[:] = 0
         self._counts[np.frombuffer(buckets, "<i4")] = np.frombuffer(counts, "<i4")
+        self._logs = np.log(self._counts + 1).astype(np.float32)
