@@ -70,8 +70,10 @@ class TermWeights:
     def add(self, hashes: Hashes) -> None:
         """Counts the terms of an article (KEPT) or of n articles (n, KEPT)."""
         of_each = np.atleast_2d(hashes)
-        article, place = np.nonzero(of_each)
-        once = np.unique(article * _BUCKETS + of_each[article, place] % _BUCKETS) % _BUCKETS
+        buckets = np.sort(np.where(of_each > 0, of_each % _BUCKETS, np.uint32(_BUCKETS)), axis=1)
+        first = buckets < _BUCKETS
+        first[:, 1:] &= buckets[:, 1:] != buckets[:, :-1]
+        once = buckets[first]
         np.add.at(self._counts, once, 1)
         self._logs[once] = np.log(self._counts[once] + 1)
         self._articles += len(of_each)
