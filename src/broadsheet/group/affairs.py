@@ -82,12 +82,16 @@ class Affairs:
         ]
         near, _ = search.search(centroid, self._settings.nearest)
         others = dict.fromkeys(window.story_of[article] for article in near)
-        for key in list(others)[: self._settings.stories]:
-            other = window.stories[key]
-            if key != story.key and other.first < story.first and other.articles >= _LEAST:
-                found.append(
-                    (float(centroid @ window.centroid(other.members[-self._settings.members :])), key)
-                )
+        open_stories = [window.stories[key] for key in list(others)[: self._settings.stories]]
+        earlier = [
+            other
+            for other in open_stories
+            if other.key != story.key and other.first < story.first and other.articles >= _LEAST
+        ]
+        if earlier:
+            centroids = window.centroids([other.members[-self._settings.members :] for other in earlier])
+            keys = [other.key for other in earlier]
+            found += zip((centroids @ centroid).tolist(), keys, strict=True)
         score, before = max(found, default=(-1.0, 0))
         if score < self._settings.link:
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,7 +139,7 @@ class Window:
         return self.stories.pop(story.key)
 
     def rows(self, articles: Sequence[int]) -> Rows:
-        return np.fromiter((self.row[article] for article in articles), np.intp, len(articles))
+        return np.fromiter(map(self.row.__getitem__, articles), np.intp, len(articles))
 
     def vectors(self, rows: Rows) -> Matrix:
         """Centred vectors (n, d) of the articles in these rows."""
@@ -163,9 +164,17 @@ class Window:
 
     def centroid(self, articles: Sequence[int]) -> Vector:
         """The direction of the mean of some articles' centred vectors."""
-        mean = self.vectors(self.rows(articles)).mean(axis=0)
-        direction: Vector = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
+        direction: Vector = self.centroids([articles])[0]
         return direction
+
+    def centroids(self, groups: Sequence[Sequence[int]]) -> Matrix:
+        """The directions of the means of n groups of articles (n, d), none of them empty."""
+        sizes = np.fromiter(map(len, groups), np.intp, len(groups))
+        vectors = self.vectors(self.rows(list(chain.from_iterable(groups))))
+        means = np.add.reduceat(vectors, np.cumsum(sizes) - sizes, axis=0) / sizes[:, None]
+        lengths = np.maximum(np.linalg.norm(means, axis=1), 1e-9)
+        directions: Matrix = (means / lengths[:, None]).astype(np.float32)
+        return directions
 
     def _next_row(self, article: ArticleToGroup) -> int:
         if self._rows == len(self._vectors):
