@@ -22,9 +22,10 @@ from pathlib import Path
 
 import numpy as np
 
+from broadsheet.group.answers import Answers
 from broadsheet.group.grouper import Grouper
 from broadsheet.group.settings import DEFAULT, GroupSettings
-from broadsheet.group.types import ArticleToGroup, StoryMerge
+from broadsheet.group.types import ArticleToGroup
 from broadsheet.understand.signature import signature
 from broadsheet.understand.terms import article_terms
 from broadsheet.understand.vectors import builtin_embedder, text_to_embed
@@ -37,6 +38,7 @@ VARIANTS = {
     "three nearest reports": replace(DEFAULT, linked=3),
     "without rare words": replace(DEFAULT, term_share=0.0),
     "without merging": replace(DEFAULT, merge=2.0),
+    "without splitting": replace(DEFAULT, split=-2.0),
 }
 
 
@@ -91,23 +93,18 @@ def _article(number: int, line: dict[str, str], vector: np.ndarray) -> ArticleTo
 
 def group(collection: Collection, settings: GroupSettings, places: Iterable[int]) -> dict[int, int]:
     """The story of each article in `places`, strictly online, merges applied."""
-    grouper = Grouper(settings)
-    stories: dict[int, int] = {}
-    into: dict[int, int] = {}
+    grouper, answers = Grouper(settings), Answers()
+    ids: dict[int, int] = {}
     for place in places:
-        stories[place] = grouper.add(collection.articles[place]).story
+        decision = grouper.add(collection.articles[place])
+        ids[place] = decision.article
+        answers.add(decision.article, decision.story)
         if grouper.settle_due:
-            into |= {
-                change.merged: change.kept for change in grouper.settle() if isinstance(change, StoryMerge)
-            }
-    into |= {change.merged: change.kept for change in grouper.settle() if isinstance(change, StoryMerge)}
-
-    def last(story: int) -> int:
-        while story in into:
-            story = into[story]
-        return story
-
-    return {place: last(story) for place, story in stories.items()}
+            for change in grouper.settle():
+                answers.follow(change)
+    for change in grouper.settle():
+        answers.follow(change)
+    return {place: answers.answer(article) for place, article in ids.items()}
 
 
 def bcubed(gold: Sequence[str], said: Sequence[int]) -> tuple[float, float, float]:

@@ -14,8 +14,9 @@ from rich.console import Console
 
 from broadsheet.cli._inorder import in_order, progress_bar
 from broadsheet.errors import ConfigurationError
+from broadsheet.group.answers import Answers
 from broadsheet.group.grouper import Grouper
-from broadsheet.group.types import ArticleToGroup, StoryMerge
+from broadsheet.group.types import ArticleToGroup
 from broadsheet.pool import WorkerLost, WorkerPool
 from broadsheet.understand.language import article_language
 from broadsheet.understand.signature import signature
@@ -126,8 +127,7 @@ class Stories:
         self._grouper = Grouper()
         self._ids: list[str | int] = []
         self._known: set[str | int] = set()
-        self._stories: list[int] = []
-        self._into: dict[int, int] = {}
+        self._answers = Answers()
         self._last = begin
 
     def add(self, line: Understood) -> str:
@@ -150,7 +150,7 @@ class Stories:
             has_text=line.has_text,
             signature=line.signature,
         )
-        self._stories.append(self._grouper.add(article).story)
+        self._answers.add(article.id, self._grouper.add(article).story)
         if self._grouper.settle_due:
             self._settle()
         return ""
@@ -158,15 +158,12 @@ class Stories:
     def answers(self) -> Iterator[dict[str, str | int]]:
         """Each article with its story, which is called by the id of the article that opened it."""
         self._settle()
-        for number, story in enumerate(self._stories):
-            while story in self._into:
-                story = self._into[story]
-            yield {"id": self._ids[number], "story": self._ids[story - 1]}
+        for number, article in enumerate(self._ids, 1):
+            yield {"id": article, "story": self._ids[self._answers.answer(number) - 1]}
 
     def _settle(self) -> None:
         for change in self._grouper.settle():
-            if isinstance(change, StoryMerge):
-                self._into[change.merged] = change.kept
+            self._answers.follow(change)
 
 
 def _survey(lines: Iterable[bytes]) -> tuple[int, datetime]:

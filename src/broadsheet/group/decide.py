@@ -99,6 +99,14 @@ def link_reason(score: float, needed: float) -> str:
     return f"The earlier story is the most similar one: {score:.2f}, {needed:.2f} is needed."
 
 
+def split_reason(between: float, within: float, needed: float) -> str:
+    """Why a story becomes two."""
+    return (
+        f"Two groups of reports have little in common: mean similarity {between:.2f} between them, "
+        f"{within:.2f} within; {needed:.2f} is needed."
+    )
+
+
 def merge_reason(score: float, needed: float) -> str:
     """Why two stories become one."""
     return f"Each is the other's nearest: mean similarity {score:.2f}, {needed:.2f} is needed."

@@ -2,7 +2,7 @@
 
     add ──▶ forget what is too old ──▶ centre the vector ──▶ nearest open articles
         ──▶ score their stories ──▶ decide (decide.py) ──▶ join one, or open one
-    settle ──▶ for stories that changed lately: merge, link (settle.py)
+    settle ──▶ for stories that changed lately: split (split.py), merge (settle.py), link (affairs.py)
 
 The work for an article does not grow with the number of open articles: it is compared with its nearest ones,
 and with a bounded number of members of their stories.
@@ -23,7 +23,9 @@ from broadsheet.group.background import background
 from broadsheet.group.centre import Centre
 from broadsheet.group.exact import Exact, Search
 from broadsheet.group.people import PeoplesWord
+from broadsheet.group.rest import Rest
 from broadsheet.group.settings import DEFAULT, GroupSettings
+from broadsheet.group.split import split_stories
 from broadsheet.group.terms import TermWeights
 from broadsheet.group.types import (
     ArticleToGroup,
@@ -48,6 +50,8 @@ class _Statistics(msgspec.Struct, array_like=True):
     since_settle: int
     changed: list[int]
     clock: float
+    merged: dict[int, float] = {}
+    parted: list[tuple[int, int, float]] = []
 
 
 class Grouper:
@@ -69,6 +73,7 @@ class Grouper:
         self.settings = settings
         self.window = Window(Centre(settings.mean_prior, settings.language_prior, background()))
         self.people = PeoplesWord()
+        self._rest = Rest(settings.rest.total_seconds())
         self._search: Search = search if search is not None else Exact()
         self._terms = TermWeights()
         self._affairs = Affairs(settings)
@@ -110,14 +115,17 @@ class Grouper:
         )
 
     def settle(self) -> list[StoryMerge | StorySplit]:
-        """Looks at later evidence: of the stories that changed lately, those that are one become one."""
+        """Looks at later evidence: of the stories that changed lately, one that is two becomes two, and those
+        that are one become one."""
         changed, self._changed, self._since_settle = self._changed, set(), 0
+        self._rest.pass_to(self._clock)
+        splits = split_stories(self.window, self.people, self._rest, changed, self.settings, self._compare)
+        changed |= {split.new for split in splits}
         self._unlinked |= changed
-        return list(
-            settle.merge_stories(
-                self.window, self._search, self.people, changed, self.settings, self._compare
-            )
+        merges = settle.merge_stories(
+            self.window, self._search, self.people, self._rest, changed, self.settings, self._compare
         )
+        return [*splits, *merges]
 
     def links(self) -> list[StoryLink]:
         """Earlier stories that those which changed before the last `settle` go on from."""
@@ -169,6 +177,7 @@ class Grouper:
                 self._since_settle,
                 sorted(self._changed),
                 self._clock,
+                *self._rest.statistics(),
             )
         )
 
@@ -192,6 +201,7 @@ class Grouper:
             self._counted, self._since_settle = known.counted, known.since_settle
             self._changed = set(known.changed) & set(self.window.stories)
             self._clock = known.clock
+            self._rest.restore(known.merged, known.parted)
         else:
             self._changed, self._since_settle = set(), 0
         self._reindex()

@@ -22,6 +22,11 @@ class PeoplesWord:
     def may_merge(self, one: int, other: int) -> bool:
         return other not in self._apart.get(one, ())
 
+    def parted(self, one: int, new: int) -> None:
+        """What a story is kept apart from, a story split off it is kept apart from too."""
+        for other in self._apart.get(one, set()) - {new}:
+            self.keep_apart(new, other)
+
     def merged(self, kept: int, merged: int) -> None:
         """What holds for the merged story holds for the one it went into."""
         for other in self._apart.pop(merged, set()):

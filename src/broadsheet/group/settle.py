@@ -10,6 +10,7 @@ import numpy as np
 from broadsheet.group import decide
 from broadsheet.group.exact import Search
 from broadsheet.group.people import PeoplesWord
+from broadsheet.group.rest import Rest
 from broadsheet.group.settings import GroupSettings
 from broadsheet.group.types import StoryMerge
 from broadsheet.group.window import Rows, Window
@@ -24,6 +25,7 @@ def merge_stories(
     window: Window,
     search: Search,
     people: PeoplesWord,
+    rest: Rest,
     changed: set[int],
     settings: GroupSettings,
     compare: Compare,
@@ -35,7 +37,7 @@ def merge_stories(
         compare: similarities of articles by their rows in the window.
 
     Returns:
-        the merges, done in `window` and `people` already, in their order.
+        the merges, done in `window`, `people` and `rest` already, in their order.
     """
     merges: list[StoryMerge] = []
     waiting = changed
@@ -50,13 +52,16 @@ def merge_stories(
             if score < settings.merge:
                 break
             # A story whose nearest has just changed, or may not be merged, is looked at the next time round.
-            if one in touched or other in touched or not people.may_merge(one, other):
+            if one in touched or other in touched:
+                continue
+            if not people.may_merge(one, other) or not rest.may_merge(one, other):
                 continue
             direction = _direction(one, other, window, people)
             touched |= {one, other}
             if direction is not None:
                 kept, merged = direction
                 _merge(window, people, kept, merged)
+                rest.merged(kept, merged)
                 merges.append(StoryMerge(kept, merged, score, decide.merge_reason(score, settings.merge)))
                 waiting.add(kept)
         if not waiting:
