@@ -54,9 +54,22 @@ def test_a_line_that_cannot_be_used_is_named_by_its_number_and_the_rest_goes_on(
     grouped: tuple[dict[object, object], str],
 ) -> None:
     stories, said = grouped
-    assert set(stories) == {"q1", "c1", "q2", "q3", "c2"}
-    for number in (3, 4, 6, 10):
+    assert set(stories) == {"q1", "c1", "q2", "q3", "c2", "late"}
+    for number in (3, 4, 6):
         assert f"Line {number} is left out" in said
+    assert "Line 10 counts as published with the one before" in said
+
+
+@pytest.mark.parametrize(
+    "wrong", ["9999-12-31T23:59:59Z", "2026-09-01T00:00:00Z", "0001-01-01T00:00:00+14:00", 17, "soon", {}]
+)
+def test_one_wrong_time_costs_no_other_article_its_story(wrong: object, tmp_path: Path) -> None:
+    times = [f"2026-03-01T{hour:02}:00:00Z" for hour in range(len(ARTICLES))]
+    lines = [article | {"published": at} for article, at in zip(ARTICLES, times, strict=True)]
+    lines[2:2] = [{"id": "odd", "title": "A ferry sinks off Kirrin", "published": wrong}]
+    stories, said = group(tmp_path, [json.dumps(line) for line in lines])
+    assert stories == {"q1": "q1", "c1": "c1", "odd": "odd", "q2": "q1", "q3": "q1", "c2": "c1"}
+    assert "Line 3 counts as published with the one before" in said
 
 
 def test_later_articles_do_not_change_earlier_answers_but_by_merging(tmp_path: Path) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
 from rich.console import Console
 
 from broadsheet.cli._inorder import in_order, progress_bar
+from broadsheet.cli._moments import Moments, read_moment
 from broadsheet.errors import ConfigurationError
 from broadsheet.group.answers import Answers
 from broadsheet.group.grouper import Grouper
@@ -38,7 +40,7 @@ class _Line(msgspec.Struct):
     title: str | None = None
     text: str | None = None
     language: str | None = None
-    published: str | None = None
+    published: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,10 @@ class Understood:
 
     Attributes:
         number: of the line, from 1.
-        at: None if the line states no time.
+        at: None if the line states no time that can be read.
         vector: bytes of float32.
         trouble: why the line cannot be used; "" if it can.
+        doubt: why its time cannot be used.
     """
 
     number: int
@@ -62,6 +65,7 @@ class Understood:
     has_text: bool = False
     signature: bytes = b""
     trouble: str = ""
+    doubt: str = ""
 
 
 def run_stories(batch: Path, out: Path, workers: int) -> int:
@@ -80,7 +84,7 @@ def run_stories(batch: Path, out: Path, workers: int) -> int:
     try:
         with batch.open("rb") as lines:
             total, begin = _survey(lines)
-        stories = Stories(begin)
+        stories = Stories(Moments(begin, datetime.now(UTC)))
         out.touch()  # what cannot be written is better known before the work than after it
         with batch.open("rb") as lines, progress_bar(console) as progress:
             numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
@@ -98,9 +102,8 @@ def run_stories(batch: Path, out: Path, workers: int) -> int:
                         limit_s=CHUNK_LIMIT_S,
                     )
                     async for line in understood:
-                        trouble = stories.add(line)
-                        if trouble:
-                            console.print(f"Line {line.number} is left out: {trouble}", markup=False)
+                        for said in stories.add(line):
+                            console.print(said, markup=False)
                         progress.advance(task)
 
             asyncio.run(group())
@@ -119,32 +122,31 @@ class Stories:
     """Groups understood lines one after the other; later merges rename earlier answers, nothing else does.
 
     Args:
-        begin: when articles count as published before the first that states a time; later ones without a time
-            count as published with the one before.
+        moments: when each counts as published; without a time that can be used, with the one before.
     """
 
-    def __init__(self, begin: datetime) -> None:
+    def __init__(self, moments: Moments) -> None:
         self._grouper = Grouper()
         self._ids: list[str | int] = []
         self._known: set[str | int] = set()
         self._answers = Answers()
-        self._last = begin
+        self._moments = moments
 
-    def add(self, line: Understood) -> str:
-        """Groups a line. Returns why it cannot be used; "" if it can."""
+    def add(self, line: Understood) -> list[str]:
+        """Groups a line. Returns what is to be said about it: nothing, if all of it can be used."""
         if line.trouble:
-            return line.trouble
+            return [f"Line {line.number} is left out: {line.trouble}"]
         if line.id in self._known:
-            return f"the id {line.id} has been there before."
+            return [f"Line {line.number} is left out: the id {line.id} has been there before."]
         self._known.add(line.id)
         self._ids.append(line.id)
-        self._last = line.at or self._last
+        at, doubt = self._moments.next(line.at)
         article = ArticleToGroup(
             id=len(self._ids),
             title=line.title,
             language=line.language,
             publisher="",
-            at=self._last,
+            at=at,
             vector=np.frombuffer(line.vector, np.float32),
             terms=line.terms,
             has_text=line.has_text,
@@ -153,7 +155,8 @@ class Stories:
         self._answers.add(article.id, self._grouper.add(article).story)
         if self._grouper.settle_due:
             self._settle()
-        return ""
+        doubt = line.doubt or doubt
+        return [f"Line {line.number} counts as published with the one before: {doubt}."] if doubt else []
 
     def answers(self) -> Iterator[dict[str, str | int]]:
         """Each article with its story, which is called by the id of the article that opened it."""
@@ -167,22 +170,23 @@ class Stories:
 
 
 def _survey(lines: Iterable[bytes]) -> tuple[int, datetime]:
-    """How many lines there are, and the first time that one states."""
-    total, begin = 0, None
+    """How many lines there are, and the first time that one states and that is not to come."""
+    total, begin, now = 0, None, datetime.now(UTC)
     for line in lines:
         total += bool(line.strip())
         if begin is None and line.strip():
-            begin = _read_line(line)[1]
+            known, _ = _read_line(line)
+            at, _ = read_moment(known.published if known is not None else None)
+            begin = at if at is not None and at <= now else None
     return total, begin or datetime.fromtimestamp(0, UTC)
 
 
-def _read_line(line: bytes) -> tuple[_Line | None, datetime | None, str]:
-    """A line, the time it states, and what is wrong with it."""
+def _read_line(line: bytes) -> tuple[_Line | None, str]:
+    """A line, or what is wrong with it."""
     try:
-        known = msgspec.json.decode(line, type=_Line)
-        return known, _moment(known.published or ""), ""
+        return msgspec.json.decode(line, type=_Line), ""
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
-        return None, None, f"{error}."
+        return None, f"{error}."
 
 
 def understand_lines(lines: list[Numbered]) -> list[Understood]:
@@ -195,12 +199,13 @@ def understand_lines(lines: list[Numbered]) -> list[Understood]:
 
 def _read(number: int, line: bytes) -> tuple[Understood, str]:
     """A line without its vector, and the text the vector is made of."""
-    known, at, trouble = _read_line(line)
+    known, trouble = _read_line(line)
     if known is None:
         return Understood(number, trouble=trouble), ""
     title, text = (known.title or "").strip(), (known.text or "").strip()
     if not title and not text:
         return Understood(number, trouble="it has neither a title nor a text."), ""
+    at, doubt = read_moment(known.published)
     language = article_language(ArticleText(title, text=text, language=known.language or ""))
     understood = Understood(
         number,
@@ -211,15 +216,9 @@ def _read(number: int, line: bytes) -> tuple[Understood, str]:
         terms=article_terms(title, text, language),
         has_text=bool(text),
         signature=signature(text),
+        doubt=doubt,
     )
     return understood, text_to_embed(title, "", text)
-
-
-def _moment(text: str) -> datetime | None:
-    if not text:
-        return None
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _lost(line: Numbered, error: WorkerLost) -> Understood:
