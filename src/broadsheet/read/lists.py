@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -43,11 +44,7 @@ def listing(articles: ArticleQuerySet, before: str, size: int = PAGE_SIZE) -> Li
     Raises:
         BadRequest: `before` is no place.
     """
-    if before:
-        try:
-            place = parse_place(before)
-        except BadPlace as error:
-            raise BadRequest("no such place in the list") from error
+    if place := place_of(before):
         articles = articles.before(place.at, place.pk)
     rows = list(with_lead_pictures(articles).latest_first()[: size + 1])
     shown = rows[:size]
@@ -55,10 +52,33 @@ def listing(articles: ArticleQuerySet, before: str, size: int = PAGE_SIZE) -> Li
     return Listing(shown, older, is_first=not before)
 
 
+def place_of(before: str) -> Place | None:
+    """The place in an address; None if it names none.
+
+    Raises:
+        BadRequest: it is damaged.
+    """
+    try:
+        return parse_place(before) if before else None
+    except BadPlace as error:
+        raise BadRequest("no such place in the list") from error
+
+
 def with_lead_pictures(articles: ArticleQuerySet) -> ArticleQuerySet:
     """The articles as lists need them: with publisher and first picture, without the long columns."""
     pictures = Prefetch("pictures", Picture.objects.filter(position=0), to_attr="lead_pictures")
     return articles.with_publisher().for_list().prefetch_related(pictures)
+
+
+def for_feeds(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """The articles as feeds need them: as in lists, with authors and the publisher's address."""
+    return with_lead_pictures(articles).defer(None).defer("text", "html", "topics", "content_hash")
+
+
+def in_order(articles: ArticleQuerySet, ids: Sequence[int]) -> list[Article]:
+    """Those of `articles` with these ids, in the order of the ids; one that is gone is left out."""
+    found = articles.in_bulk(list(ids))
+    return [found[pk] for pk in ids if pk in found]
 
 
 def lead_picture(article: Article) -> Picture | None:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import article, feeds, front, hashtags, publishers, site, story
+from .views import article, countries, feeds, front, hashtags, publishers, site, story, syndication
 
 urlpatterns: list[URLPattern] = [
     path("", front.front, name="front"),
     path("latest", front.latest, name="latest"),
     path("category/<slug:slug>", front.category, name="category"),
+    path("feed.<str:kind>", syndication.front, name="front-feed"),
+    path("latest/feed.<str:kind>", syndication.latest, name="latest-feed"),
+    path("category/<slug:slug>/feed.<str:kind>", syndication.category, name="category-feed"),
+    path("story/<slug:public_id>/feed.<str:kind>", syndication.story, name="story-feed"),
+    path("hashtag/<str:key>/feed.<str:kind>", syndication.hashtag, name="hashtag-feed"),
+    path("publisher/<slug:key>/feed.<str:kind>", syndication.publisher, name="publisher-feed"),
+    path("country/<slug:code>/feed.<str:kind>", syndication.country, name="country-feed"),
+    path("country/<slug:code>", countries.country, name="country"),
     path("story/<slug:public_id>", story.story, name="story-short"),
     path("story/<slug:public_id>/<str:slug>", story.story, name="story"),
     path("hashtag/<str:key>", hashtags.hashtag, name="hashtag"),

@@ -135,6 +135,14 @@ def publisher_url(key: str) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=512)
+def country_url(code: str) -> str:
+    """Its page; that of all publishers for what is no code, as publishers' facts come from outside."""
+    is_code = code.isascii() and code.isalnum()
+    return reverse("country", args=(code.lower(),)) if is_code else reverse("publishers")
+
+
+@register.filter
 def lead_picture(article: Article) -> Picture | None:
     return lists.lead_picture(article)
 

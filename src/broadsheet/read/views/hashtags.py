@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from broadsheet.read.lists import PAGE_SIZE, Listing, with_lead_pictures
-from broadsheet.read.paging import BadPlace, Place, parse_place
+from broadsheet.read.lists import PAGE_SIZE, Listing, in_order, place_of, with_lead_pictures
+from broadsheet.read.paging import Place
 from broadsheet.read.stories import Tag, make_cards, reader_language, stories_of
 from broadsheet.store.models import Article, ArticleHashtag, Hashtag
 
@@ -25,7 +24,7 @@ def hashtag(request: HttpRequest, key: str) -> HttpResponse:
     """The stories among its latest articles by importance, then the articles by day."""
     found = get_object_or_404(Hashtag, key=key.replace("\0", ""))
     rows, older = _rows(found, request.GET.get("before", ""))
-    articles = _articles(rows)
+    articles = in_order(with_lead_pictures(Article.objects.all()), [row.article_id for row in rows])
     listing = Listing(articles, older, is_first=not request.GET.get("before"))
     names = _names(rows, articles)
     context = {
@@ -42,22 +41,12 @@ def hashtag(request: HttpRequest, key: str) -> HttpResponse:
 def _rows(found: Hashtag, before: str) -> tuple[list[ArticleHashtag], str]:
     """One page of its articles' rows, the latest first, and the place where the next page begins."""
     rows = ArticleHashtag.objects.filter(hashtag=found)
-    if before:
-        try:
-            place = parse_place(before)
-        except BadPlace as error:
-            raise BadRequest("no such place in the list") from error
+    if place := place_of(before):
         rows = rows.filter(sort_at__lte=place.at).exclude(sort_at=place.at, article__gte=place.pk)
     page = list(rows.order_by("-sort_at", "-article_id")[: PAGE_SIZE + 1])
     shown = page[:PAGE_SIZE]
     older = str(Place(shown[-1].sort_at, shown[-1].article_id)) if len(page) > PAGE_SIZE else ""
     return shown, older
-
-
-def _articles(rows: Sequence[ArticleHashtag]) -> list[Article]:
-    ids = [row.article_id for row in rows]
-    found = with_lead_pictures(Article.objects.filter(pk__in=ids)).in_bulk()
-    return [found[pk] for pk in ids if pk in found]
 
 
 def _names(rows: Sequence[ArticleHashtag], articles: Sequence[Article]) -> list[Tag]:

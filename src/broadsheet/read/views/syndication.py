@@ -1,0 +1,121 @@
+"""Every list as RSS, Atom and JSON Feed, at its page's address with /feed.rss, /feed.atom or /feed.json."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from broadsheet.categories import CATEGORIES
+from broadsheet.read.countries import ids_of_country
+from broadsheet.read.lists import for_feeds, in_order
+from broadsheet.read.outgoing import ITEMS, answer, article_items, story_items
+from broadsheet.read.stories import front_ids, make_cards
+from broadsheet.read.words import category_name, country_name
+from broadsheet.store.models import Article, ArticleHashtag, Hashtag, Publisher, Story, StoryArticle
+from broadsheet.store.models.articles import ArticleQuerySet
+from broadsheet.understand.hashtags_labels import territories
+
+View = Callable[..., HttpResponse]
+_STORIES = 30
+
+
+def _outgoing(view: View) -> View:
+    """In the language that the address names, as feed readers know no cookies; open to be read."""
+
+    @require_safe
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        wanted = request.GET.get("language", "")
+        if wanted not in dict(settings.LANGUAGES):
+            return view(request, *args, **named)
+        with translation.override(wanted):
+            return view(request, *args, **named)
+
+    return answered
+
+
+def _latest(
+    request: HttpRequest, kind: str, articles: ArticleQuerySet, title: str, path: str
+) -> HttpResponse:
+    found = list(for_feeds(articles).latest_first()[:ITEMS])
+    return answer(request, kind, title, _latest_of(title), path, article_items(request, found))
+
+
+def _by_ids(request: HttpRequest, kind: str, ids: list[int], title: str, path: str) -> HttpResponse:
+    found = in_order(for_feeds(Article.objects.all()), ids)
+    return answer(request, kind, title, _latest_of(title), path, article_items(request, found))
+
+
+def _latest_of(title: str) -> str:
+    return gettext("The latest articles: %(list)s.") % {"list": title}
+
+
+@_outgoing
+def front(request: HttpRequest, kind: str) -> HttpResponse:
+    """The most important stories, most important first."""
+    stories = Story.objects.standing().select_related("picture").by_importance()
+    cards = make_cards(list(stories.filter(pk__in=front_ids())[:_STORIES]))
+    described = gettext("The most important stories, by how many publishers report each.")
+    return answer(
+        request, kind, gettext("Front page"), described, reverse("front"), story_items(request, cards)
+    )
+
+
+@_outgoing
+def latest(request: HttpRequest, kind: str) -> HttpResponse:
+    return _latest(request, kind, Article.objects.all(), gettext("Latest articles"), reverse("latest"))
+
+
+@_outgoing
+def category(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    if slug not in CATEGORIES:
+        raise Http404(slug)
+    articles = Article.objects.filter(category=slug)
+    return _latest(request, kind, articles, category_name(slug), reverse("category", args=(slug,)))
+
+
+@_outgoing
+def publisher(request: HttpRequest, key: str, kind: str) -> HttpResponse:
+    found = get_object_or_404(Publisher, key=key)
+    articles = Article.objects.filter(publisher=found)
+    return _latest(request, kind, articles, found.name, reverse("publisher", args=(key,)))
+
+
+@_outgoing
+def hashtag(request: HttpRequest, key: str, kind: str) -> HttpResponse:
+    found = get_object_or_404(Hashtag, key=key.replace("\0", ""))
+    rows = ArticleHashtag.objects.filter(hashtag=found).order_by("-sort_at", "-article_id")
+    ids = list(rows.values_list("article_id", flat=True)[:ITEMS])
+    return _by_ids(request, kind, ids, f"#{found.label}", reverse("hashtag", args=(found.key,)))
+
+
+@_outgoing
+def country(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """Articles of the country's publishers."""
+    if code.upper() not in territories("en"):
+        raise Http404(code)
+    ids = [pk for pk, _ in ids_of_country(code.upper(), timezone.now(), None, ITEMS)]
+    return _by_ids(request, kind, ids, country_name(code), reverse("country", args=(code.lower(),)))
+
+
+@_outgoing
+def story(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
+    """The latest reports of a story, also by the address it had before it became part of another."""
+    found = get_object_or_404(
+        Story.objects.select_related("picture", "headline", "merged_into__headline"), public_id=public_id
+    )
+    found = found.merged_into or found
+    places = StoryArticle.objects.filter(story=found).order_by("-pk")
+    ids = list(places.values_list("article_id", flat=True)[:ITEMS])
+    card = next(iter(make_cards([found], with_tags=False)), None)
+    title = card.article.title if card else gettext("Story")
+    return _by_ids(request, kind, ids, title, reverse("story-short", args=(found.public_id,)))
