@@ -16,6 +16,7 @@ from broadsheet.group.settings import GroupSettings
 from broadsheet.group.types import ClosedStories, StoryLink, Vector
 from broadsheet.group.window import Story, Window
 
+_GROWN = 1.25  # times as many articles as at the last look: less moves its mean too little to look again
 _LEAST = 2  # articles: a single one is no story yet that an affair could be made of
 KEPT = 20_000  # closed stories remembered, the latest; bounds the memory and the time of a look
 
@@ -34,10 +35,12 @@ class Affairs:
         self._closed: OrderedDict[int, _Closed] = OrderedDict()
         self._vectors = Nearest()
         self._linked: set[int] = set()
+        self._looked: dict[int, int] = {}
 
     def close(self, story: Story, centroid: Vector) -> None:
         """Remembers a story of which the last open article is about to be forgotten."""
         self._linked.discard(story.key)
+        self._looked.pop(story.key, None)
         if story.articles < _LEAST:
             return
         self._closed[story.key] = _Closed(story.first, story.last)
@@ -63,11 +66,17 @@ class Affairs:
         links: list[StoryLink] = []
         for key in sorted(changed - self._linked):
             story = window.stories.get(key)
+            looked_at = self._looked.pop(key, 0)
             if story is None or story.articles < _LEAST:
+                continue
+            little = looked_at <= story.articles < _GROWN * looked_at
+            self._looked[key] = looked_at if little else story.articles
+            if little:
                 continue
             link = self._before(story, window, search)
             if link is not None:
                 self._linked.add(key)
+                del self._looked[key]
                 links.append(link)
         return links
 
