@@ -164,6 +164,12 @@ class NoArticle(ExtractError):
     code = "no-article"
 
 
+class NotAPicture(BroadsheetError):
+    """This is not a picture that can be shown."""
+
+    code = "not-a-picture"
+
+
 class CatalogueError(BroadsheetError):
     """The catalogue or list of feeds could not be read."""
 

@@ -45,6 +45,7 @@ ERROR_SENTENCES: dict[str, Promise] = {
     "too-large": _("The answer is larger than allowed."),
     "too-many-redirects": _("The address leads from redirect to redirect."),
     "bad-answer": _("The answer breaks the rules of HTTP."),
+    "not-a-picture": _("This is not a picture that can be shown."),
     "robots": _("The site’s robots.txt asks not to fetch this page."),
     "robots-unavailable": _("The site’s robots.txt could not be read, so its pages are not asked for."),
     "status": _("The server answered with an error."),
