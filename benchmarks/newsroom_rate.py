@@ -7,8 +7,8 @@ gathering process with its workers is another, with a fresh SQLite database. Pub
 publish from the moment of the start, spread evenly; articles have 200 to 1,000 words, and about five
 publishers report each event. The feeds are as if asked for days already: their rate is known, and they come
 due spread over the shortest interval between two polls (five minutes), which is also what they are then
-asked at. A request waits for no other (host delay 0): the newsroom is one machine, the publishers it plays
-are not.
+asked at (`--poll` asks more often: for short trials, with fewer publishers). A request waits for no other
+(host delay 0): the newsroom is one machine, the publishers it plays are not.
 
 The time from publication to story is split at the stored moments: when the entry was seen in the feed
 (the wait for the poll), when its page was fetched, when the text was read, understood, and in a story. What
@@ -83,12 +83,15 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=20.0)
     parser.add_argument("--publishers", type=int, default=1_000)
     parser.add_argument("--per-day", type=float, default=1_000_000.0, help="articles of all together")
+    parser.add_argument("--poll", type=float, default=POLL_S, help="seconds between two polls of a feed")
     parser.add_argument("--gather", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.gather:
         from broadsheet.cli._django import prepare
+        from broadsheet.fetch import schedule
 
         prepare()
+        schedule.MIN_INTERVAL_S = min(schedule.MIN_INTERVAL_S, options.poll)
         asyncio.run(gather())
         return
     with tempfile.TemporaryDirectory(prefix="broadsheet-rate-") as folder:
@@ -100,17 +103,18 @@ def main() -> None:
         }
         began = datetime.now(UTC) + timedelta(seconds=START_S)
         with run_newsroom(options.publishers, options.per_day, began) as (newsroom, base):
-            feeds = install_publishers(options.publishers, base, began)
+            feeds = install_publishers(options.publishers, base, began, options.poll)
             print(f"{feeds:,} publishers, {options.per_day:,.0f} articles a day")
             time.sleep(max(0.0, (began - datetime.now(UTC)).total_seconds()))
-            gathering = subprocess.Popen([sys.executable, __file__, "--gather"])
+            gathering = subprocess.Popen([sys.executable, __file__, "--gather", "--poll", str(options.poll)])
             try:
                 samples = watch(Path(folder), gathering, newsroom, began, 60 * options.minutes)
                 ended, memory = datetime.now(UTC), memory_mb(gathering.pid)
             finally:
                 gathering.send_signal(signal.SIGTERM)
                 gathering.wait(60)
-            report(samples, read_moments(Path(folder)), began, ended, options.per_day)
+            settled_s = SETTLED_S * options.poll / POLL_S
+            report(samples, read_moments(Path(folder)), began, ended, options.per_day, settled_s)
             print(f"memory of the gathering process and its workers at the end: {memory:,.0f} MB")
 
 
@@ -124,7 +128,7 @@ def run_newsroom(publishers: int, per_day: float, start: datetime) -> Iterator[t
         yield running.pid, running.address.replace("127.0.0.1", "newsroom.localhost")
 
 
-def install_publishers(publishers: int, base: str, began: datetime) -> int:
+def install_publishers(publishers: int, base: str, began: datetime, poll_s: float) -> int:
     """Makes the database with one feed a publisher, as if asked for days; says how many."""
     from broadsheet.cli._django import prepare
 
@@ -138,10 +142,10 @@ def install_publishers(publishers: int, base: str, began: datetime) -> int:
     install([replace(publisher, feeds=publisher.feeds[:1]) for publisher in listed])
     feeds = list(Feed.objects.order_by("pk"))
     for number, feed in enumerate(feeds):
-        feed.next_fetch_at = began + timedelta(seconds=POLL_S * (number * 7919 % len(feeds)) / len(feeds))
-        feed.last_fetched_at = feed.last_success_at = feed.next_fetch_at - timedelta(seconds=POLL_S)
+        feed.next_fetch_at = began + timedelta(seconds=poll_s * (number * 7919 % len(feeds)) / len(feeds))
+        feed.last_fetched_at = feed.last_success_at = feed.next_fetch_at - timedelta(seconds=poll_s)
         feed.entries_per_day = 1_000.0
-        feed.interval_s = POLL_S
+        feed.interval_s = poll_s
     Feed.objects.bulk_update(
         feeds,
         ["next_fetch_at", "last_fetched_at", "last_success_at", "entries_per_day", "interval_s"],
@@ -203,9 +207,10 @@ def report(
     began: datetime,
     ended: datetime,
     per_day: float,
+    settled_s: float = SETTLED_S,
 ) -> None:
     last = samples[-1]
-    settled = [sample for sample in samples if sample.second >= min(SETTLED_S, last.second / 2)]
+    settled = [sample for sample in samples if sample.second >= min(settled_s, last.second / 2)]
     from_s = settled[0].second
     print(
         f"\n{last.second:,.0f} s, {last.waiting['grouped']:,} articles in stories; from {from_s:,.0f} s on:"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+import msgspec
 import pytest
 from django.db import DatabaseError
 
@@ -12,7 +13,15 @@ from broadsheet.errors import StoreError
 from broadsheet.pipeline import grouping as groupings
 from broadsheet.pipeline.grouping import Grouping
 from broadsheet.store.grouping import articles_waiting
-from broadsheet.store.models import Article, GroupingState, Story, StoryArticle, StoryChange
+from broadsheet.store.models import (
+    Article,
+    GroupingState,
+    Story,
+    StoryArticle,
+    StoryChange,
+    StoryLink,
+    Understanding,
+)
 from tests.factories import NOW, make_picture, make_publisher
 from tests.store.features import make_understood, understand
 
@@ -181,3 +190,35 @@ def test_every_article_has_one_place_and_every_count_is_true() -> None:
     counts = Counter(StoryArticle.objects.values_list("story_id", flat=True))
     assert sum(counts.values()) == 80
     assert {story.pk: story.articles for story in Story.objects.standing()} == dict(counts)
+
+
+@pytest.mark.parametrize("seconds", [1, 61], ids=["statistics-older", "statistics-kept"])
+def test_after_a_restart_a_story_still_goes_on_from_one_that_closed(seconds: int) -> None:
+    earlier = [make_understood(1, at=NOW - timedelta(hours=80 - number)) for number in range(3)]
+    for number in range(20):
+        make_understood(100 + number, at=NOW - timedelta(hours=60 - number))
+    grouping = Grouping()
+    group(grouping)
+    for number in range(10):  # what was open is older than the window now
+        make_understood(200 + number, at=NOW)
+    grouping.group([item.id for item in articles_waiting(1_000)], NOW + timedelta(seconds=seconds))
+    later = [make_understood(1, at=NOW + timedelta(minutes=number)) for number in range(3)]
+    for number in range(60):
+        make_understood(300 + number, at=NOW + timedelta(minutes=5))
+    group(Grouping())
+    link = StoryLink.objects.get(after=StoryArticle.objects.get(article=later[0]).story)
+    assert link.before == StoryArticle.objects.get(article=earlier[0]).story
+
+
+def test_what_was_stored_before_terms_were_hashed_is_grouped_and_restored() -> None:
+    for number in range(40):
+        make_understood(number % 8)
+    for known in Understanding.objects.all():
+        event = (known.pk - Understanding.objects.order_by("pk")[0].pk) % 8
+        known.terms = msgspec.msgpack.encode([[f"event{event}", 1.0], ["said", 0.25]])
+        known.save()
+    group(Grouping())
+    more = [make_understood(event) for event in range(8)]
+    group(Grouping())
+    assert len(events_together()) == 8
+    assert all(StoryArticle.objects.get(article=article).story.articles == 6 for article in more)
