@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from broadsheet.errors import DataRefused, EmbeddingError
+from broadsheet.pipeline.batcher import Batcher
 from broadsheet.pipeline.step import Step, TryLater, Workshop
 from broadsheet.pipeline.understanding import failed_record, understand_batch
 from broadsheet.pool import WorkerLost
@@ -15,37 +17,53 @@ from broadsheet.understand.vectors import LEAD_CHARS
 # The first batch of a worker loads the model; an address that hangs is given up by itself, not by us.
 _SECONDS, _SECONDS_OUTSIDE, _SECONDS_AN_ARTICLE = 60.0, 300.0, 5.0
 PRELOAD = ("broadsheet.pipeline.understanding", "broadsheet.understand.preloaded")
-_CHUNK = 8  # articles a trip to a worker: a model is no quicker with more, and pages wait behind them
-_IN_HAND = 4  # chunks a worker: one in hand, the others ready
+_IN_HAND = 32  # articles a worker
+_CHUNK_OUTSIDE = 8  # articles a request to an address that makes vectors
+_READY = 2  # trips a worker: one in hand, one ready; pages to be read come in between
+_CLAIM = 8  # places that must be free before more is claimed
+_BATCH, _WAIT_S = 16, 0.02  # what is understood is stored together
 
 
 class UnderstandStep(Step):
-    """articles extracted → articles understood."""
+    """articles extracted → articles understood.
+
+    The built-in model is no quicker with several texts at once, so each article makes the trip to a worker
+    alone: it waits for no other.
+    """
 
     name = "understand"
 
     def __init__(self, shop: Workshop) -> None:
-        super().__init__(shop, _IN_HAND * _CHUNK * shop.config.workers)
+        super().__init__(shop, _IN_HAND * shop.config.workers)
         self.lead_chars = LEAD_CHARS
+        self._trips = asyncio.Semaphore(_READY * shop.config.workers)
+        self._recorder: Batcher[UnderstandingRecord, None] = Batcher(
+            self._record, size=_BATCH, wait_s=_WAIT_S
+        )
 
     async def claim(self, room: int) -> Sequence[ArticleToUnderstand]:
-        """Few at a time when few wait, so that each is soon in a story; many when many do."""
-        if self.busy and room < _CHUNK:
+        if self.busy and room < _CLAIM:
             return ()
         if self.name in self.shop.troubles:
             room = 0 if self.busy else 1  # what is missing is asked for with one, not with all
         waiting = await self.shop.store(articles_to_understand, room, frozenset(self.busy)) if room else []
         self.lead_chars = lead_chars((len(self.busy) + len(waiting)) / self.limit)
-        self.chunk = min(_CHUNK, max(1, len(waiting) // self.shop.config.workers))
+        if self.shop.config.embedding_url:
+            self.chunk = min(_CHUNK_OUTSIDE, max(1, len(waiting) // self.shop.config.workers))
         return waiting
 
     async def work(self, items: Sequence[ArticleToUnderstand]) -> None:
-        records = await self._make(items)
+        async with self._trips:
+            records = await self._make(items)
+        await asyncio.gather(*(self._recorder.add(record) for record in records))
+
+    async def _record(self, records: Sequence[UnderstandingRecord]) -> Sequence[None]:
         try:
             await self._put(records)
         except DataRefused:  # one of them did it: each on its own
             for record in records:
                 await self._put_alone(record)
+        return [None] * len(records)
 
     async def _put(self, records: Sequence[UnderstandingRecord]) -> None:
         await self.shop.store(put_understandings, records)
