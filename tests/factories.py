@@ -22,6 +22,7 @@ def make_publisher(**facts: Any) -> Publisher:
         "languages": ["en"],
         "ownership": Ownership.PRIVATE,
         "ownership_source": "imprint of the site",
+        "rights": "whole",  # what is allowed by default is tested where it is meant
     } | facts
     return Publisher.objects.create(**facts)
 

@@ -36,6 +36,7 @@ COMMANDS = (
     "newsroom",
     "migrate",
     "story",
+    "rights",
     "regroup",
     "status",
 )

@@ -42,11 +42,14 @@ def demo(
     prepare()
     from broadsheet.cli._service import Service
     from broadsheet.store.catalogue import install
+    from broadsheet.store.rights import set_rights
 
     newsroom = _newsroom(folder)
     with start_in_thread(newsroom, newsroom_port) as server:
         base = f"http://newsroom.localhost:{server.port}"
-        installed = install(demo_publishers(newsroom, base))
+        publishers = demo_publishers(newsroom, base)
+        installed = install(publishers)
+        set_rights([publisher.key for publisher in publishers], "whole")  # all of them are invented
         console.print(
             f"The demo newsroom: {len(newsroom.publishers)} made-up publishers with "
             f"{installed.feeds + installed.known_feeds} feeds at {base}/; new events come over the next hour."

@@ -17,7 +17,7 @@ from .grouping import GroupingState, NewLink, NewPlace
 from .hashtags import ArticleHashtag, Hashtag
 from .pages import Page
 from .progress import Progress
-from .publishers import Ownership, Publisher, PublisherDomain
+from .publishers import Ownership, Publisher, PublisherDomain, Rights
 from .stories import Story, StoryApart, StoryArticle, StoryChange, StoryLink
 from .understanding import Understanding
 
@@ -37,6 +37,7 @@ __all__ = [
     "Publisher",
     "PublisherDomain",
     "Revision",
+    "Rights",
     "Story",
     "StoryApart",
     "StoryArticle",

@@ -20,6 +20,14 @@ class Ownership(models.TextChoices):
     UNKNOWN = "unknown", _("owner unknown")
 
 
+class Rights(models.TextChoices):
+    """How much of a publisher's texts is shown here."""
+
+    FEED = "feed", _("whole where its own feed gives the whole text, else an excerpt")
+    WHOLE = "whole", _("the whole text")
+    EXCERPT = "excerpt", _("an excerpt")
+
+
 class Publisher(models.Model):
     """An outlet.
 
@@ -35,6 +43,7 @@ class Publisher(models.Model):
     languages = models.JSONField(default=list, help_text="BCP 47 codes, the main one first")
     ownership = models.CharField(max_length=20, choices=Ownership, default=Ownership.UNKNOWN)
     ownership_source = models.CharField(max_length=500, blank=True, help_text="Where that fact is from")
+    rights = models.CharField(max_length=8, choices=Rights, default=Rights.FEED)
     from_catalogue = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

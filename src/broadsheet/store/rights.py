@@ -1,0 +1,86 @@
+"""How much of a publisher's texts may be shown: a setting per publisher, cautious unless told otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.utils.html import strip_tags
+
+from broadsheet.errors import StoreError
+
+from .guard import database_errors
+from .models import Article, Entry, Publisher, Rights
+
+# A feed that gives this share of what the page says gives the text; pages add captions and boxes.
+_WHOLE_SHARE = 0.8
+
+
+def set_rights(keys: Collection[str], rights: str) -> int:
+    """Sets how much of these publishers' texts is shown; gives how many publishers that changed.
+
+    Args:
+        keys: of publishers, as in the address of their page.
+        rights: one of `Rights`.
+
+    Raises:
+        StoreError: there is no such setting or no such publisher; nothing was changed.
+    """
+    if rights not in Rights.values:
+        raise StoreError("There is no such setting.", subject=rights, advice=f"Use {', '.join(Rights)}.")
+    with database_errors(), transaction.atomic():
+        known = Publisher.objects.filter(key__in=keys)
+        missing = sorted(set(keys) - set(known.values_list("key", flat=True)))
+        if missing:
+            raise StoreError(
+                "There is no such publisher.",
+                subject=missing[0],
+                advice="Its key stands at the end of the address of its page.",
+            )
+        return known.exclude(rights=rights).update(rights=rights)
+
+
+def publishers_with_rights() -> list[tuple[str, str, str]]:
+    """Key, name and setting of each publisher for which one was chosen."""
+    with database_errors():
+        chosen = Publisher.objects.exclude(rights=Rights.FEED)
+        return list(chosen.order_by("key").values_list("key", "name", "rights"))
+
+
+def shown_whole(articles: Iterable[Article]) -> set[int]:
+    """Ids of those articles whose whole text may be shown, in one query or none.
+
+    Args:
+        articles: with `publisher` loaded.
+    """
+    allowed: set[int] = set()
+    unsure: set[int] = set()
+    for article in articles:
+        if article.publisher.rights == Rights.WHOLE:
+            allowed.add(article.pk)
+        elif article.publisher.rights == Rights.FEED:
+            if article.text_from == Article.TextFrom.FEED:
+                allowed.add(article.pk)
+            else:
+                unsure.add(article.pk)
+    return allowed | _whole_in_feed(unsure) if unsure else allowed
+
+
+def _whole_in_feed(articles: Collection[int]) -> set[int]:
+    """Those of which a feed of the same publisher gave (nearly) the whole text.
+
+    Lengths are compared, not words: it serves scripts without spaces, too.
+    """
+    rows = Entry.objects.filter(page__article__in=articles).exclude(content="")
+    found = rows.values_list(
+        "page__article_id", "page__article__text", "content", "feed__publisher", "page__article__publisher"
+    )
+    return {
+        article
+        for article, text, content, of_feed, of_article in found
+        if of_feed == of_article and _length(strip_tags(content)) >= _WHOLE_SHARE * max(_length(text), 1)
+    }
+
+
+def _length(text: str) -> int:
+    return sum(len(word) for word in text.split())
