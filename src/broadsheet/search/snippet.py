@@ -1,0 +1,92 @@
+"""What of a text is shown in a result, with the words that were looked for marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from broadsheet.search.match import Phrase
+from broadsheet.search.tokens import tokens
+from broadsheet.search.types import Piece
+
+LENGTH = 220
+"""Characters of a text that are shown."""
+_READ = 8_000
+_BEFORE = 60
+Span = tuple[int, int]
+
+
+def mark(text: str, language: str, phrases: Sequence[Phrase]) -> tuple[Piece, ...]:
+    """The whole text in pieces, those marked that the phrases stand for."""
+    return _pieces(text, _spans(text, language, phrases), 0, len(text))
+
+
+def snippet(text: str, language: str, phrases: Sequence[Phrase]) -> tuple[Piece, ...]:
+    """The part of a text in which most of what was looked for stands, `LENGTH` characters at most.
+
+    Empty if nothing of it stands there.
+    """
+    text = " ".join(text[:_READ].split())
+    spans = _spans(text, language, phrases)
+    if not spans:
+        return ()
+    start, end = _window(text, spans)
+    pieces = _pieces(text, spans, start, end)
+    first = (Piece("… "),) if start else ()
+    return first + pieces + ((Piece(" …"),) if end < len(text) else ())
+
+
+def _window(text: str, spans: Sequence[Span]) -> Span:
+    """The part with the most different matches, the earliest of them, cut between words."""
+    best, most = 0, 0
+    for number, (start, _) in enumerate(spans):
+        inside = [
+            text[a:b].casefold() for a, b in spans[number : number + 40] if b <= start + LENGTH - _BEFORE
+        ]
+        if len(set(inside)) > most:
+            best, most = start, len(set(inside))
+    start = max(0, best - _BEFORE)
+    if start:
+        space = text.find(" ", start, best)
+        start = space + 1 if space >= 0 else start
+    end = min(len(text), start + LENGTH)
+    if end < len(text):
+        space = text.rfind(" ", best + 1, end)
+        end = space if space > start + LENGTH // 2 else end
+    return start, end
+
+
+def _spans(text: str, language: str, phrases: Sequence[Phrase]) -> list[Span]:
+    """Where the phrases stand, those that touch made one."""
+    begins: dict[str, list[Phrase]] = {}
+    prefixes = [phrase for phrase in phrases if phrase.prefix and len(phrase.tokens) == 1]
+    for phrase in phrases:
+        begins.setdefault(phrase.tokens[0], []).append(phrase)
+    found = list(tokens(text, language))
+    spans: list[Span] = []
+    for place, (token, start, end) in enumerate(found):
+        for phrase in begins.get(token, ()):
+            last = place + len(phrase.tokens) - 1
+            if last < len(found) and all(
+                found[place + step][0] == word for step, word in enumerate(phrase.tokens)
+            ):
+                spans.append((start, found[last][2]))
+        spans += [(start, min(end, start + 1)) for phrase in prefixes if token.startswith(phrase.tokens[0])]
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _pieces(text: str, spans: Sequence[Span], start: int, end: int) -> tuple[Piece, ...]:
+    pieces, place = [], start
+    for first, last in spans:
+        if last <= start or first >= end:
+            continue
+        first, last = max(first, start), min(last, end)
+        pieces += [Piece(text[place:first]), Piece(text[first:last], marked=True)]
+        place = last
+    pieces.append(Piece(text[place:end]))
+    return tuple(piece for piece in pieces if piece.text)
