@@ -102,8 +102,8 @@ def link_reason(score: float, needed: float) -> str:
 def split_reason(between: float, within: float, needed: float) -> str:
     """Why a story becomes two."""
     return (
-        f"Two groups of reports have little in common: mean similarity {between:.2f} between them, "
-        f"{within:.2f} within; {needed:.2f} is needed."
+        f"Two groups of reports have little in common: median similarity {between:.2f} between them, "
+        f"mean {within:.2f} within; less than {needed:.2f} splits a story."
     )
 
 

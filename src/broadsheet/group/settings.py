@@ -15,7 +15,7 @@ class GroupSettings:
         affair: how long a closed story can still be the "before" of a new one.
         join: the score from which an article joins a story.
         merge: the score from which two stories become one.
-        split: the mean similarity of two groups of a story's articles below which they are two stories.
+        split: the median similarity of two groups of a story's articles below which they are two stories.
         rest: for how long, by the articles' time, a merged story is not split, nor split ones merged.
         link: the cosine of two stories' mean vectors from which they are one affair.
         term_share: what shared rare words count for when full texts are compared; the rest is the vectors'.
@@ -35,7 +35,7 @@ class GroupSettings:
     affair: timedelta = timedelta(days=14)
     join: float = 0.30
     merge: float = 0.34
-    split: float = 0.12
+    split: float = 0.06
     rest: timedelta = timedelta(hours=6)
     link: float = 0.55
     term_share: float = 0.65

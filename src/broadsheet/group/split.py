@@ -29,7 +29,8 @@ class Parting:
 
     Attributes:
         second: for each article whether it is of the second group (n,).
-        between: mean similarity of an article of one group with one of the other.
+        between: median similarity of an article of one group with one of the other: a few articles that
+            bridge the groups, because they list both events, do not change it.
         within: mean similarity of two articles of one group, that of the looser group.
     """
 
@@ -67,7 +68,7 @@ def part(similar: decide.Scores) -> Parting | None:
     if min(sizes) < LEAST:
         return None
     within = min(_mean_within(similar, second), _mean_within(similar, ~second))
-    return Parting(second, float(similar[np.ix_(second, ~second)].mean()), within)
+    return Parting(second, float(np.median(similar[np.ix_(second, ~second)])), within)
 
 
 def _mean_to(similar: decide.Scores, group: Sides) -> decide.Scores:
