@@ -1,0 +1,173 @@
+"""What a reader chose, kept in cookies: no account is needed, and nothing of it is stored here.
+
+Cookies come from outside: whatever is not a choice that the settings page offers counts as not chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Literal, get_args
+from urllib.parse import quote, unquote
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language_from_request
+
+THEMES = ("auto", "light", "dark")
+TEXT_SIZES = ("normal", "large", "larger")
+WORLD = "world"
+MOST_READ, MOST_MUTED, MOST_CHARS = 40, 60, 60
+# Browsers keep 4,096 bytes of a cookie, its name and attributes with them.
+MOST_COOKIE_BYTES = 3_500
+# Who comes back later than this comes for another visit.
+VISIT = timedelta(minutes=30)
+_OLDEST_VISIT = timedelta(days=14)
+_ROUND_MINUTES = 5  # readers who came at about the same time are shown the same page
+
+MuteKind = Literal["publisher", "hashtag", "word"]
+_LETTERS: dict[str, MuteKind] = {kind[0]: kind for kind in get_args(MuteKind)}
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_COUNTRY = re.compile(r"[a-z]{2}")
+_SEEN = re.compile(r"([0-9]{7,9})\.([0-9]{7,9})")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mute:
+    """What a reader does not want to see: a publisher or hashtag by its key, or a word of headlines."""
+
+    kind: MuteKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a reader chose.
+
+    Attributes:
+        language: of the interface, one of `settings.LANGUAGES`.
+        theme: one of `THEMES`.
+        text_size: one of `TEXT_SIZES`.
+        edition: `WORLD`, or a country as ISO 3166-1 in lower case.
+        reads: languages the reader reads, as articles have them ("en"); empty: not chosen, so all.
+        mutes: what is left out, in order and each once.
+    """
+
+    language: str
+    theme: str = "auto"
+    text_size: str = "normal"
+    edition: str = WORLD
+    reads: tuple[str, ...] = ()
+    mutes: tuple[Mute, ...] = ()
+
+    def muted(self, kind: MuteKind) -> tuple[str, ...]:
+        """The values of one kind of mutes."""
+        return tuple(mute.value for mute in self.mutes if mute.kind == kind)
+
+
+def preferences(request: HttpRequest) -> Preferences:
+    """What the reader who asks chose; what is missing or damaged is as if nothing was chosen."""
+    cookies = request.COOKIES
+    return _read(
+        language_of(request),
+        *(cookies.get("theme", ""), cookies.get("text", ""), cookies.get("edition", "")),
+        *(cookies.get("reads", ""), cookies.get("mutes", "")),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _read(language: str, theme: str, text_size: str, edition: str, reads: str, mutes: str) -> Preferences:
+    return Preferences(
+        language=language,
+        theme=theme if theme in THEMES else THEMES[0],
+        text_size=text_size if text_size in TEXT_SIZES else TEXT_SIZES[0],
+        edition=edition if is_country(edition) else WORLD,
+        reads=parse_reads(reads),
+        mutes=parse_mutes(mutes),
+    )
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language of the page: as chosen, else what the browser asks for, else the first."""
+    known: str | None = getattr(request, "LANGUAGE_CODE", None)
+    return known or get_language_from_request(request)
+
+
+def is_country(code: str) -> bool:
+    """Whether it has the form of a country's code in lower case."""
+    return _COUNTRY.fullmatch(code) is not None
+
+
+def parse_reads(text: str) -> tuple[str, ...]:
+    """Languages from their cookie ("ar.en"), in order and each once."""
+    found = {code for code in text[:MOST_COOKIE_BYTES].split(".") if _LANGUAGE.fullmatch(code)}
+    return tuple(sorted(found)[:MOST_READ])
+
+
+def parse_mutes(text: str) -> tuple[Mute, ...]:
+    """Mutes from their cookie: a letter for the kind, a colon, the quoted value; between two a slash."""
+    found: set[Mute] = set()
+    for part in text[:MOST_COOKIE_BYTES].split("/"):
+        letter, _, quoted = part.partition(":")
+        value = tidy_word(unquote(quoted, errors="replace"))
+        if letter in _LETTERS and value:
+            found.add(Mute(_LETTERS[letter], value))
+    return tuple(sorted(found)[:MOST_MUTED])
+
+
+def format_reads(reads: Iterable[str]) -> str:
+    """The cookie of `parse_reads`."""
+    return ".".join(sorted(set(reads)))
+
+
+def format_mutes(mutes: Iterable[Mute]) -> str:
+    """The cookie of `parse_mutes`; it may be longer than a cookie can be (`MOST_COOKIE_BYTES`)."""
+    return "/".join(f"{mute.kind[0]}:{quote(mute.value, safe='')}" for mute in sorted(set(mutes)))
+
+
+def tidy_word(value: str) -> str:
+    """A muted word as it is compared: case and needless space away, no control characters, not too long."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in value)
+    return " ".join(printable.casefold().split())[:MOST_CHARS].strip()
+
+
+def since(request: HttpRequest, now: datetime) -> datetime | None:
+    """When the visit before this one ended; None: never here, long ago, or not known.
+
+    The cookie `seen` holds two times in minutes since 1970, the end of the visit before and the latest time
+    the front page was looked at. It is set by the page's script or by a link, never by the page itself,
+    so that the page is the same for all and can be remembered.
+
+    Returns:
+        The time, down to a multiple of five minutes.
+    """
+    match = _SEEN.fullmatch(request.COOKIES.get("seen", ""))
+    if not match:
+        return None
+    before, latest = (datetime.fromtimestamp(int(part) * 60, UTC) for part in match.groups())
+    at = latest if now - latest > VISIT else before
+    if not now - _OLDEST_VISIT <= at <= now:
+        return None
+    return at.replace(minute=at.minute - at.minute % _ROUND_MINUTES, second=0, microsecond=0)
+
+
+def seen_now(now: datetime) -> str:
+    """The cookie of a reader who has read everything up to `now`."""
+    minutes = int(now.timestamp()) // 60
+    return f"{minutes}.{minutes}"
+
+
+def cache_key(request: HttpRequest, now: datetime | None = None) -> str:
+    """What of a reader's cookies a page depends on; readers with the same are shown the same page."""
+    chosen = preferences(request)
+    at = since(request, now or datetime.now(UTC))
+    parts = (chosen.language, chosen.theme, chosen.text_size, chosen.edition, format_reads(chosen.reads))
+    return "|".join((*parts, format_mutes(chosen.mutes), at.isoformat() if at else ""))
+
+
+def languages_offered() -> tuple[str, ...]:
+    """The languages of the interface."""
+    return tuple(code for code, _ in settings.LANGUAGES)
