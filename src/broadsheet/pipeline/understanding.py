@@ -10,6 +10,7 @@ from datetime import datetime
 from broadsheet.config import Config
 from broadsheet.errors import BroadsheetError, EmbeddingError, UnderstandError
 from broadsheet.pipeline.entries import storable
+from broadsheet.search.tokens import index_text
 from broadsheet.store.features import pack_details, pack_terms
 from broadsheet.store.records import ArticleToUnderstand, UnderstandingRecord
 from broadsheet.understand.article import understand_article
@@ -112,6 +113,11 @@ def _record(article: ArticleToUnderstand, features: ArticleFeatures, now: dateti
         signature=features.signature,
         terms=pack_terms(features.terms),
         details=pack_details(features),
+        search=index_text(
+            article.text.title,
+            article.text.text or article.text.summary,
+            features.language[:3] or article.text.language,
+        ),
         hashtags=tuple(Hashtag(storable(tag.key, 80), storable(tag.label, 80)) for tag in features.hashtags),
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from broadsheet.extract.types import ExtractedArticle
 from broadsheet.group.types import ArticleToGroup, StoryDecision, StoryLink, StoryMerge, StorySplit
+from broadsheet.search.types import IndexText
 from broadsheet.understand.types import ArticleText, Hashtag
 
 
@@ -232,6 +233,7 @@ class UnderstandingRecord:
         version: of our code.
         vector: `dim` numbers, float16, little endian; b"" if there is none.
         terms, details: as `store.features` packs them.
+        search: its words for the index of search; None: they are made of the article's row.
     """
 
     article_id: int
@@ -251,6 +253,7 @@ class UnderstandingRecord:
     terms: bytes = b""
     details: bytes = b""
     hashtags: tuple[Hashtag, ...] = ()
+    search: IndexText | None = None
     error_code: str = ""
     error_detail: str = ""
 

@@ -16,11 +16,14 @@ from .guard import database_errors
 from .hashtags import put_hashtags
 from .models import Article, ArticleHashtag, Entry, Understanding
 from .records import ArticleToUnderstand, UnderstandingRecord
+from .search_index import Document, put_documents
 
 _TO_UNDERSTAND = (
     *("pk", "publisher_id", "sort_at", "content_hash", "title", "summary", "text", "language"),
     *("stated_category", "topics", "canonical_url", "publisher__name"),
 )
+
+_ELSEWHERE = ("article_id", "hashtags", "search")  # what of a record stands in other tables
 
 
 def articles_to_understand(limit: int, busy: Collection[int] = ()) -> list[ArticleToUnderstand]:
@@ -87,11 +90,28 @@ def put_understandings(records: Iterable[UnderstandingRecord]) -> int:
                 for record in kept
             ],
         )
+        put_documents([_document(record, *current[record.article_id][1:]) for record in kept])
     return len(kept)
 
 
+def _document(record: UnderstandingRecord, language: str, stated_category: str, at: datetime) -> Document:
+    """For the index of search: with the article, so that none is understood and not to be found."""
+    return Document(
+        article_id=record.article_id,
+        publisher_id=record.publisher_id,
+        at=at,
+        language=record.language or language,
+        category=stated_category or record.category,
+        model=record.model,
+        vector=record.vector,
+        text=record.search,
+    )
+
+
 def _write(records: Sequence[UnderstandingRecord]) -> None:
-    names = [name for name in UnderstandingRecord.__slots__ if name not in ("article_id", "hashtags")]
+    names = [
+        name for name in UnderstandingRecord.__slots__ if name not in ("article_id", "hashtags", "search")
+    ]
     rows = []
     for record in records:
         facts = {name: getattr(record, name) for name in names}

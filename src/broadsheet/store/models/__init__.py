@@ -18,6 +18,7 @@ from .hashtags import ArticleHashtag, Hashtag
 from .pages import Page
 from .progress import Progress
 from .publishers import Ownership, Publisher, PublisherDomain, Rights
+from .search import SearchDocument, SearchWord
 from .stories import Story, StoryApart, StoryArticle, StoryChange, StoryLink
 from .understanding import Understanding
 
@@ -38,6 +39,8 @@ __all__ = [
     "PublisherDomain",
     "Revision",
     "Rights",
+    "SearchDocument",
+    "SearchWord",
     "Story",
     "StoryApart",
     "StoryArticle",

@@ -1,0 +1,69 @@
+"""The index of full text: FTS5 on SQLite (words only, no copy of the texts), a tsvector on PostgreSQL."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+_SQLITE = """
+CREATE VIRTUAL TABLE store_searchindex USING fts5(
+  title, text, facets, content='', tokenize="ascii tokenchars '='"
+)
+"""
+_POSTGRES = """
+CREATE TABLE store_searchindex (
+  rowid bigint PRIMARY KEY REFERENCES store_searchdocument (id) ON DELETE CASCADE,
+  tokens tsvector NOT NULL
+)
+"""
+_POSTGRES_INDEX = "CREATE INDEX store_searchindex_tokens ON store_searchindex USING gin (tokens)"
+
+
+def make_index(apps, schema_editor):
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute(_SQLITE)
+    else:
+        schema_editor.execute(_POSTGRES)
+        schema_editor.execute(_POSTGRES_INDEX)
+
+
+def drop_index(apps, schema_editor):
+    schema_editor.execute("DROP TABLE store_searchindex")
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("store", "0003_rights"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="SearchWord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=40, unique=True)),
+                ("articles", models.PositiveIntegerField(default=0)),
+            ],
+            options={"ordering": ("pk",)},
+        ),
+        migrations.CreateModel(
+            name="SearchDocument",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("publisher_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("language", models.CharField(blank=True, max_length=3)),
+                ("category", models.CharField(blank=True, max_length=20)),
+                ("model", models.CharField(blank=True, max_length=80)),
+                ("vector", models.BinaryField(default=b"")),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="search_document",
+                        to="store.article",
+                    ),
+                ),
+            ],
+            options={"ordering": ("pk",)},
+        ),
+        migrations.RunPython(make_index, drop_index),
+    ]
