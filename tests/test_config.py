@@ -24,6 +24,8 @@ GIVEN = {
     "BROADSHEET_ALLOW_PRIVATE": ("allow_private", "10.1.0.0/16, fd00::/8", ("10.1.0.0/16", "fd00::/8")),
     "BROADSHEET_HOST_DELAY": ("host_delay_s", "2.5", 2.5),
     "BROADSHEET_KEEP_PAGES_DAYS": ("keep_pages_days", "0", 0.0),
+    "BROADSHEET_PICTURE_CACHE_MB": ("picture_cache_mb", "250", 250),
+    "BROADSHEET_PAGE_CACHE_SECONDS": ("page_cache_s", "2.5", 2.5),
     "BROADSHEET_WORKERS": ("workers", "7", 7),
     "BROADSHEET_EMBEDDING_URL": ("embedding_url", "http://127.0.0.1:11434/v1/", "http://127.0.0.1:11434/v1"),
     "BROADSHEET_EMBEDDING_KEY": ("embedding_key", "secret", "secret"),

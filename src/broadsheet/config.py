@@ -30,6 +30,8 @@ class Config:
         allow_private: networks that may be fetched although private (CIDR), e.g. 127.0.0.0/8 for the demo.
         host_delay_s: seconds between two requests to one host.
         keep_pages_days: days that raw pages are kept for a better extractor to run over.
+        page_cache_s: seconds that a page is remembered for others who ask for the same; 0: not at all.
+        picture_cache_mb: megabytes that pictures fetched for readers may take on disk.
         workers: processes for parsing, extraction and understanding.
         embedding_url: base of an OpenAI-compatible address that makes vectors, as http://127.0.0.1:11434/v1;
             empty: the built-in model.
@@ -47,6 +49,8 @@ class Config:
     allow_private: tuple[str, ...] = ()
     host_delay_s: float = 1.0
     keep_pages_days: float = 14.0
+    page_cache_s: float = 5.0
+    picture_cache_mb: int = 1000
     workers: int = 2
     embedding_url: str = ""
     embedding_key: str = field(default="", repr=False)
@@ -79,6 +83,8 @@ def load_config(environment: Mapping[str, str] | None = None) -> Config:
         allow_private=_networks(env),
         host_delay_s=_number(env, "BROADSHEET_HOST_DELAY", 1.0),
         keep_pages_days=_number(env, "BROADSHEET_KEEP_PAGES_DAYS", 14.0),
+        page_cache_s=_number(env, "BROADSHEET_PAGE_CACHE_SECONDS", 5.0),
+        picture_cache_mb=_integer(env, "BROADSHEET_PICTURE_CACHE_MB", 1000, 10, 10_000_000),
         workers=_integer(env, "BROADSHEET_WORKERS", os.cpu_count() or 1, 1, 256),
         embedding_url=_site(env, "BROADSHEET_EMBEDDING_URL", "http://127.0.0.1:11434/v1"),
         embedding_key=env.get("BROADSHEET_EMBEDDING_KEY", ""),

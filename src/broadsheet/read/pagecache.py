@@ -1,0 +1,84 @@
+"""Pages remembered for seconds, whole and compressed, so that many readers cost as much as one.
+
+Django's own cache middleware keeps nothing that is `private`, makes browsers keep what it keeps, and tells
+readers apart by every cookie; its cache is what the pages are kept in here.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers, set_response_etag
+
+_Kept = tuple[bytes, dict[str, str]]
+_MOST_BYTES = 1_000_000
+_WORTH_COMPRESSING = 500  # bytes
+_LEVEL = 4  # 6 saves 4 % more and takes half as long again
+_ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
+
+
+class PageCacheMiddleware:
+    """Answers from what was answered to the same question at most `CONFIG.page_cache_s` seconds ago.
+
+    A page is kept if it is for everyone who has the same preferences: it sets no cookie (so it has no form
+    with a token) and says nothing itself of how long it may be kept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "GET":
+            return self.get_response(request)
+        compressed = bool(_ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")))
+        key = _key(request, compressed)
+        kept: _Kept | None = caches["pages"].get(key)
+        if kept is not None:
+            return HttpResponse(kept[0], headers=kept[1])
+        response = self.get_response(request)
+        if _is_for_everyone(response):
+            _finish(response, compressed)
+            kept = (response.content, dict(response.items()))
+            caches["pages"].set(key, kept, settings.CONFIG.page_cache_s)
+        return response
+
+
+def _key(request: HttpRequest, compressed: bool) -> str:
+    """Where it was asked, in which words, and by a reader of which preferences."""
+    cookies = sorted(
+        (name, value) for name, value in request.COOKIES.items() if name != settings.CSRF_COOKIE_NAME
+    )
+    asked: tuple[Any, ...] = (
+        *(request.scheme, request.headers.get("Host", ""), request.get_full_path()),
+        *(request.headers.get("Accept-Language", ""), compressed, cookies),
+    )
+    return hashlib.blake2b(repr(asked).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+
+
+def _is_for_everyone(response: HttpResponse) -> bool:
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not response.has_header("Cache-Control")
+        and not response.has_header("Content-Encoding")
+        and len(response.content) <= _MOST_BYTES
+    )
+
+
+def _finish(response: HttpResponse, compressed: bool) -> None:
+    """Marks and compresses it, once for all who ask: it has no secret that its length could tell (BREACH)."""
+    set_response_etag(response)
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if compressed and len(response.content) >= _WORTH_COMPRESSING:
+        response.content = gzip.compress(response.content, _LEVEL, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["ETag"] = f"W/{response.headers['ETag'].removeprefix('W/')}"
+    response.headers["Content-Length"] = str(len(response.content))
