@@ -1,7 +1,7 @@
 """Pages remembered for seconds, whole and compressed, so that many readers cost as much as one.
 
 Django's own cache middleware keeps nothing that is `private`, makes browsers keep what it keeps, and tells
-readers apart by every cookie; its cache is what the pages are kept in here.
+readers apart by every cookie. Here pages are kept in its cache, by what readers chose.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers, set_response_etag
+
+from .preferences import cache_key
 
 _Kept = tuple[bytes, dict[str, str]]
 _MOST_BYTES = 1_000_000
@@ -51,13 +52,10 @@ class PageCacheMiddleware:
 
 
 def _key(request: HttpRequest, compressed: bool) -> str:
-    """Where it was asked, in which words, and by a reader of which preferences."""
-    cookies = sorted(
-        (name, value) for name, value in request.COOKIES.items() if name != settings.CSRF_COOKIE_NAME
-    )
-    asked: tuple[Any, ...] = (
+    """Where it was asked, and by a reader of which preferences."""
+    asked = (
         *(request.scheme, request.headers.get("Host", ""), request.get_full_path()),
-        *(request.headers.get("Accept-Language", ""), compressed, cookies),
+        *(str(compressed), cache_key(request)),
     )
     return hashlib.blake2b(repr(asked).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
 
