@@ -83,7 +83,8 @@ def test_nothing_hostile_becomes_markup_or_a_link(client: Client, hostile: tuple
     ]
     for address in addresses:
         page = client.get(address, follow=True).content.decode()
-        assert "<script" not in page, address
+        own = r'<script defer src="/static/read/[a-z]+\.js"></script>'
+        assert "<script" not in re.sub(own, "", page), address
         assert "onerror=alert" not in re.sub(r"&quot;|&#x27;|&gt;&lt;img src=x onerror=alert", "", page), (
             address
         )

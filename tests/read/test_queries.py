@@ -72,8 +72,8 @@ def held_stories(held: Callable[[int], None]) -> Callable[[int], None]:
     [
         ("/", 3 + 2 + FRONT + STATUS),
         ("/category/sport", 5 + STATUS),
-        ("/story/{story}", 11 + STATUS),
-        ("/article/{article}", 17 + STATUS),
+        ("/story/{story}", 13 + STATUS),
+        ("/article/{article}", 19 + STATUS),
         ("/hashtag/ferries", 8 + STATUS),
     ],
 )
@@ -102,7 +102,7 @@ def test_a_page_of_stories_takes_as_many_queries_with_much_as_with_little(
         ("/", 2 + FRONT + STATUS),
         ("/latest", 2 + STATUS),
         ("/category/science", 3 + STATUS),
-        ("/article/{article}", 9 + STATUS),
+        ("/article/{article}", 10 + STATUS),
         ("/publisher/{publisher}", 4 + STATUS),
         ("/publishers", 3 + STATUS),
         ("/feeds", 11 + STATUS),

@@ -11,8 +11,8 @@ def rights(
     setting: Annotated[
         str,
         typer.Argument(
-            help="whole: the whole text; excerpt: never more than an excerpt; feed (for publishers nothing was "
-            "chosen for): whole where the publisher's own feed gives the whole text, else an excerpt."
+            help="whole: the whole text; excerpt: never more than an excerpt; feed (unless something was "
+            "chosen): whole where the publisher's own feed gives the whole text, else an excerpt."
         ),
     ] = "",
     publishers: Annotated[

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.core.cache import cache
 from django.utils.translation import get_language_bidi
@@ -15,7 +15,10 @@ from broadsheet.group.coverage import CoverageArticle, GrowthHour, Population, S
 from broadsheet.store.models import Article, ArticleHashtag, Feed, Ownership, Publisher, Story, StoryArticle
 from broadsheet.store.publishers import owner_key
 
+from .accounts import Differing, differing_accounts
 from .charts import Bar, stacked_bars
+from .filters import Choices, Filters, choices
+from .known import Lead, lead_candidates, make_leads, read_said
 from .stories import Tag, headline_id, reader_language
 
 # A story's page counts its latest so many articles; the numbers at its top are of all.
@@ -23,30 +26,27 @@ MAX_COUNTED = 2_000
 SHOWN_REPORTS = 40
 ALL_REPORTS = 400
 SHOWN_COPIES = 12
-SHOWN_LEADS = 5
+SHOWN_FOLLOWERS = 5
 SHOWN_TAGS = 10
 _TAGS_FROM = 200
 _POPULATION_REMEMBERED_S = 300
 _BARS = 24
-_LEAD_CHARS = 260
-_SENTENCE = re.compile(r".{40,}?[.!?。！？؟।]['\"”’»)]*(?=\s|$)|.{15,}?[。！？]", re.DOTALL)
+SHOWN_TELLERS = 6
+_MILESTONES = (5, 10, 25, 50, 100, 250)
+EVERYTHING = Filters()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An article with a text of its own, and those that repeat it (`more_copies`: not shown)."""
+    """An article with a text of its own, and those that repeat it (`more_copies`: not shown).
+
+    `repeats`: it repeats another's text itself, and stands alone because a filter leaves that one out.
+    """
 
     article: Article
     copies: list[Article]
     more_copies: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """What one report says first."""
-
-    article: Article
-    sentence: str
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,23 @@ class Follower:
 
     article: Article
     after: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """A number, some of the reports that give it, and how many do."""
+
+    value: Decimal
+    articles: list[Article]
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The numbers that reports give for one thing (`unit`), where they differ."""
+
+    unit: str
+    tellers: list[Teller]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,36 +117,73 @@ class Coverage:
     growth: Growth | None
     tags: list[Tag]
     counted: int
+    choices: Choices
+    taken: int
+    accounts: list[Told]
+    milestones: list[tuple[int, datetime]]
 
 
-def read_coverage(story: Story, everything: bool = False) -> Coverage:
-    """The reports of a story: four queries, however many there are.
+def read_coverage(story: Story, everything: bool = False, filters: Filters = EVERYTHING) -> Coverage:
+    """The reports of a story: five queries, however many there are.
 
     Args:
         everything: up to `ALL_REPORTS` reports in the list instead of the latest `SHOWN_REPORTS`.
+        filters: which reports the list holds; all else is told of the whole story.
     """
     counted = _counted_articles(story)
     facts = story_facts(counted, gathered())
-    repeating = {pk for copies in facts.copies.values() for pk in copies}
+    repeating = {pk: head for head, copies in facts.copies.items() for pk in copies}
     heads = [article for article in reversed(counted) if article.id not in repeating]
-    shown = heads[: ALL_REPORTS if everything else SHOWN_REPORTS]
-    follow = facts.followers[:SHOWN_LEADS]
-    leads = _candidates(heads, headline_id(story, reader_language()))
+    taken = {article.id for article in counted if filters.takes(article, article.id in repeating)}
+    listed = [one for one in reversed(counted) if one.id in taken and repeating.get(one.id) not in taken]
+    shown = listed[: ALL_REPORTS if everything else SHOWN_REPORTS]
+    copies = {head: tuple(pk for pk in group if pk in taken) for head, group in facts.copies.items()}
+    follow = facts.followers[:SHOWN_FOLLOWERS]
+    leads = lead_candidates(heads, headline_id(story, reader_language()))
+    said = read_said([one.id for one in leads], facts.independent_ids)
+    told = differing_accounts(said.numbers)
     wanted = {article.id for article in shown} | {one.article for one in follow} | {one.id for one in leads}
-    wanted |= {pk for article in shown for pk in facts.copies.get(article.id, ())[:SHOWN_COPIES]}
+    wanted |= {pk for article in shown for pk in copies.get(article.id, ())[:SHOWN_COPIES]}
     wanted |= {facts.first} if facts.first else set()
+    wanted |= {pk for one in told for account in one.accounts for pk in account.articles[:SHOWN_TELLERS]}
     articles = Article.objects.filter(pk__in=wanted).with_publisher().for_list().in_bulk()
     return Coverage(
         facts=facts,
-        reports=[_report(articles, article.id, facts.copies) for article in shown if article.id in articles],
-        hidden=len(heads) - len(shown),
-        leads=_leads([articles[one.id] for one in leads if one.id in articles]),
+        reports=[_report(articles, one.id, copies, repeating) for one in shown if one.id in articles],
+        hidden=len(listed) - len(shown),
+        leads=make_leads([articles[one.id] for one in leads if one.id in articles], said.sentences),
         first=articles.get(facts.first or 0),
         followers=[Follower(articles[one.article], one.after) for one in follow if one.article in articles],
         growth=growth(facts.growth),
         tags=_story_tags(counted),
         counted=len(counted),
+        choices=choices(counted),
+        taken=len(taken),
+        accounts=_told(told, articles),
+        milestones=_milestones(facts.independent_at),
     )
+
+
+def _told(differing: Sequence[Differing], articles: Mapping[int, Article]) -> list[Told]:
+    return [
+        Told(
+            one.unit,
+            [
+                Teller(
+                    account.value,
+                    [articles[pk] for pk in account.articles[:SHOWN_TELLERS] if pk in articles],
+                    len(account.articles),
+                )
+                for account in one.accounts
+            ],
+        )
+        for one in differing
+    ]
+
+
+def _milestones(independent_at: Sequence[datetime]) -> list[tuple[int, datetime]]:
+    """When the fifth, tenth … independent report came."""
+    return [(count, independent_at[count - 1]) for count in _MILESTONES if count <= len(independent_at)]
 
 
 def _counted_articles(story: Story) -> list[CoverageArticle]:
@@ -173,59 +227,15 @@ def gathered() -> Population:
     return population
 
 
-def _report(articles: Mapping[int, Article], pk: int, copies: Mapping[int, tuple[int, ...]]) -> Report:
-    repeating = copies.get(pk, ())
-    shown = [articles[copy] for copy in repeating[:SHOWN_COPIES] if copy in articles]
-    return Report(articles[pk], shown, len(repeating) - len(shown))
-
-
-def _candidates(heads: Sequence[CoverageArticle], headline: int | None) -> list[CoverageArticle]:
-    """Reports whose first sentences may be shown, one an owner: that of the headline first, then others in
-    the reader's language, then the latest in each other language.
-
-    Args:
-        heads: articles with a text of their own, the latest first.
-        headline: the article whose headline stands for the story.
-    """
-    language = reader_language()
-    ranked = sorted(heads, key=lambda article: (article.id != headline, article.language != language))
-    chosen: dict[str, CoverageArticle] = {}
-    languages: set[str] = set()
-    for article in ranked:
-        is_new = article.language == language or article.language not in languages
-        if is_new and article.owner not in chosen:
-            chosen[article.owner] = article
-            languages.add(article.language)
-    own = [article for article in chosen.values() if article.language == language]
-    return [*own[: 2 * SHOWN_LEADS], *(a for a in chosen.values() if a.language != language)][
-        : 3 * SHOWN_LEADS
-    ]
-
-
-def _leads(articles: Sequence[Article]) -> list[Lead]:
-    """The first sentences, none of which says nearly the same as one before it; no opinions."""
-    leads: list[Lead] = []
-    said: list[set[str]] = []
-    for article in articles:
-        sentence = first_sentence(article.summary)
-        words = set(sentence.casefold().split())
-        if not words or article.category == "opinion":
-            continue
-        if any(len(words & before) > 0.6 * min(len(words), len(before)) for before in said):
-            continue
-        leads.append(Lead(article, sentence))
-        said.append(words)
-    return leads[:SHOWN_LEADS]
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of a standfirst; its first words where that is too long."""
-    text = " ".join(text.split())
-    found = _SENTENCE.match(text)
-    sentence = found[0] if found else text
-    if len(sentence) <= _LEAD_CHARS:
-        return sentence
-    return sentence[:_LEAD_CHARS].rsplit(" ", 1)[0] + " …"
+def _report(
+    articles: Mapping[int, Article],
+    pk: int,
+    copies: Mapping[int, tuple[int, ...]],
+    repeating: Mapping[int, int],
+) -> Report:
+    repeated = copies.get(pk, ())
+    shown = [articles[copy] for copy in repeated[:SHOWN_COPIES] if copy in articles]
+    return Report(articles[pk], shown, len(repeated) - len(shown), repeats=pk in repeating)
 
 
 def growth(hours: Sequence[GrowthHour]) -> Growth | None:

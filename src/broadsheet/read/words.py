@@ -222,6 +222,12 @@ def duration(time: timedelta) -> str:
     return format_timedelta(time, threshold=1.0, locale=reader_locale(), granularity="minute")
 
 
+def told_of(unit: str) -> str:
+    """The question that reports answer with different numbers."""
+    questions = {"dead": _("How many died?"), "injured": _("How many were injured?")}
+    return str(questions[unit])
+
+
 def error_sentence(code: str) -> str:
     """What an error code means, in the reader's language."""
     return str(ERROR_SENTENCES.get(code, ERROR_SENTENCES["error"])) if code else ""

@@ -35,6 +35,22 @@ def unpack_details(details: bytes) -> dict[str, Any]:
     return found
 
 
+class _Said(msgspec.Struct):
+    """The parts of the details that a story's page reads, of many articles: the others are passed over."""
+
+    sentences: list[tuple[int, int]] = []
+    numbers: list[tuple[str, str, tuple[int, int]]] = []
+
+
+_said_decoder = msgspec.msgpack.Decoder(type=_Said)
+
+
+def unpack_said(details: bytes) -> tuple[tuple[tuple[int, int], ...], tuple[Number, ...]]:
+    """Only the sentences and the numbers of what `pack_details` packed."""
+    known = _said_decoder.decode(details) if details else _Said()
+    return tuple(known.sentences), tuple(Number(*row) for row in known.numbers)
+
+
 def pack_terms(terms: Sequence[tuple[str, float]]) -> bytes:
     """Hashes and weights, which are all that grouping needs and quickly read."""
     return to_bytes(tuple(terms)) if terms else b""

@@ -48,21 +48,14 @@ def publishers_with_rights() -> list[tuple[str, str, str]]:
 
 
 def shown_whole(articles: Iterable[Article]) -> set[int]:
-    """Ids of those articles whose whole text may be shown, in one query or none.
-
-    Args:
-        articles: with `publisher` loaded.
-    """
-    allowed: set[int] = set()
-    unsure: set[int] = set()
-    for article in articles:
-        if article.publisher.rights == Rights.WHOLE:
-            allowed.add(article.pk)
-        elif article.publisher.rights == Rights.FEED:
-            if article.text_from == Article.TextFrom.FEED:
-                allowed.add(article.pk)
-            else:
-                unsure.add(article.pk)
+    """Ids of those articles whose whole text may be shown, in two queries at most."""
+    wanted = list(articles)
+    publishers = {article.publisher_id for article in wanted}
+    rights = dict(Publisher.objects.filter(pk__in=publishers).order_by().values_list("pk", "rights"))
+    allowed = {one.pk for one in wanted if rights.get(one.publisher_id) == Rights.WHOLE}
+    by_feed = [one for one in wanted if rights.get(one.publisher_id) == Rights.FEED]
+    allowed |= {one.pk for one in by_feed if one.text_from == Article.TextFrom.FEED}
+    unsure = {one.pk for one in by_feed} - allowed
     return allowed | _whole_in_feed(unsure) if unsure else allowed
 
 

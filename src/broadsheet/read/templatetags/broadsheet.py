@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from broadsheet.read import addresses, coverage, lists, marks, words
+from broadsheet.read import addresses, coverage, known, lists, marks, words
 from broadsheet.read.differences import Passage
 from broadsheet.read.health import STATE_NAMES
 from broadsheet.store.models import Article, Feed, Picture, Story
@@ -31,7 +31,8 @@ register.filter("points", words.points)
 register.filter("gap_sentence", words.gap_sentence)
 register.filter("part_sentence", words.part_sentence)
 register.filter("moment", words.moment)
-register.filter("first_sentence", coverage.first_sentence)
+register.filter("told_of", words.told_of)
+register.filter("first_sentence", known.first_sentence)
 register.filter("full_day", words.day)
 register.filter("clock", words.clock)
 register.filter("web_link", addresses.web_link)

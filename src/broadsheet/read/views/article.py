@@ -9,15 +9,19 @@ from html import unescape
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.html import escape, strip_tags
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from broadsheet.read.addresses import slug as slug_of
 from broadsheet.read.addresses import web_link
+from broadsheet.read.cards import open_cards
 from broadsheet.read.differences import Passage, differences
+from broadsheet.read.excerpts import excerpt
 from broadsheet.read.related import read_beside
 from broadsheet.store.models import Article, Page, Picture, Revision
+from broadsheet.store.rights import shown_whole
 
 _WORDS_A_MINUTE = 230
 _FIRST_PARAGRAPH = re.compile(r"\s*<p>(.*?)</p>", re.DOTALL)
@@ -27,11 +31,12 @@ _OTHERS = 5
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What the publisher changed, and when that was seen."""
+    """What the publisher changed, and when that was seen; `unshown`: only that the text changed is told."""
 
     seen_at: datetime
     title: tuple[Passage, ...]
     text: tuple[Passage, ...]
+    unshown: bool = False
 
 
 @require_safe
@@ -43,12 +48,18 @@ def article(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespons
         return redirect("article", found.public_id, right, permanent=False)
     revisions = list(found.revisions.order_by("-number")[: _SHOWN_EDITS + 1])
     beside = read_beside(found)
+    allowed = shown_whole([found, *(link.article for link in beside.links)])
+    whole = found.pk in allowed
     context = {
         "article": found,
-        "body": without_standfirst(found.html, found.summary),
+        "whole": whole,
+        "body": without_standfirst(found.html, found.summary) if whole else "",
+        "excerpt": "" if whole else _excerpt(found),
+        "cards": open_cards(beside.links, allowed),
+        "address": request.build_absolute_uri(reverse("article", args=(found.public_id, right))),
         "picture": _shown_picture(found),
         "minutes": max(1, round(found.words / _WORDS_A_MINUTE)) if found.words else 0,
-        "edits": _edits(found, revisions[:_SHOWN_EDITS]),
+        "edits": _edits(found, revisions[:_SHOWN_EDITS], whole),
         "first_text": _first_text(revisions),
         "beside": beside,
         "others": [] if beside.links else _by_others(found, beside.shown),
@@ -72,6 +83,12 @@ def without_standfirst(html: str, summary: str) -> str:
     return html
 
 
+def _excerpt(found: Article) -> str:
+    """The beginning of the text, unless the standfirst above it says just that."""
+    shown = excerpt(found.text)
+    return "" if _words(shown.rstrip(" …"))[:12] == _words(found.summary)[:12] else shown
+
+
 def _words(text: str) -> list[str]:
     return text.casefold().split()
 
@@ -84,12 +101,18 @@ def _shown_picture(found: Article) -> Picture | None:
     return picture
 
 
-def _edits(found: Article, revisions: list[Revision]) -> list[Edit]:
-    """The changes from each revision to the text after it, newest first."""
+def _edits(found: Article, revisions: list[Revision], whole: bool) -> list[Edit]:
+    """The changes from each revision to the text after it, newest first.
+
+    Args:
+        whole: whether the whole text may be shown; else its changes are not.
+    """
     edits = []
     seen_at, title, text = found.updated_at, found.title, found.text
     for before in revisions:
-        edits.append(Edit(seen_at, differences(before.title, title), differences(before.text, text)))
+        changed = differences(before.text, text) if whole else ()
+        unshown = not whole and before.text != text
+        edits.append(Edit(seen_at, differences(before.title, title), changed, unshown))
         seen_at, title, text = before.seen_at, before.title, before.text
     return edits
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_safe
 from broadsheet.group.importance import importance
 from broadsheet.read.addresses import slug as slug_of
 from broadsheet.read.coverage import read_coverage
+from broadsheet.read.filters import read_filters
 from broadsheet.read.stories import linked_stories, make_cards
 from broadsheet.store.models import Story, StoryChange
 
@@ -31,7 +34,8 @@ def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         return redirect(_address(found), permanent=False)
     card = next(iter(make_cards([found], with_tags=False)), None)
     everything = request.GET.get("reports") == "all"
-    coverage = read_coverage(found, everything)
+    filters = read_filters(request.GET)
+    coverage = read_coverage(found, everything, filters)
     before, after = linked_stories(found)
     context = {
         "story": found,
@@ -42,6 +46,8 @@ def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         "after": after,
         "changes": _changes(found),
         "everything": everything,
+        "filters": filters,
+        "more": urlencode({**filters.chosen, "reports": "all"}),
         "not_counted": found.articles - found.independent,
     }
     return render(request, "read/story.html", context)
