@@ -10,6 +10,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from types import ModuleType
 
     from rich.console import Console
 
@@ -72,53 +73,27 @@ def show(story: StoryName) -> None:
 @group.command()
 def merge(story: StoryName, other: StoryName, by: By = "", because: Why = "") -> None:
     """Make OTHER part of STORY. Its address leads to STORY from now on."""
-    _start()
-    from broadsheet.store import operators
-
-    def change(name: str, now: datetime) -> Changed:
-        kept = operators.find_story(story)
-        return operators.merge(kept, operators.find_story(other), name, now, because)
-
-    _carry_out(change, by)
+    _change(by, lambda do, *who: do.merge(do.find_story(story), do.find_story(other), *who, because))
 
 
 @group.command()
 def split(story: StoryName, articles: ArticleNames, by: By = "", because: Why = "") -> None:
     """Take ARTICLES out of STORY into a story of their own; the two are kept apart."""
-    _start()
-    from broadsheet.store import operators
-
-    def change(name: str, now: datetime) -> Changed:
-        chosen = [operators.find_article(article) for article in articles]
-        return operators.split(operators.find_story(story), chosen, name, now, because)
-
-    _carry_out(change, by)
+    _change(
+        by, lambda do, *who: do.split(do.find_story(story), [*map(do.find_article, articles)], *who, because)
+    )
 
 
 @group.command()
 def move(article: ArticleName, story: StoryName, by: By = "", because: Why = "") -> None:
     """Put ARTICLE into STORY."""
-    _start()
-    from broadsheet.store import operators
-
-    def change(name: str, now: datetime) -> Changed:
-        found = operators.find_article(article)
-        return operators.move(found, operators.find_story(story), name, now, because)
-
-    _carry_out(change, by)
+    _change(by, lambda do, *who: do.move(do.find_article(article), do.find_story(story), *who, because))
 
 
 @group.command()
 def apart(story: StoryName, other: StoryName, by: By = "", because: Why = "") -> None:
     """Tell the machine that STORY and OTHER are not one, so that it never merges them."""
-    _start()
-    from broadsheet.store import operators
-
-    def change(name: str, now: datetime) -> Changed:
-        one = operators.find_story(story)
-        return operators.apart(one, operators.find_story(other), name, now, because)
-
-    _carry_out(change, by)
+    _change(by, lambda do, *who: do.apart(do.find_story(story), do.find_story(other), *who, because))
 
 
 @group.command()
@@ -126,10 +101,7 @@ def undo(
     change: Annotated[int, typer.Argument(help="Its number in the log.")], by: By = "", because: Why = ""
 ) -> None:
     """Take a change back, a person's or the machine's. The machine does not do it again."""
-    _start()
-    from broadsheet.store import operators
-
-    _carry_out(lambda name, now: operators.undo(change, name, now, because), by)
+    _change(by, lambda do, *who: do.undo(change, *who, because))
 
 
 @group.command()
@@ -163,16 +135,23 @@ def _start() -> Console:
     return Console(highlight=False)
 
 
-def _carry_out(change: Callable[[str, datetime], Changed], by: str) -> None:
-    """One transaction: the change, and what follows from it for the stories."""
+def _change(by: str, change: Callable[[ModuleType, str, datetime], Changed]) -> None:
+    """One transaction: the change, and what follows from it for the stories.
+
+    Args:
+        by: who decides; "" for the user of this machine.
+        change: gets `store.operators`, who decides, and now.
+    """
+    _start()
     from django.utils import timezone
 
     from broadsheet.pipeline.stories import refresh_stories
+    from broadsheet.store import operators
     from broadsheet.store.stories import grouping_transaction
 
     now = timezone.now()
     with grouping_transaction():
-        done, touched = change(by or getpass.getuser(), now)
+        done, touched = change(operators, by or getpass.getuser(), now)
         refresh_stories(touched, now)
     typer.echo(_line(done))
     typer.echo(f"Take it back with: broadsheet story undo {done.pk}")
