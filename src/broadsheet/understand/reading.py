@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from broadsheet.understand.sentences import split_sentences
+from broadsheet.understand.sentences import LOWER, UPPER, split_sentences
 from broadsheet.understand.types import Span
 
 MAX_CHARS = 20_000
@@ -13,11 +13,13 @@ MAX_CHARS = 20_000
 MAX_WORD = 80
 
 # Vowel signs of Indic scripts and Thai belong to words, though Python's \w leaves them out; so do the joiners
-# of Persian and Hindi. An apostrophe, hyphen or dot within a word keeps it one: "d'Ivoire", "U.S".
+# of Persian and Hindi. An apostrophe, hyphen or dot within a word keeps it one: "d'Ivoire", "U.S";
+# but not the dot of a sentence's end without a space: "Turkey.Vladimir".
 _LETTERS = (
     r"\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u0e00-\u0e7f\u200c\u200d"
 )
-_WORD = re.compile(rf"[{_LETTERS}]+(?:['’.\-‐‑·&][{_LETTERS}]+)*")
+_DOT = rf"\.(?:(?<![{LOWER}]{{3}}\.)|(?![{UPPER}][{LOWER}]))"
+_WORD = re.compile(rf"[{_LETTERS}]+(?:(?:['’\-‐‑·&]|{_DOT})[{_LETTERS}]+)*")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _CASED = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f\u0531-\u0587]")

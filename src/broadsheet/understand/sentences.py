@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TypedDict
 
 from sentencex import get_sentence_boundaries
@@ -17,6 +18,10 @@ _GOES_ON = re.compile(r"[とっなのはがをにもで、，,;；]")
 _INITIAL = re.compile(
     r"(?:^|[\s(«“\"'’\-])(?:[^\W\d_]|MM|Mme|Mmes|Dr|Dra|Sr|Sra|St|Ste|Prof|Mr|Mrs|Ms|Abg|Ing|Nr|No)\.$"
 )
+# A sentence's end without the space that was meant: "in Turkey.Vladimir Putin said". Not "Node.js", "U.S.A.".
+LOWER = "a-z\u00df-\u00f6\u00f8-\u00ff\u03ac-\u03ce\u0430-\u045f"
+UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0391-\u03ab\u0400-\u042f"
+_GLUED = re.compile(rf"(?<=[{LOWER}]{{3}}[.!?])(?=[{UPPER}][{LOWER}])")
 LONGEST = 2_000
 """Characters beyond which a sentence is cut: no such sentence is written, but pages of tables are."""
 
@@ -41,7 +46,8 @@ def split_sentences(text: str, language: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     for line in _LINES.finditer(text):
         for start, end in _joined(line[0], _boundaries(line[0], language)):
-            spans.extend(_stripped(text, line.start() + start, line.start() + end))
+            for first, last in _unglued(line[0], start, end):
+                spans.extend(_stripped(text, line.start() + first, line.start() + last))
     return tuple(spans)
 
 
@@ -67,6 +73,14 @@ def _joined(line: str, spans: list[Span]) -> list[Span]:
                 continue
         joined.append((start, end))
     return joined
+
+
+def _unglued(line: str, start: int, end: int) -> list[Span]:
+    """Parts sentences with no space between them."""
+    cuts = [match.start() for match in _GLUED.finditer(line, start, end)]
+    cuts = [cut for cut in cuts if not _INITIAL.search(line[max(start, cut - 12) : cut])]
+    edges = [start, *cuts, end]
+    return list(pairwise(edges))
 
 
 def _stripped(text: str, start: int, end: int) -> list[Span]:
