@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from broadsheet.store.models import (
     StoryLink,
     Understanding,
 )
-from tests.factories import NOW
+from tests.factories import NOW, make_article
 
 
 def make_story(*articles: Article, copies: Mapping[Article, Article] | None = None, **facts: Any) -> Story:
@@ -83,3 +84,10 @@ def add_vector(article: Article, *direction: float) -> Understanding:
         dim=8,
         vector=vector.astype("<f2").tobytes(),
     )
+
+
+def reports(count: int, **facts: Any) -> list[Article]:
+    """Articles by as many publishers, an hour apart, the latest last."""
+    return [
+        make_article(published_at=NOW - timedelta(hours=count - number), **facts) for number in range(count)
+    ]

@@ -1,11 +1,22 @@
-"""Pages are tested with an empty memory of the status line."""
+"""Pages are tested by readers of two languages, with an empty memory of the status line."""
 
 from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 
 @pytest.fixture(autouse=True)
 def _forget_status() -> None:
     cache.clear()
+
+
+@pytest.fixture
+def english() -> Client:
+    return Client(headers={"accept-language": "en"})
+
+
+@pytest.fixture
+def arabic() -> Client:
+    return Client(headers={"accept-language": "ar"})

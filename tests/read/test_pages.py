@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from broadsheet.store.models import Article, Feed, Ownership, Page, Progress
+from broadsheet.store.models import Feed, Ownership, Page, Progress
 from tests.factories import (
     NOW,
     make_article,
@@ -20,28 +20,9 @@ from tests.factories import (
     make_publisher,
     make_revision,
 )
+from tests.read.asking import address_of, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def english() -> Client:
-    return Client(headers={"accept-language": "en"})
-
-
-@pytest.fixture
-def arabic() -> Client:
-    return Client(headers={"accept-language": "ar"})
-
-
-def text_of(client: Client, address: str, status: int = 200) -> str:
-    response = client.get(address, follow=True)
-    assert response.status_code == status
-    return response.content.decode()
-
-
-def address_of(article: Article) -> str:
-    return f"/article/{article.public_id}"
 
 
 def test_an_empty_front_page_says_how_to_begin(english: Client) -> None:

@@ -1,10 +1,9 @@
-"""Stories on pages: by importance, with their coverage, their past and their log."""
+"""The page of a story: coverage, past and log."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,136 +11,11 @@ from django.utils import timezone
 
 from broadsheet.read.coverage import MAX_COUNTED
 from broadsheet.store.models import Article, Feed, Ownership, Story, StoryChange
-from tests.factories import NOW, make_article, make_feed, make_picture, make_publisher
-from tests.stories import add_hashtag, add_vector, make_link, make_story
+from tests.factories import NOW, make_article, make_feed, make_publisher
+from tests.read.asking import address_of, text_of
+from tests.stories import make_link, make_story, reports
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def english() -> Client:
-    return Client(headers={"accept-language": "en"})
-
-
-@pytest.fixture
-def arabic() -> Client:
-    return Client(headers={"accept-language": "ar"})
-
-
-def text_of(client: Client, address: str, status: int = 200) -> str:
-    response = client.get(address, follow=True)
-    assert response.status_code == status
-    return response.content.decode()
-
-
-def address_of(found: Story | Article) -> str:
-    return f"/{'story' if isinstance(found, Story) else 'article'}/{found.public_id}"
-
-
-def reports(count: int, **facts: Any) -> list[Article]:
-    """Articles by as many publishers, an hour apart, the latest last."""
-    return [
-        make_article(published_at=NOW - timedelta(hours=count - number), **facts) for number in range(count)
-    ]
-
-
-# --- front page --------------------------------------------------------------------------------------
-
-
-def test_the_story_with_most_independent_reports_leads(english: Client) -> None:
-    make_story(*reports(2, title="Two report this"))
-    make_story(*reports(5, title="Five report this"))
-    for number in range(5):
-        make_story(make_article(title=f"One reports this, {number}"))
-    page = text_of(english, "/")
-    lead = page[page.index('class="lead"') : page.index('class="seconds')]
-    assert "Five report this" in lead
-    assert "<b>5</b> independent reports" in lead
-    beside = page[page.index('class="seconds') :]
-    assert beside.index("Two report this") < beside.index("One reports this")
-
-
-def test_every_story_on_the_front_page_stands_once(english: Client) -> None:
-    stories = [make_story(make_article(category="science", title=f"Seeds {n}")) for n in range(7)]
-    stories += [make_story(make_article(category="sport", title=f"Ferries {n}")) for n in range(2)]
-    page = text_of(english, "/")
-    assert 'id="s-science"' in page
-    assert 'id="s-sport"' not in page
-    for story in stories:
-        assert page.count(f'<a href="/story/{story.public_id}/') == 1
-
-
-def test_a_front_page_item_has_headline_sentence_picture_numbers_time_and_hashtags(english: Client) -> None:
-    articles = reports(3, summary="The wall stands, say the engineers at the dam. And more.")
-    add_hashtag(articles[0], "kesh-dam", "KeshDam")
-    for article in articles:
-        make_picture(article, url=f"https://pictures.example/{article.pk}.jpg")
-    articles[1].publisher.country = "FR"
-    articles[1].publisher.save()
-    story = make_story(*articles)
-    chosen = Story.objects.get(pk=story.pk).headline
-    assert chosen is not None
-    page = text_of(english, "/")
-    for shown in (
-        chosen.title,
-        "The wall stands, say the engineers at the dam.</bdi>",
-        f'src="{story.picture.url}"',  # type: ignore[union-attr]
-        "<b>3</b> independent reports",
-        "<b>1</b> language<",
-        "<b>2</b> countries",
-        "<time datetime=",
-        "Owners: 3 privately owned.",
-    ):
-        assert shown in page, shown
-    assert "And more." not in page
-    if chosen.pk == articles[0].pk:
-        assert 'href="/hashtag/kesh-dam"' in page
-
-
-def test_headlines_are_in_the_readers_language_where_a_report_is(english: Client, arabic: Client) -> None:
-    articles = [
-        make_article(title="Engineers say the dam at Kesh is holding", language="en"),
-        make_article(title="المهندسون: سد كيش ما زال صامدًا في اليوم الثالث", language="ar"),
-    ]
-    make_story(*articles)
-    assert '<bdi lang="en" dir="ltr">Engineers say' in text_of(english, "/")
-    front = text_of(arabic, "/")
-    assert '<bdi lang="ar" dir="rtl">المهندسون' in front
-    assert "Engineers say" not in front
-
-
-def test_articles_in_no_story_yet_are_shown_as_such(english: Client) -> None:
-    make_article(title="Alone so far")
-    page = text_of(english, "/")
-    assert "None of them is grouped into a story yet" in page
-    assert "Alone so far" in page
-    make_story(*reports(2))
-    page = text_of(english, "/")
-    just_in = page[page.index('id="s-new"') :]
-    assert "Not grouped with other reports yet." in just_in
-    assert "Alone so far" in just_in
-
-
-def test_merged_and_empty_stories_are_not_listed(english: Client) -> None:
-    kept = make_story(*reports(2))
-    merged = make_story(make_article(title="Merged away", category="science"))
-    Story.objects.filter(pk=merged.pk).update(merged_into=kept, articles=0)
-    make_story(make_article(category="science"))
-    for address in ("/", "/category/science"):
-        assert merged.public_id not in text_of(english, address)
-
-
-def test_a_category_begins_with_its_most_important_stories(english: Client) -> None:
-    make_story(*reports(1, category="health", title="One on health"))
-    make_story(*reports(4, category="health", title="Four on health"))
-    make_story(*reports(5, category="sport", title="Five on sport"))
-    page = text_of(english, "/category/health")
-    top = page[page.index('id="s-top"') : page.index('id="day-1"')]
-    assert top.index("Four on health") < top.index("One on health")
-    assert "Five on sport" not in page
-
-
-# --- the story page ----------------------------------------------------------------------------------
 
 
 def test_an_old_address_leads_on_after_merges(english: Client) -> None:
@@ -307,105 +181,3 @@ def test_a_long_list_of_reports_is_cut_and_can_be_had_whole(english: Client) -> 
     coverage = whole[whole.index('id="coverage"') :]
     assert all(article.public_id in coverage for article in articles)
     assert MAX_COUNTED > 45
-
-
-# --- the article page --------------------------------------------------------------------------------
-
-
-def test_an_article_leads_to_its_story_and_to_others_on_the_same_event(english: Client) -> None:
-    mine, *others = reports(4)
-    own = make_article(mine.publisher, title="Own second report")
-    story = make_story(mine, *others, own)
-    page = text_of(english, address_of(mine))
-    beside = page[page.index("<aside") :]
-    assert address_of(story) in beside
-    assert "Others on the same event" in beside
-    assert all(address_of(other) in beside for other in others)
-    assert beside.count("Own second report") <= 1
-
-
-def test_related_articles_are_grouped_by_why_they_are_there(english: Client) -> None:
-    mine = make_article(title="The dam holds", published_at=NOW - timedelta(days=2))
-    other = make_article(title="The dam stands", published_at=NOW - timedelta(days=2))
-    earlier = make_article(title="The crack", published_at=NOW - timedelta(days=5))
-    later = make_article(title="The law", published_at=NOW)
-    subject = make_article(title="Another dam", published_at=NOW)
-    far = make_article(title="A dam of words", published_at=NOW)
-    strangers = [make_article(title=f"Stranger {number}", published_at=NOW) for number in range(4)]
-    directions = ((mine, (1, 0)), (subject, (1, 1)), (far, (0, 1)), *((one, (0, 1)) for one in strangers))
-    for article, direction in directions:
-        add_hashtag(article, "dams", "Dams")
-        add_vector(article, *direction)
-    story = make_story(mine, other)
-    make_link(make_story(earlier), story)
-    make_link(story, make_story(later))
-    make_story(subject)
-    make_story(far)
-    page = text_of(english, address_of(mine))
-    beside = page[page.index("<aside") :]
-    order = [
-        *("Others on the same event", "The dam stands", "What came before", "The crack"),
-        *("What came after", "The law", "On the same subject", "Another dam", "Both have the hashtag"),
-    ]
-    places = [beside.index(words) for words in order]
-    assert places == sorted(places)
-    assert "A dam of words" not in beside
-    assert "Stranger" not in beside
-
-
-def test_an_article_in_no_story_says_so(english: Client) -> None:
-    page = text_of(english, address_of(make_article()))
-    assert "Not grouped with other reports yet." in page
-
-
-def test_a_copy_names_its_original_and_the_original_its_copies(english: Client) -> None:
-    original, copy = reports(2)
-    make_story(original, copy, copies={copy: original})
-    page = text_of(english, address_of(copy))
-    assert "is not counted as a report of its own" in page
-    assert page.count(f"{address_of(original)}/") == 1
-    page = text_of(english, address_of(original))
-    assert "is also at:" in page
-    assert address_of(copy) in page
-
-
-# --- hashtags ----------------------------------------------------------------------------------------
-
-
-def test_a_hashtag_has_a_page_with_its_stories_and_articles(english: Client, arabic: Client) -> None:
-    one, two = reports(2, title="The dam at Kesh is still holding today")
-    other = make_article(language="ar", title="السدّ صامد")
-    add_hashtag(one, "kesh-dam", "KeshDam")
-    add_hashtag(two, "kesh-dam", "KeshDam")
-    add_hashtag(other, "kesh-dam", "سد_كيش")
-    for article in (one, two):
-        add_hashtag(article, "oskarn", "Oskarn", position=1)
-    make_story(one, two)
-    page = text_of(english, "/hashtag/kesh-dam")
-    assert '<bdi lang="en" dir="ltr">#KeshDam</bdi></h1>' in page
-    assert '<bdi lang="ar" dir="rtl">#سد_كيش</bdi>' in page
-    assert "3 articles" in page
-    assert "<b>2</b> independent reports" in page
-    assert address_of(other) in page
-    assert 'href="/hashtag/oskarn"' in page[page.index("Often together") :]
-    assert '<bdi lang="ar" dir="rtl">#سد_كيش</bdi></h1>' in text_of(arabic, "/hashtag/kesh-dam")
-
-
-def test_older_pages_of_a_hashtag_hold_every_article_once(english: Client) -> None:
-    publisher = make_publisher()
-    made = [make_article(publisher, published_at=NOW - timedelta(hours=1)) for _ in range(60)]
-    for article in made:
-        add_hashtag(article, "dams")
-    first = text_of(english, "/hashtag/dams")
-    older = first.split('href="?before=')[1].split('"')[0]
-    second = text_of(english, f"/hashtag/dams?before={older}")
-    seen = [a.public_id for a in made if a.public_id in first] + [
-        a.public_id for a in made if a.public_id in second
-    ]
-    assert sorted(seen) == sorted(article.public_id for article in made)
-    assert text_of(english, "/hashtag/dams?before=x", 400)
-
-
-@pytest.mark.parametrize("address", ["/hashtag/nothing", "/hashtag/%00", "/story/nothere", "/story/x/y"])
-def test_what_is_not_there_is_not_found(english: Client, address: str) -> None:
-    assert "There is no such page" in text_of(english, address, 404)
