@@ -38,6 +38,7 @@ COMMANDS = (
     "story",
     "rights",
     "regroup",
+    "search",
     "status",
 )
 

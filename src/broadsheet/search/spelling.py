@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from broadsheet.search.tokens import SHORTEST_WORD, plain
 
-_LONG = 7  # from so many letters on two slips are forgiven
+_LONG = 8  # from so many letters on two slips are forgiven
 
 
 class Vocabulary:

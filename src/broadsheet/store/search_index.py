@@ -54,7 +54,7 @@ def put_documents(documents: Sequence[Document]) -> None:
     rows = SearchDocument.objects.bulk_create(_row(document) for document in documents)
     tags = _hashtags(ids)
     words: Counter[str] = Counter()
-    values = []
+    values: list[tuple[int | str, ...]] = []
     for row, document in zip(rows, documents, strict=True):
         text = texts[document.article_id]
         words.update(text.words)
@@ -96,7 +96,8 @@ def pack_eight_bits(vector: bytes) -> bytes:
         return b""
     numbers = np.frombuffer(vector, "<f2").astype("<f4")
     factor = np.float32(max(float(np.abs(numbers).max()), 1e-9) / 127)
-    return factor.astype("<f4").tobytes() + np.rint(numbers / factor).astype(np.int8).tobytes()
+    eight_bits = np.rint(numbers / factor).astype(np.int8)
+    return bytes(np.array([factor], "<f4").tobytes() + eight_bits.tobytes())
 
 
 def _hashtags(ids: Sequence[int]) -> dict[int, list[int]]:

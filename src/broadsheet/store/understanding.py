@@ -90,12 +90,13 @@ def put_understandings(records: Iterable[UnderstandingRecord]) -> int:
                 for record in kept
             ],
         )
-        put_documents([_document(record, *current[record.article_id][1:]) for record in kept])
+        put_documents([_document(record, current[record.article_id]) for record in kept])
     return len(kept)
 
 
-def _document(record: UnderstandingRecord, language: str, stated_category: str, at: datetime) -> Document:
+def _document(record: UnderstandingRecord, current: Sequence[Any]) -> Document:
     """For the index of search: with the article, so that none is understood and not to be found."""
+    _, language, stated_category, at = current
     return Document(
         article_id=record.article_id,
         publisher_id=record.publisher_id,

@@ -1,5 +1,7 @@
 """The index of full text: FTS5 on SQLite (words only, no copy of the texts), a tsvector on PostgreSQL."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -17,7 +19,7 @@ CREATE TABLE store_searchindex (
 _POSTGRES_INDEX = "CREATE INDEX store_searchindex_tokens ON store_searchindex USING gin (tokens)"
 
 
-def make_index(apps, schema_editor):
+def make_index(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "sqlite":
         schema_editor.execute(_SQLITE)
     else:
@@ -25,7 +27,7 @@ def make_index(apps, schema_editor):
         schema_editor.execute(_POSTGRES_INDEX)
 
 
-def drop_index(apps, schema_editor):
+def drop_index(apps: Any, schema_editor: Any) -> None:
     schema_editor.execute("DROP TABLE store_searchindex")
 
 

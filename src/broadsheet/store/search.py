@@ -1,0 +1,220 @@
+"""Search: articles by their words and by what they mean, in one order."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+import numpy as np
+from django.conf import settings
+from numpy.typing import NDArray
+
+from broadsheet.errors import EmbeddingError
+from broadsheet.search.fuse import fuse
+from broadsheet.search.match import Expression, Phrase, express
+from broadsheet.search.spelling import Vocabulary
+from broadsheet.search.types import Hint, Query, Wanted
+from broadsheet.understand.vectors import Embedder, Vector, make_embedder
+
+from .guard import database_errors
+from .models import ArticleHashtag, SearchWord
+from .search_meaning import Meanings
+from .search_names import Limits, resolve
+from .search_words import Matches, exists, limited, match_words, not_excluded
+
+log = logging.getLogger("broadsheet.search")
+
+RANKED = 400
+"""Articles of each order that are put into one."""
+# E5's cosines are high between any two texts: what is below these means something else.
+FLOOR, BELOW_BEST, MOST_MEANT = 0.845, 0.035, 80
+_WORDS_WEIGHT, _MEANING_WEIGHT = 1.0, 0.8
+_HALF_AS_OLD_S = 14 * 86_400.0  # a report of today counts up to half as much again as an old one
+_VOCABULARY_S, _MOST_WORDS, _COMMON = 600.0, 150_000, 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that was found; `by_words` False: only by what it means."""
+
+    article_id: int
+    at: float
+    score: float
+    by_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gave.
+
+    Attributes:
+        hits: the best (or latest) first.
+        cut: whether there are more with these words than were looked at.
+        corrected: words that no article has, each with the one that was looked for in its place.
+        phrases: what was looked for, for marking it in texts.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    cut: bool = False
+    corrected: tuple[tuple[str, str], ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    hints: tuple[Hint, ...] = ()
+
+
+def find(query: Query, now: datetime, by_time: bool = False, locale: str = "en") -> Found:
+    """The articles that answer a query.
+
+    Args:
+        by_time: the latest first; else the best first.
+        locale: of the reader, for names of countries and languages.
+
+    Raises:
+        StoreError: the database could not.
+    """
+    if query.is_empty:
+        return Found(hints=query.hints)
+    with database_errors():
+        limits, hints = resolve(query.filters, locale)
+        query, corrected = _corrected(query)
+        expression = express(query)
+        filters = query.filters
+        words = match_words(limited(expression, limits), limits, filters.after, filters.before)
+        meant = _meant(query, expression, limits)
+    hits = _latest(words, meant) if by_time else _best(words, meant, expression, now)
+    return Found(hits, words.cut, corrected, expression.phrases, query.hints + hints)
+
+
+Meant = tuple[list[int], NDArray[np.float64], NDArray[np.float32]]
+_NOTHING: Meant = ([], np.zeros(0), np.zeros(0, np.float32))
+
+
+def _best(words: Matches, meant: Meant, expression: Expression, now: datetime) -> tuple[Hit, ...]:
+    """Both orders in one; what stands far down in each is left out of the ranking and comes after."""
+    age = np.clip(now.timestamp() - words.times, 0, None)
+    fresh = words.scores * (1 + 0.5 * 0.5 ** (age / _HALF_AS_OLD_S))
+    if not expression.wanted:  # filters alone: the latest
+        fresh = words.times.astype(np.float64)
+    order = np.lexsort((-words.ids, -fresh))
+    by_words = words.ids[order].tolist()
+    scores = fuse([(_WORDS_WEIGHT, by_words[:RANKED]), (_MEANING_WEIGHT, meant[0])])
+    times = dict(zip(words.ids.tolist(), words.times.tolist(), strict=True))
+    times |= dict(zip(meant[0], meant[1].tolist(), strict=True))
+    has_words = set(by_words)
+    hits = [Hit(pk, times[pk], score, pk in has_words) for pk, score in scores.items()]
+    return (*hits, *(Hit(pk, times[pk], 0.0, True) for pk in by_words[RANKED:] if pk not in scores))
+
+
+def _latest(words: Matches, meant: Meant) -> tuple[Hit, ...]:
+    """By time; those without the words only where no article has them."""
+    rows = zip(words.ids.tolist(), words.times.tolist(), strict=True)
+    hits = [Hit(pk, at, 0.0, True) for pk, at in rows]
+    if not hits:
+        hits = [Hit(pk, at, 0.0, False) for pk, at in zip(meant[0], meant[1].tolist(), strict=True)]
+    return tuple(sorted(hits, key=lambda hit: (-hit.at, -hit.article_id)))
+
+
+def _meant(query: Query, expression: Expression, limits: Limits) -> Meant:
+    """The articles that mean what is asked for, within the limits, without what is excluded."""
+    if not query.wanted or query.strict:
+        return _NOTHING
+    embedder = _embedder()
+    vector = _vector(embedder, query.text) if embedder is not None else None
+    if embedder is None or vector is None:
+        return _NOTHING
+    filters = query.filters
+    after = filters.after.timestamp() if filters.after else -np.inf
+    before = filters.before.timestamp() if filters.before else np.inf
+    most = MOST_MEANT * (10 if limits.hashtags is not None or limits.not_hashtags else 2)
+    ids, times, cosines = _meanings(embedder.model).search(vector, most, limits, after, before)
+    if not ids:
+        return _NOTHING
+    floor = FLOOR if not settings.CONFIG.embedding_url else 0.0  # other models have other scales
+    near = cosines >= max(floor, float(cosines[0]) - BELOW_BEST)
+    inside = _without_excluded([pk for pk, ok in zip(ids, near, strict=True) if ok], expression, limits)
+    places = [place for place, pk in enumerate(ids) if near[place] and pk in inside][:MOST_MEANT]
+    return [ids[place] for place in places], times[places], cosines[places]
+
+
+def _without_excluded(ids: list[int], expression: Expression, limits: Limits) -> set[int]:
+    inside = set(ids)
+    if expression.excluded:
+        inside &= not_excluded(ids, expression)
+    for hashtags, has in ((limits.hashtags, True), (limits.not_hashtags or None, False)):
+        if hashtags is not None:
+            rows = ArticleHashtag.objects.filter(article__in=ids, hashtag__in=hashtags).order_by()
+            with_them = set(rows.values_list("article_id", flat=True))
+            inside = inside & with_them if has else inside - with_them
+    return inside
+
+
+def _embedder() -> Embedder | None:
+    """The model that the articles' vectors are made by; None if it cannot be had."""
+    config = settings.CONFIG
+    try:
+        return make_embedder(config.embedding_url, config.embedding_key, config.embedding_model)
+    except (EmbeddingError, ImportError, OSError) as error:
+        log.warning("Search by meaning is off: %s", error)
+        return None
+
+
+def _vector(embedder: Embedder, text: str) -> Vector | None:
+    try:
+        return _kept_vector(embedder.model, text)
+    except EmbeddingError as error:
+        log.warning("Search by meaning is off: %s", error)
+        return None
+
+
+@lru_cache(maxsize=2_048)
+def _kept_vector(_model: str, text: str) -> Vector | None:
+    """Readers page through results, and many ask the same."""
+    embedder = _embedder()
+    return np.asarray(embedder.embed([text])[0], np.float32) if embedder is not None else None
+
+
+@lru_cache(maxsize=2)
+def _meanings(model: str) -> Meanings:
+    return Meanings(model)
+
+
+def _corrected(query: Query) -> tuple[Query, tuple[tuple[str, str], ...]]:
+    """The query with those of its words changed that no article has, if there is one like each."""
+    changes: dict[str, str] = {}
+    for wish in (wish for wishes in query.wanted for wish in wishes if not wish.phrase):
+        if not wish.text.isalpha() or _known(wish):
+            continue
+        if better := _vocabulary(int(time.monotonic() / _VOCABULARY_S)).correct(wish.text):
+            changes[wish.text] = better
+    if not changes:
+        return query, ()
+    wanted = tuple(
+        tuple(
+            replace(wish, text=wish.text if wish.phrase else changes.get(wish.text, wish.text))
+            for wish in any_
+        )
+        for any_ in query.wanted
+    )
+    return replace(query, wanted=wanted), tuple(changes.items())
+
+
+def _known(wish: Wanted) -> bool:
+    expression = express(Query(((wish,),)))
+    return not expression.wanted or exists(expression)
+
+
+@lru_cache(maxsize=1)
+def _vocabulary(_age: int) -> Vocabulary:
+    words = SearchWord.objects.order_by("-articles", "pk")
+    if words[_COMMON : _COMMON + 1].exists():
+        words = words.filter(articles__gt=1)  # of many words, those that only one article has may be slips
+    return Vocabulary(list(words.values_list("word", "articles")[:_MOST_WORDS]))
+
+
+def forget_memory() -> None:
+    """Forgets what is held in memory of the index, as after a change of database."""
+    _meanings.cache_clear()
+    _vocabulary.cache_clear()
+    _kept_vector.cache_clear()

@@ -1,0 +1,141 @@
+"""Search by words: the index of each database asked, behind one function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from broadsheet.search.match import Expression, facet, to_fts5, to_tsquery
+
+from .models import SearchDocument
+from .search_names import Limits
+
+MOST = {"sqlite": 2_000, "postgresql": 1_000}
+"""Of an often used word's articles, so many of the latest are looked at, and as many more by their title."""
+_MOST_MARKS = 64  # publishers that the index is asked for; of more, the documents are
+_TITLE_WEIGHT = 6.0
+_SQLITE = f"""
+SELECT d.article_id, d.at, -bm25(store_searchindex, {_TITLE_WEIGHT}, 1.0, 0.0)
+FROM store_searchindex CROSS JOIN store_searchdocument d ON d.id = store_searchindex.rowid
+WHERE store_searchindex MATCH %s{{conditions}}
+ORDER BY store_searchindex.rowid DESC LIMIT %s
+"""  # noqa: S608
+_POSTGRES = """
+SELECT article_id, at, ts_rank('{{0.15, 0.15, 0.15, 1}}', tokens, asked, 1) FROM (
+  SELECT d.article_id, d.at, i.tokens, asked
+  FROM store_searchindex i JOIN store_searchdocument d ON d.id = i.rowid, to_tsquery('simple', %s) asked
+  WHERE i.tokens @@ asked{conditions}
+  ORDER BY i.rowid DESC LIMIT %s
+) latest
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Articles that have the words: ids, times (seconds), how well they match; `cut` if there are more."""
+
+    ids: NDArray[np.int64]
+    times: NDArray[np.float64]
+    scores: NDArray[np.float32]
+    cut: bool
+
+
+def limited(expression: Expression, limits: Limits) -> Expression:
+    """The expression with those limits that the index itself knows."""
+    groups = [("l", limits.languages), ("c", limits.categories), ("h", limits.hashtags)]
+    if limits.publishers is not None and len(limits.publishers) <= _MOST_MARKS:
+        groups.append(("p", limits.publishers))
+    facets = tuple(
+        tuple(facet(kind, value) for value in sorted(values, key=str)) or (facet("none", ""),)
+        for kind, values in groups
+        if values is not None
+    )
+    refused = [("l", limits.not_languages), ("c", limits.not_categories), ("h", limits.not_hashtags)]
+    none = tuple(facet(kind, value) for kind, values in refused for value in sorted(values, key=str))
+    return replace(expression, facets=facets, no_facets=none)
+
+
+def match_words(
+    expression: Expression, limits: Limits, after: datetime | None, before: datetime | None, most: int = 0
+) -> Matches:
+    """The articles that have what is asked for, the latest that were indexed first.
+
+    Args:
+        expression: `limited`.
+        most: articles at most; 0: what the database does quickly.
+    """
+    most = most or MOST[connection.vendor]
+    rows = _ask(expression, limits, after, before, most)
+    cut = len(rows) >= most
+    if cut and expression.wanted:  # among the older ones, those that have it in the title
+        titles = tuple(tuple(replace(wish, in_title=True) for wish in any_) for any_ in expression.wanted)
+        known = {row[0] for row in rows}
+        by_title = _ask(replace(expression, wanted=titles), limits, after, before, most)
+        rows += [row for row in by_title if row[0] not in known]
+    return Matches(
+        np.array([row[0] for row in rows], np.int64),
+        np.array([_seconds(row[1]) for row in rows], np.float64),
+        np.array([row[2] for row in rows], np.float32),
+        cut,
+    )
+
+
+def exists(expression: Expression) -> bool:
+    """Whether any article has it."""
+    return bool(_ask(expression, Limits(), None, None, 1))
+
+
+def _ask(
+    expression: Expression, limits: Limits, after: datetime | None, before: datetime | None, most: int
+) -> list[Any]:
+    conditions, values = "", []
+    adapt = connection.ops.adapt_datetimefield_value
+    for sign, moment in ((">=", after), ("<", before)):
+        if moment is not None:
+            conditions += f" AND d.at {sign} %s"
+            values.append(adapt(moment))
+    if limits.publishers is not None and len(limits.publishers) > _MOST_MARKS:
+        conditions += f" AND d.publisher_id IN ({_numbers(limits.publishers)})"
+    if limits.not_publishers:
+        conditions += f" AND d.publisher_id NOT IN ({_numbers(limits.not_publishers)})"
+    sqlite = connection.vendor == "sqlite"
+    asked = to_fts5(expression) if sqlite else to_tsquery(expression)
+    statement = (_SQLITE if sqlite else _POSTGRES).format(conditions=conditions)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [asked, *values, most])
+        return list(cursor.fetchall())
+
+
+def _numbers(ids: frozenset[int]) -> str:
+    return ",".join(str(int(one)) for one in sorted(ids))
+
+
+def _seconds(at: datetime | str) -> float:
+    """SQLite gives a moment as it is stored, in UTC without saying so."""
+    moment = datetime.fromisoformat(f"{at}+00:00") if isinstance(at, str) else at
+    return moment.timestamp()
+
+
+def not_excluded(article_ids: list[int], expression: Expression) -> set[int]:
+    """Those of the articles (a few hundred at most) that have nothing of what is excluded."""
+    excluded = Expression(wanted=(expression.excluded,))
+    numbers = dict(
+        SearchDocument.objects.filter(article_id__in=article_ids).order_by().values_list("article_id", "pk")
+    )
+    if not numbers:
+        return set()
+    sqlite = connection.vendor == "sqlite"
+    places = _numbers(frozenset(numbers.values()))
+    asked = "store_searchindex MATCH %s" if sqlite else "tokens @@ to_tsquery('simple', %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT rowid FROM store_searchindex WHERE rowid IN ({places}) AND {asked}",  # noqa: S608
+            [to_fts5(excluded) if sqlite else to_tsquery(excluded)],
+        )
+        has = {row[0] for row in cursor.fetchall()}
+    return {article for article, number in numbers.items() if number not in has}
