@@ -18,6 +18,7 @@ from tests.factories import (
     make_publisher,
     make_revision,
 )
+from tests.stories import make_story
 
 pytestmark = pytest.mark.django_db
 
@@ -98,15 +99,25 @@ def test_every_answer_forbids_script_and_style_from_elsewhere(client: Client) ->
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert headers["X-Frame-Options"] == "DENY"
-    for rule in ("default-src 'self'", "script-src 'self'", "style-src 'self'", "object-src 'none'"):
+    for rule in (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "object-src 'none'",
+        "img-src 'self';",
+    ):
         assert rule in POLICY
     assert "unsafe" not in POLICY
 
 
-def test_pictures_come_without_telling_where_they_are_shown(client: Client) -> None:
+def test_pictures_come_from_this_server_only(client: Client) -> None:
     article = make_article()
     make_picture(article)
-    for address in ("/", f"/article/{article.public_id}"):
-        for image in re.findall("<img[^>]*>", client.get(address, follow=True).content.decode()):
-            assert 'referrerpolicy="no-referrer"' in image
+    story = make_story(article, make_article())
+    for address in ("/", f"/article/{article.public_id}", f"/story/{story.public_id}"):
+        images = re.findall("<img[^>]*>", client.get(address, follow=True).content.decode())
+        assert images
+        for image in images:
+            assert 'src="/picture/' in image
+            assert "//" not in image
             assert re.search(r'width="\d+" height="\d+"', image)

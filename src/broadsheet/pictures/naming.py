@@ -19,6 +19,11 @@ def picture_key(url: str) -> str:
     return hashlib.sha256(url.encode()).hexdigest()[:KEY_LENGTH]
 
 
+def is_key(name: str) -> bool:
+    """Whether `name` can be a picture's key."""
+    return len(name) == KEY_LENGTH and set(name) <= set("0123456789abcdef")
+
+
 def choose_format(accept: str) -> PictureFormat:
     """The smallest format that an Accept header (RFC 9110, section 12.5.1) names; JPEG if it names none.
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-# Nothing from any other host but pictures, which are shown from the publisher until the own proxy comes.
+# Nothing from any other host: pictures come through our own address (broadsheet.web.pictures).
 POLICY = (
-    "default-src 'self'; img-src 'self' http: https: data:; style-src 'self'; script-src 'self'; "
+    "default-src 'self'; img-src 'self'; style-src 'self'; script-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 

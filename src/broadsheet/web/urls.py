@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from broadsheet.web.pictures import picture
 from broadsheet.web.websub import receive
 
 urlpatterns = [
     path("websub/<int:feed_id>/<str:token>", receive, name="websub"),
+    path("picture/<int:article>/<slug:key>/<int:width>", picture, name="picture"),
     path("", include("broadsheet.read.urls")),
 ]
 
