@@ -79,7 +79,8 @@ def test_name_of_several_words_is_one_word() -> None:
 
 def test_weightiest_comes_first() -> None:
     article = ArticleText(
-        "Earthquake", text="Earthquake. Earthquake. Earthquake. A museum was hurt. Floods. Floods."
+        "Earthquake",
+        text="Earthquake. Earthquake. Earthquake. A museum was hurt; the museum closed. Floods. Floods. Floods.",
     )
     tags = choose_hashtags(article, (UKRAINE,), (), (), "", "en")
     assert tags[0].key == "earthquake"
@@ -174,3 +175,44 @@ def test_any_text_gives_valid_tags(title: str, text: str, words: list[str], url:
         assert tag.label
         assert not set(tag.label) & set(" #\n")
         assert isinstance(label_for(tag.key, language), str)
+
+
+def keys_of(article: ArticleText, category: str) -> set[str]:
+    return {tag.key for tag in choose_hashtags(article, (UKRAINE,), (), (), category, article.language)}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "language", "category", "never"),
+    [
+        (
+            "Parliament votes on the new pension law",
+            "The debate went on over a glass of wine until midnight. Parliament votes on Friday.",
+            "en",
+            "politics",
+            "wine",
+        ),
+        (
+            "Das Parlament stimmt über die Rente ab",
+            "Die Debatte war lebhaft wie beim Fußball. Das Parlament stimmt am Freitag ab.",
+            "de",
+            "politics",
+            "football",
+        ),
+    ],
+)
+def test_a_word_in_passing_is_no_tag(title: str, text: str, language: str, category: str, never: str) -> None:
+    assert never not in keys_of(ArticleText(title, text=text, language=language), category)
+
+
+def test_the_same_word_is_one_where_the_article_is_of_its_kind() -> None:
+    text = "The valley expects little wine after the frost. Pickers wait."
+    assert "wine" in keys_of(ArticleText("A late harvest in the valley", text=text, language="en"), "culture")
+
+
+def test_a_great_city_is_called_as_in_the_readers_language() -> None:
+    moscow = Place("524901", "Moscow", "RU", 3, True)
+    tags = choose_hashtags(ArticleText("Москва", language="ru"), (moscow,), (), (), "world", "ru")
+    assert {tag.key: tag.label for tag in tags}["moscow"] == "Москва"
+    assert label_for("moscow", "de") == "Moskau"
+    assert label_for("moscow", "ar") == "موسكو"
+    assert label_for("kirrin-bay", "de") == "KirrinBay"

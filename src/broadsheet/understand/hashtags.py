@@ -11,6 +11,7 @@ from typing import Literal
 from broadsheet.understand.hashtags_concepts import Found, concepts, find_concepts
 from broadsheet.understand.hashtags_fold import fold, is_traditional, is_unspaced, tokens
 from broadsheet.understand.hashtags_labels import (
+    city_label,
     concept_label,
     country_key,
     country_label,
@@ -91,7 +92,7 @@ def choose_hashtags(
     candidates = [
         *_of_places(places, topics, language),
         *_of_names(names, topics, article, language),
-        *_of_concepts(found, article, language),
+        *_of_concepts(found, article, category, language),
         *_of_topics(article, lead, rest, language),
     ]
     chosen = _choose(candidates, ENOUGH, MOST)
@@ -132,7 +133,8 @@ def _of_places(places: Sequence[Place], topics: dict[str, str], language: str) -
         if place.key != place.country:
             key = key_of(place.name)
             weight = _weight("city", place.in_title, False, place.count, key in topics)
-            yield _Candidate(key, label_of(place.name, language), "city", weight)
+            label = city_label(key, language) or label_of(place.name, language)
+            yield _Candidate(key, label, "city", weight)
     for code, within in countries.items():
         key = country_key(code)
         if not key:
@@ -164,15 +166,26 @@ def _of_names(
         )
 
 
-def _of_concepts(found: dict[str, Found], article: ArticleText, language: str) -> Iterable[_Candidate]:
-    """Concepts that the article names, or a keyword of its publisher: in the table is no furniture."""
+def _of_concepts(
+    found: dict[str, Found], article: ArticleText, category: str, language: str
+) -> Iterable[_Candidate]:
+    """Concepts that the article names, or a keyword of its publisher: in the table is no furniture.
+
+    One word at the beginning makes an article about what it is of the kind of: “wine” in a report of an
+    election is a comparison or a dinner, in a report of a harvest its subject.
+    """
     stated: set[str] = set()
     for keyword in article.topics[:MOST_TOPICS]:
         if _is_short(keyword) and not is_noise(keyword, article, language):
             stated |= find_concepts(keyword, "", "", language).keys()
+    subjects = {category} | {
+        hit.concept.category for key, hit in found.items() if hit.in_title or hit.count > 1 or key in stated
+    }
     for key in found.keys() | stated:
         hit = found.get(key) or Found(concepts()[key])
-        weight = _weight("concept", hit.in_title > 0, hit.in_lead > 0, hit.count, key in stated)
+        in_passing = hit.count == 1 and hit.concept.category not in subjects
+        in_lead = hit.in_lead > 0 and not in_passing
+        weight = _weight("concept", hit.in_title > 0, in_lead, hit.count, key in stated)
         if hit.concept.general:
             weight *= GENERAL_WEIGHT
         yield _Candidate(key, concept_label(key, language), "concept", weight)

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from broadsheet.understand.hashtags_concepts import category_words, concepts, table_language
 from broadsheet.understand.hashtags_fold import fold, is_unspaced, to_traditional
@@ -76,6 +77,27 @@ def country_label(code: str, language: str) -> str:
     return label_of(name, language)
 
 
+@cache
+def _zones_by_key() -> dict[str, str]:
+    """Time zones by the keys of the cities they are called after: "moscow" to "Europe/Moscow"."""
+    zones = (zone.split("/") for zone in get_global("zone_territories") if zone.count("/") == 1)
+    return {key_of(city): f"{area}/{city}" for area, city in zones if area != "Etc"}
+
+
+def city_label(key: str, language: str) -> str:
+    """A great city's label in a language, as far as Unicode CLDR names it; "" where it does not.
+
+    CLDR names the cities that time zones are called after, some 400, in all its languages.
+    """
+    zone = _zones_by_key().get(key)
+    try:
+        locale = Locale.parse(language.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return ""
+    name = locale.time_zones.get(zone, {}).get("city", "") if zone else ""
+    return label_of(name, language)
+
+
 def concept_label(key: str, language: str) -> str:
     """A concept's or category's label in a language of the tables, else in English; "" for an unknown key."""
     concept = concepts().get(key)
@@ -100,7 +122,8 @@ def label_for(key: str, interface_language: str) -> str:
         interface_language: BCP 47 or ISO 639 ("pt-BR", "de").
 
     Returns:
-        The concept's or country's name in that language where it is known; else the key as one word.
+        The concept's, country's or great city's name in that language where it is known; else the key as
+        one word.
     """
     known = concept_label(key, interface_language)
     if known:
@@ -108,4 +131,4 @@ def label_for(key: str, interface_language: str) -> str:
     code = countries_by_key().get(key)
     if code:
         return country_label(code, interface_language)
-    return label_of(key.replace("-", " "))
+    return city_label(key, interface_language) or label_of(key.replace("-", " "))
