@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import article, countries, feeds, front, hashtags, publishers, site, story, syndication
+from .views import article, countries, feeds, front, hashtags, publishers, search, site, story, syndication
 
 urlpatterns: list[URLPattern] = [
     path("", front.front, name="front"),
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("hashtag/<str:key>", hashtags.hashtag, name="hashtag"),
     path("article/<slug:public_id>", article.article, name="article-short"),
     path("article/<slug:public_id>/<str:slug>", article.article, name="article"),
+    path("search", search.search, name="search"),
+    path("search/feed.<str:kind>", syndication.search, name="search-feed"),
     path("publishers", publishers.publishers, name="publishers"),
     path("publisher/<slug:key>", publishers.publisher, name="publisher"),
     path("feeds", feeds.feeds, name="feeds"),

@@ -18,6 +18,7 @@ from broadsheet.categories import CATEGORIES
 from broadsheet.read.countries import ids_of_country
 from broadsheet.read.lists import for_feeds, in_order
 from broadsheet.read.outgoing import ITEMS, answer, article_items, story_items
+from broadsheet.read.search import article_ids, read_asked
 from broadsheet.read.stories import front_ids, make_cards
 from broadsheet.read.words import category_name, country_name
 from broadsheet.store.models import Article, ArticleHashtag, Hashtag, Publisher, Story, StoryArticle
@@ -119,3 +120,12 @@ def story(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     card = next(iter(make_cards([found], with_tags=False)), None)
     title = card.article.title if card else gettext("Story")
     return _by_ids(request, kind, ids, title, reverse("story-short", args=(found.public_id,)))
+
+
+@_outgoing
+def search(request: HttpRequest, kind: str) -> HttpResponse:
+    """The latest articles that answer a query: a saved search."""
+    asked, now = read_asked(request.GET), timezone.now()
+    ids = [] if asked.query(now).is_empty else article_ids(asked, now, ITEMS)
+    title = gettext("Search: %(query)s") % {"query": asked.typed}
+    return _by_ids(request, kind, ids, title, f"{reverse('search')}?{asked.address()}")
