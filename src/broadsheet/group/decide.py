@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.group.reasons import reason
 from broadsheet.group.settings import GroupSettings
 
 Scores = NDArray[np.float32]
@@ -77,36 +78,30 @@ def choose(scores: Mapping[int, tuple[float, int]], copy: Copy | None, settings:
     """The story an article joins: that of its near copy, else the most similar one if similar enough."""
     if copy is not None:
         score = scores.get(copy.story, (copy.share, 1))[0]
-        return Choice(
-            copy.story, score, f"It has {copy.share:.0%} of its text in common with a report of this story."
-        )
+        return Choice(copy.story, score, reason("copy", share=copy.share))
     if not scores:
-        return Choice(None, 0.0, "No open story is near.")
+        return Choice(None, 0.0, reason("first"))
     story, (score, members) = max(scores.items(), key=lambda item: (item[1][0], -item[0]))
-    alike = min(members, settings.linked)
-    nearest = "its only report" if members == 1 else f"the {alike} nearest of its reports"
-    if score >= settings.join:
-        return Choice(story, score, f"Similarity {score:.2f} to {nearest}; {settings.join:.2f} is needed.")
-    return Choice(
-        None,
-        score,
-        f"The nearest story is too far: similarity {score:.2f} to {nearest}, {settings.join:.2f} is needed.",
-    )
+    joins = score >= settings.join
+    code = "like" if joins else "unlike"
+    if members == 1:
+        why = reason(f"{code}-one", score=score, needed=settings.join)
+    else:
+        alike = min(members, settings.linked)
+        why = reason(f"{code}-some", score=score, alike=alike, needed=settings.join)
+    return Choice(story if joins else None, score, why)
 
 
 def link_reason(score: float, needed: float) -> str:
     """Why two stories are one affair."""
-    return f"The earlier story is the most similar one: {score:.2f}, {needed:.2f} is needed."
+    return reason("link", score=score, needed=needed)
 
 
 def split_reason(between: float, within: float, needed: float) -> str:
     """Why a story becomes two."""
-    return (
-        f"Two groups of reports have little in common: median similarity {between:.2f} between them, "
-        f"mean {within:.2f} within; less than {needed:.2f} splits a story."
-    )
+    return reason("split", between=between, within=within, needed=needed)
 
 
 def merge_reason(score: float, needed: float) -> str:
     """Why two stories become one."""
-    return f"Each is the other's nearest: mean similarity {score:.2f}, {needed:.2f} is needed."
+    return reason("merge", score=score, needed=needed)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from broadsheet.group.affairs import KEPT
 from broadsheet.group.grouper import Grouper
 from broadsheet.group.nearest import Nearest
+from broadsheet.group.reasons import reason
 from broadsheet.group.types import OpenArticles, StoryDecision, StoryLink, StoryMerge, StorySplit
 from broadsheet.pipeline.stories import refresh_stories
 from broadsheet.store.grouping import (
@@ -38,7 +39,6 @@ log = logging.getLogger("broadsheet.pipeline")
 
 # The statistics are megabytes: they are kept now and then. What came after is counted again at a restart.
 _SAVE_EVERY = timedelta(seconds=60)
-_ALONE = "Nothing could be found out about this article, so it stands alone."
 
 
 def make_grouper() -> Grouper:
@@ -143,7 +143,7 @@ def _decide(grouper: Grouper, waiting: Sequence[WaitingArticle], now: datetime) 
             if item.article is not None:
                 grouper.replace(item.article)
         elif item.article is None:
-            decisions.append(StoryDecision(item.id, item.id, True, -1.0, _ALONE))
+            decisions.append(StoryDecision(item.id, item.id, True, -1.0, reason("alone")))
         else:
             decisions.append(grouper.add(item.article))
             if grouper.settle_due:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
+from broadsheet.group.reasons import reason as sentence
 from broadsheet.group.types import ArticleToGroup, StoryDecision, StoryLink, StoryMerge, StorySplit
 
 from .bulk import insert_new, update_rows
@@ -25,7 +26,6 @@ from .stories import empty_story, free_key
 
 NAME = "regroup"
 _CHUNK = 5_000
-_REASON = "All articles were grouped anew."
 
 
 def begin(since: datetime | None, model: str, facts: dict[str, Any]) -> GroupingState:
@@ -258,7 +258,7 @@ def _log_moves(moved: dict[tuple[int, int], list[int]], at: datetime) -> None:
                     "places": [[article, old, False] for article in articles],
                     "apart": [],
                 },
-                reason=_REASON,
+                reason=sentence("anew"),
                 at=at,
             )
         )
