@@ -18,7 +18,7 @@ from .models import StoryLink as Link
 from .models.articles import make_public_id
 from .publishers import owner_key
 from .records import GroupingRecord, PeoplesWord, WaitingArticle
-from .stories import apart_keys, merge_into, move_to, revive, snapshot, stories_by_key
+from .stories import apart_keys, keep_apart_as, merge_into, move_to, revive, snapshot, stories_by_key
 
 FEATURES = (*("pk", "publisher_id", "language", "at", "vector", "terms", "has_text", "signature", "model"),)
 
@@ -180,6 +180,7 @@ def _split(split: StorySplit, at: datetime) -> set[int]:
     new = revive(split.new, at)
     before = snapshot([old, new], articles)
     move_to(new, articles)
+    keep_apart_as(old, new)
     _log(StoryChange.Kind.SPLIT, old, new, articles, before, split.score, split.reason, at)
     return {old, new}
 

@@ -164,6 +164,16 @@ def keep_apart(one: int, other: int, change: int) -> None:
     StoryApart.objects.get_or_create(first_id=first, second_id=second, defaults={"change_id": change})
 
 
+def keep_apart_as(story: int, part: int) -> None:
+    """What a person keeps apart from a story is kept apart from what was split off it, too."""
+    for first, second, change in StoryApart.objects.filter(Q(first=story) | Q(second=story)).values_list(
+        "first_id", "second_id", "change_id"
+    ):
+        other = second if first == story else first
+        if other != part:
+            keep_apart(part, other, change)
+
+
 def apart_keys() -> list[tuple[int, int]]:
     """Keys of all stories that people keep apart; of a merged one, of the story it became part of."""
     names = ("first__key", "first__merged_into__key", "second__key", "second__merged_into__key")
