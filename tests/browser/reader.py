@@ -16,7 +16,7 @@ class Reader:
         self.context, self.server = context, server
         self.requests: list[str] = []
         self.complaints: list[str] = []
-        context.route("https://pictures.example/**", self._picture if pictures else self._leave_waiting)
+        context.route(f"{server}/picture/**", self._picture if pictures else self._leave_waiting)
         self.page: Page = context.new_page()
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("console", lambda message: self._note(message.type, message.text))
@@ -51,12 +51,14 @@ class ReaderMaker:
         width: int = 1440,
         scripts: bool = True,
         pictures: bool = True,
+        worker: bool = False,
     ) -> Reader:
         context = self.browser.new_context(
             locale=language,
             color_scheme="dark" if theme == "dark" else "light",
             viewport={"width": width, "height": 900},
             java_script_enabled=scripts,
+            service_workers="allow" if worker else "block",
         )
         # As the device's wish, and as a choice kept in cookies, which is what pages are told.
         names = {"language": language, "theme": theme}

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import article, countries, feeds, front, hashtags, publishers, search, site, story, syndication
+from .views import (
+    app,
+    article,
+    countries,
+    feeds,
+    front,
+    hashtags,
+    publishers,
+    search,
+    site,
+    story,
+    syndication,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", front.front, name="front"),
@@ -30,6 +42,11 @@ urlpatterns: list[URLPattern] = [
     path("feeds", feeds.feeds, name="feeds"),
     path("feeds/unread", feeds.unread, name="unread"),
     path("feeds/<int:pk>", feeds.feed, name="feed"),
+    path("app", app.get_app, name="get-app"),
+    path("app/<slug:language>.webmanifest", app.manifest, name="manifest"),
+    path("sw.js", app.worker, name="service-worker"),
+    path("offline", app.offline, name="offline"),
+    path("shared", app.shared, name="shared"),
     path("about", site.about, name="about"),
     path("look", site.look, name="look"),
     path("status.json", site.status, name="status"),
