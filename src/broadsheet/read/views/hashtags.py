@@ -12,11 +12,12 @@ from django.views.decorators.http import require_safe
 from broadsheet.read.lists import PAGE_SIZE, Listing, in_order, place_of, with_lead_pictures
 from broadsheet.read.paging import Place
 from broadsheet.read.stories import Tag, make_cards, reader_language, stories_of
-from broadsheet.store.models import Article, ArticleHashtag, Hashtag
+from broadsheet.store.models import Article, ArticleHashtag, Hashtag, Publisher
 
 _STORIES = 6
 _TOGETHER = 12
 _NAMES = 12
+_PUBLISHERS = 5
 
 
 @require_safe
@@ -34,6 +35,7 @@ def hashtag(request: HttpRequest, key: str) -> HttpResponse:
         "listing": listing,
         "cards": make_cards(stories_of(articles)[:_STORIES]) if listing.is_first else [],
         "together": _together(found, articles),
+        "publishers": _publishers(articles),
     }
     return render(request, "read/hashtag.html", context)
 
@@ -77,3 +79,9 @@ def _together(found: Hashtag, articles: Sequence[Article]) -> list[Tag]:
         counts[key] += 1
         labels[key] = Tag(key, label, language)
     return [labels[key] for key, count in counts.most_common(_TOGETHER) if count > 1]
+
+
+def _publishers(articles: Sequence[Article]) -> list[tuple[Publisher, int]]:
+    """Who wrote most of the articles shown, and how many each; empty if nobody wrote two of them."""
+    counts = Counter(article.publisher for article in articles).most_common(_PUBLISHERS)
+    return counts if counts and counts[0][1] > 1 else []
