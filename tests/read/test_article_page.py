@@ -81,9 +81,7 @@ def test_listening_is_offered_by_the_script_alone() -> None:
     assert " hidden" in button
 
 
-@pytest.mark.parametrize(
-    "text", [BODY, "水位は四メートル下がった。" * 40, "كلمة " * 300, "x" * 2000, ""]
-)
+@pytest.mark.parametrize("text", [BODY, "水位は四メートル下がった。" * 40, "كلمة " * 300, "x" * 2000, ""])
 def test_an_excerpt_is_a_beginning_and_a_small_part(text: str) -> None:
     shown = excerpt(text)
     assert " ".join(text.split()).startswith(shown.removesuffix(" …"))

@@ -15,7 +15,7 @@ from broadsheet.store.features import pack_details
 from broadsheet.store.models import Article, Story
 from broadsheet.understand.types import ArticleFeatures, Number
 from tests.factories import NOW, make_article, make_publisher
-from tests.stories import add_vector, make_story
+from tests.stories import add_vector, make_link, make_story
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +144,14 @@ def test_the_timeline_says_when_a_story_became_widely_reported() -> None:
     assert "5 independent reports" in timeline
     assert "10 independent" not in timeline
     assert reports[0].publisher.name in timeline
+
+
+def test_what_followed_stands_on_the_timeline_when_it_happened() -> None:
+    reports = [make_article(published_at=NOW - timedelta(hours=20 - 2 * n)) for n in range(10)]
+    story = make_story(*reports)
+    vote = make_article(title="The vote", published_at=NOW - timedelta(hours=8))
+    make_link(story, make_story(vote, first_at=vote.sort_at))
+    page = page_of(story)
+    timeline = page[page.index('id="timeline"') : page.index("<aside")]
+    places = [timeline.index(words) for words in ("5 independent", ">The vote<", "10 independent")]
+    assert places == sorted(places)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -13,13 +16,22 @@ from django.views.decorators.http import require_safe
 
 from broadsheet.group.importance import importance
 from broadsheet.read.addresses import slug as slug_of
-from broadsheet.read.coverage import read_coverage
+from broadsheet.read.coverage import Coverage, read_coverage
 from broadsheet.read.filters import read_filters
-from broadsheet.read.stories import linked_stories, make_cards
+from broadsheet.read.stories import Linked, linked_stories, make_cards
 from broadsheet.store.models import Story, StoryChange
 
 _MAX_MERGES = 30
 _CHANGES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What happened after a story began: it had so many independent `reports`, or another story followed."""
+
+    at: datetime
+    reports: int = 0
+    linked: Linked | None = None
 
 
 @require_safe
@@ -44,6 +56,7 @@ def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         "importance": importance(coverage.facts, timezone.now()),
         "before": before,
         "after": after,
+        "later": _later(coverage, after),
         "changes": _changes(found),
         "everything": everything,
         "filters": filters,
@@ -51,6 +64,13 @@ def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         "not_counted": found.articles - found.independent,
     }
     return render(request, "read/story.html", context)
+
+
+def _later(coverage: Coverage, after: Sequence[Linked]) -> list[Moment]:
+    """The timeline from the beginning of the story on."""
+    moments = [Moment(at, reports=count) for count, at in coverage.milestones]
+    moments += [Moment(linked.card.story.first_at, linked=linked) for linked in after]
+    return sorted(moments, key=lambda moment: moment.at)
 
 
 def _last_of(found: Story) -> Story:
