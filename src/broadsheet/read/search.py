@@ -69,9 +69,14 @@ class Asked:
     owners: tuple[str, ...] = ()
     page: int = 1
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but words was asked for."""
+        return replace(self, page=1) != Asked(self.typed)
+
     def query(self, now: datetime) -> Query:
         """What was typed, further limited by what was chosen."""
-        query = parse_query(f"{self.typed}", now)
+        query = parse_query(self.typed, now)
         chosen = query.filters
         if self.when and chosen.after is None:
             chosen = replace(chosen, after=parse_query(f"after:{self.when}", now).filters.after)

@@ -78,13 +78,19 @@ def find(query: Query, now: datetime, by_time: bool = False, locale: str = "en")
         return Found(hints=query.hints)
     with database_errors():
         limits, hints = resolve(query.filters, locale)
-        query, corrected = _corrected(query)
+        query, corrected = _corrected(query, sure=False)
+        words = _match(query, limits)
+        if not len(words.ids) and not corrected:  # a slip may be a word of another language
+            query, corrected = _corrected(query, sure=True)
+            words = _match(query, limits) if corrected else words
         expression = express(query)
-        filters = query.filters
-        words = match_words(limited(expression, limits), limits, filters.after, filters.before)
         meant = _meant(query, expression, limits)
     hits = _latest(words, meant) if by_time else _best(words, meant, expression, now)
     return Found(hits, words.cut, corrected, expression.phrases, query.hints + hints)
+
+
+def _match(query: Query, limits: Limits) -> Matches:
+    return match_words(limited(express(query), limits), limits, query.filters.after, query.filters.before)
 
 
 Meant = tuple[list[int], NDArray[np.float64], NDArray[np.float32]]
@@ -180,11 +186,15 @@ def _meanings(model: str) -> Meanings:
     return Meanings(model)
 
 
-def _corrected(query: Query) -> tuple[Query, tuple[tuple[str, str], ...]]:
-    """The query with those of its words changed that no article has, if there is one like each."""
+def _corrected(query: Query, sure: bool) -> tuple[Query, tuple[tuple[str, str], ...]]:
+    """The query with those of its words changed that no article has, if there is one like each.
+
+    Args:
+        sure: that a word is wrong, if no title has it as it was typed: no article has all of the words.
+    """
     changes: dict[str, str] = {}
     for wish in (wish for wishes in query.wanted for wish in wishes if not wish.phrase):
-        if not wish.text.isalpha() or _known(wish):
+        if not wish.text.isalpha() or (not sure and _known(wish)):
             continue
         if better := _vocabulary(int(time.monotonic() / _VOCABULARY_S)).correct(wish.text):
             changes[wish.text] = better

@@ -28,7 +28,7 @@ ORDER BY store_searchindex.rowid DESC LIMIT %s
 _POSTGRES = """
 SELECT article_id, at, ts_rank('{{0.15, 0.15, 0.15, 1}}', tokens, asked, 1) FROM (
   SELECT d.article_id, d.at, i.tokens, asked
-  FROM store_searchindex i JOIN store_searchdocument d ON d.id = i.rowid, to_tsquery('simple', %s) asked
+  FROM store_searchindex i JOIN store_searchdocument d ON d.id = i.rowid, (SELECT %s::tsquery AS asked) question
   WHERE i.tokens @@ asked{conditions}
   ORDER BY i.rowid DESC LIMIT %s
 ) latest
@@ -131,7 +131,7 @@ def not_excluded(article_ids: list[int], expression: Expression) -> set[int]:
         return set()
     sqlite = connection.vendor == "sqlite"
     places = _numbers(frozenset(numbers.values()))
-    asked = "store_searchindex MATCH %s" if sqlite else "tokens @@ to_tsquery('simple', %s)"
+    asked = "store_searchindex MATCH %s" if sqlite else "tokens @@ %s::tsquery"
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT rowid FROM store_searchindex WHERE rowid IN ({places}) AND {asked}",  # noqa: S608
