@@ -23,7 +23,8 @@ class Reader:
         self.page.on("pageerror", lambda error: self._note("error", str(error)))
 
     def _note(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"}:
+        blocked = text == "Service Worker registration blocked by Playwright"  # as asked for in ReaderMaker
+        if kind in {"error", "warning"} and not blocked:
             self.complaints.append(text)
 
     def _picture(self, route: Route) -> None:
