@@ -11,6 +11,8 @@ from typing import Any
 from django.utils import timezone
 
 from broadsheet.store.models import Article, Feed, Page, Progress, Publisher, Story, StoryChange
+from broadsheet.store.search import forget_memory
+from broadsheet.store.search_index import reindex
 from tests.factories import (
     make_article,
     make_entry,
@@ -56,6 +58,9 @@ class Edition:
             "publishers": "/publishers",
             "country": "/country/nz",
             "country-empty": "/country/at",
+            "search": "/search?q=dam&sort=time",
+            "search-empty": "/search",
+            "search-nothing": "/search?q=xyzzyqwx+country:atlantis",
             "feeds": "/feeds",
             "feed": f"/feeds/{self.feed.pk}",
             "unread": "/feeds/unread",
@@ -90,6 +95,8 @@ def make_edition() -> Edition:
     make_page()
     feed = _feeds(list(publishers.values()), articles)
     stories = _stories(data, articles)
+    list(reindex(anew=True))
+    forget_memory()
     return Edition(edited, articles[1], articles[21], articles[15], stories[0], stories[-1], feed)
 
 
