@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 
 STATUS = 4  # newest article, sign of life, feeds, waiting pages: asked for once in five seconds
 FRONT = 12  # which stories are on the front page, by category: asked for once in five seconds
+EDITIONS = 1  # which countries have one: asked for once in ten minutes
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def held_stories(held: Callable[[int], None]) -> Callable[[int], None]:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 3 + 2 + FRONT + STATUS),
+        ("/", 3 + 2 + FRONT + EDITIONS + STATUS),
         ("/category/sport", 5 + STATUS),
         ("/story/{story}", 13 + STATUS),
         ("/article/{article}", 19 + STATUS),

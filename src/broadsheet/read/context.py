@@ -13,21 +13,22 @@ from django.utils.translation import get_language, get_language_bidi
 
 from broadsheet.categories import CATEGORIES
 
+from .preferences import preferences
 from .status import current_status
-
-THEMES = ("auto", "light", "dark")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The frame: language, direction, theme, time, and how the gathering stands (read only if shown)."""
-    theme = request.COOKIES.get("theme", "auto")
+    """The frame: language, direction, choices, time, and how the gathering stands (read only if shown)."""
+    chosen = preferences(request)
     now: datetime = timezone.now()
     return {
         "request": request,
         "language": get_language() or settings.LANGUAGE_CODE,
         "dir": "rtl" if get_language_bidi() else "ltr",
         "languages": settings.LANGUAGES,
-        "theme": theme if theme in THEMES else "auto",
+        "chosen": chosen,
+        "theme": chosen.theme,
+        "text_size": chosen.text_size,
         "here": request.get_full_path(),
         "categories": CATEGORIES,
         "now": now,

@@ -13,8 +13,7 @@ from functools import lru_cache
 from typing import Literal, get_args
 from urllib.parse import quote, unquote
 
-from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_request
 
 THEMES = ("auto", "light", "dark")
@@ -23,6 +22,7 @@ WORLD = "world"
 MOST_READ, MOST_MUTED, MOST_CHARS = 40, 60, 60
 # Browsers keep 4,096 bytes of a cookie, its name and attributes with them.
 MOST_COOKIE_BYTES = 3_500
+_A_YEAR_S = 365 * 24 * 3600
 # Who comes back later than this comes for another visit.
 VISIT = timedelta(minutes=30)
 _OLDEST_VISIT = timedelta(days=14)
@@ -168,6 +168,16 @@ def cache_key(request: HttpRequest, now: datetime | None = None) -> str:
     return "|".join((*parts, format_mutes(chosen.mutes), at.isoformat() if at else ""))
 
 
-def languages_offered() -> tuple[str, ...]:
-    """The languages of the interface."""
-    return tuple(code for code, _ in settings.LANGUAGES)
+def remember(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:
+    """Keeps a choice in the reader's browser for a year; an empty one is forgotten there."""
+    if not value:
+        response.delete_cookie(name, samesite="Lax")
+        return
+    response.set_cookie(
+        name,
+        value,
+        max_age=_A_YEAR_S,
+        samesite="Lax",
+        secure=request.is_secure(),
+        httponly=name != "seen",  # the front page's script keeps this one
+    )

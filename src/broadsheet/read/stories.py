@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.core.cache import cache
 from django.db.models import Q
@@ -13,11 +15,17 @@ from broadsheet.categories import CATEGORIES
 from broadsheet.store.models import Article, ArticleHashtag, Picture, Story, StoryArticle, StoryLink
 
 from .addresses import web_link
+from .choosing import headline_ids, is_muted, is_read, with_muted_hashtag
+from .editions import edition_points
+from .preferences import WORLD, Preferences
 
 SECONDS = 3
+FOREIGN = 3
+TAGS_A_PAGE = 10
 SECTION_MIN, SECTION_MAX = 3, 5
 REST = 9
 JUST_IN = 6
+_LOOKED_AT = 10  # times as many are read where some may be left out
 TAGS_A_CARD = 3
 LINKED = 8
 REMEMBERED_S = 5
@@ -61,22 +69,58 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class FrontPage:
-    """The front page's stories, each in one place, and the articles that are in no story yet."""
+class Chosen:
+    """Stories as a reader's choices leave them.
 
-    lead: Card
-    seconds: list[Card]
-    sections: list[Section]
-    rest: list[Card]
+    `foreign` are those that no report in a language the reader reads tells of; `muted` counts what is muted.
+    """
+
+    shown: list[Card]
+    foreign: list[Card] = field(default_factory=list)
+    muted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new since a reader last looked: stories that were opened since, and others that grew."""
+
+    new: list[Card]
+    changed: list[Card]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """The front page's stories, each in one place; `lead` is None where the choices leave none."""
+
+    lead: Card | None
+    seconds: list[Card] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    rest: list[Card] = field(default_factory=list)
+    foreign: list[Card] = field(default_factory=list)
+    muted: int = 0
 
     @property
     def cards(self) -> list[Card]:
         in_sections = [card for part in self.sections for card in (part.main, *part.others)]
-        return [self.lead, *self.seconds, *in_sections, *self.rest]
+        lead = [self.lead] if self.lead else []
+        return [*lead, *self.seconds, *in_sections, *self.rest, *self.foreign]
 
     @property
     def reports(self) -> int:
         return sum(card.story.articles for card in self.cards)
+
+    @property
+    def tags(self) -> list[Tag]:
+        """The hashtags of most of its stories."""
+        tags = {tag.key: tag for card in self.cards for tag in card.tags}
+        counts = Counter(tag.key for card in self.cards for tag in card.tags)
+        return [tags[key] for key, _ in counts.most_common(TAGS_A_PAGE)]
+
+    def news(self, since: datetime) -> News:
+        """What of it is new since a time."""
+        new = [card for card in self.cards if card.story.opened_at >= since]
+        grown = [card for card in self.cards if card.story.opened_at < since <= card.story.last_at]
+        return News(new, grown)
 
 
 def reader_language() -> str:
@@ -95,21 +139,36 @@ def make_cards(stories: Sequence[Story], with_tags: bool = True) -> list[Card]:
 
     A story whose headline's article was taken away since is left out.
     """
-    language = reader_language()
-    wanted = {story.pk: headline_id(story, language) for story in stories}
-    ids = {pk for pk in wanted.values() if pk} | {story.headline_id for story in stories if story.headline_id}
+    return choose_cards(stories, Preferences(reader_language()), with_tags).shown
+
+
+def choose_cards(stories: Sequence[Story], chosen: Preferences, with_tags: bool = True) -> Chosen:
+    """As `make_cards`, with what a reader's choices leave; a third query if hashtags are muted.
+
+    The headline is one that the reader reads, of a publisher and with words that are not muted; where there
+    is none but muted ones, the story is muted. A hashtag mutes its stories whatever the headline.
+    """
+    wanted = {story.pk: headline_ids(story, chosen) for story in stories}
+    ids = {pk for candidates in wanted.values() for pk in candidates}
     articles = Article.objects.filter(pk__in=ids).with_publisher().only(*_SHOWN).in_bulk()
+    tagged = with_muted_hashtag(articles, chosen)
+    muted = {pk for pk, article in articles.items() if is_muted(article, chosen, tagged)}
+    found = Chosen([], [], 0)
     tags = _tags(articles) if with_tags else {}
-    cards = []
+    left_out = 0
     for story in stories:
         headline = articles.get(story.headline_id or 0)
         if headline is not None:
             story.headline = headline  # its address has the words of its headline
-        article = articles.get(wanted[story.pk] or 0) or headline
-        if article is not None:
+        known = [articles[pk] for pk in wanted[story.pk] if pk in articles]
+        left = [article for article in known if article.pk not in muted]
+        if known and (not left or any(article.pk in tagged for article in known)):
+            left_out += 1
+        elif left:
             picture = story.picture if story.picture and web_link(story.picture.url) else None
-            cards.append(Card(story, article, picture, tags.get(article.pk, ())))
-    return cards
+            card = Card(story, left[0], picture, tags.get(left[0].pk, ()))
+            (found.shown if is_read(left[0].language, chosen) else found.foreign).append(card)
+    return Chosen(found.shown, found.foreign, left_out)
 
 
 def _tags(articles: dict[int, Article]) -> dict[int, tuple[Tag, ...]]:
@@ -124,11 +183,14 @@ def _tags(articles: dict[int, Article]) -> dict[int, tuple[Tag, ...]]:
     return found
 
 
-def front_page(ids: Sequence[int]) -> FrontPage | None:
-    """These stories, arranged; None if there is none among them any more."""
-    stories = Story.objects.standing().select_related("picture").by_importance()
-    cards = make_cards(list(stories.filter(pk__in=ids)))
-    return arrange(cards) if cards else None
+def front_page(ids: Sequence[int], chosen: Preferences, now: datetime) -> FrontPage:
+    """The stories of a reader's edition, arranged. `ids` are those of the world's."""
+    points = edition_points(chosen.edition, now) if chosen.edition != WORLD else None
+    standing = Story.objects.standing().select_related("picture").by_importance()
+    stories = list(standing.filter(pk__in=ids if points is None else list(points)))
+    if points is not None:
+        stories.sort(key=lambda story: (story.importance + points[story.pk], story.pk), reverse=True)
+    return arrange(choose_cards(stories, chosen))
 
 
 def front_ids() -> list[int]:
@@ -145,14 +207,17 @@ def front_ids() -> list[int]:
     return ids
 
 
-def arrange(cards: Sequence[Card]) -> FrontPage:
+def arrange(chosen: Chosen) -> FrontPage:
     """Gives each story its place: the most important leads, the next stand beside it, each category with
-    three or more has a section, and what is left is a list.
+    three or more has a section, what is left is a list; then what only others report.
 
     Args:
-        cards: at least one, most important first.
+        chosen: the most important first.
     """
-    lead, left = cards[0], list(cards[1:])
+    foreign = chosen.foreign[:FOREIGN]
+    if not chosen.shown:
+        return FrontPage(None, foreign=foreign, muted=chosen.muted)
+    lead, left = chosen.shown[0], chosen.shown[1:]
     seconds, left = left[:SECONDS], left[SECONDS:]
     sections = []
     for category in CATEGORIES:
@@ -162,16 +227,20 @@ def arrange(cards: Sequence[Card]) -> FrontPage:
             sections.append(Section(category, main, [card for card in found if card is not main]))
     placed = {card.story.pk for section in sections for card in (section.main, *section.others)}
     rest = [card for card in left if card.story.pk not in placed]
-    return FrontPage(lead, seconds, sections, rest[:REST])
+    return FrontPage(lead, seconds, sections, rest[:REST], foreign, chosen.muted)
 
 
-def just_in(count: int = JUST_IN) -> list[Article]:
-    """The latest articles that are in no story yet."""
+def just_in(chosen: Preferences, count: int = JUST_IN) -> list[Article]:
+    """The latest articles that are in no story yet, of those that the reader's choices leave."""
+    most = count * (_LOOKED_AT if chosen.reads or chosen.mutes else 1)
     found: list[Article] = []
     for state in (Article.State.UNDERSTOOD, Article.State.EXTRACTED):
         waiting = Article.objects.waiting(state).order_by("-pk")
-        found += waiting.with_publisher().for_list()[:count]
-    return sorted(found, key=lambda article: (article.sort_at, article.pk), reverse=True)[:count]
+        found += waiting.with_publisher().for_list()[:most]
+    read = [article for article in found if is_read(article.language, chosen)]
+    tagged = with_muted_hashtag([article.pk for article in read], chosen)
+    left = [article for article in read if not is_muted(article, chosen, tagged)]
+    return sorted(left, key=lambda article: (article.sort_at, article.pk), reverse=True)[:count]
 
 
 @dataclass(frozen=True, slots=True)

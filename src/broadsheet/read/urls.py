@@ -13,6 +13,7 @@ from .views import (
     hashtags,
     publishers,
     search,
+    settings,
     site,
     story,
     syndication,
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("offline", app.offline, name="offline"),
     path("shared", app.shared, name="shared"),
     path("about", site.about, name="about"),
+    path("settings", settings.settings, name="settings"),
     path("look", site.look, name="look"),
     path("status.json", site.status, name="status"),
 ]

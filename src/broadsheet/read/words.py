@@ -114,6 +114,14 @@ def language_name(code: str) -> str:
     return name or code
 
 
+def native_name(code: str) -> str:
+    """What a language calls itself; the code itself where CLDR has no name."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name() or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
 def category_name(slug: str) -> str:
     return str(CATEGORY_NAMES.get(slug, slug))
 

@@ -4,31 +4,53 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from broadsheet.categories import CATEGORIES
+from broadsheet.read.choosing import chosen_listing
+from broadsheet.read.editions import editions
 from broadsheet.read.lists import listing
-from broadsheet.read.stories import REMEMBERED_S, front_ids, front_page, just_in, make_cards
+from broadsheet.read.preferences import WORLD, cache_key, preferences, since
+from broadsheet.read.stories import REMEMBERED_S, choose_cards, front_ids, front_page, just_in
 from broadsheet.store.models import Article, Story
 
 _STORIES_OF_A_CATEGORY = 9
+_EDITIONS_NAMED = 11
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """The most important stories, arranged; while there are none, the latest articles.
+    """The most important stories of the reader's edition, arranged; if there are none, the latest articles.
 
-    The page's body is remembered for seconds in each language: what it shows is read only when it is made.
+    With `?only=new`, only the stories that are new or have grown since the reader last looked. The page's
+    body is remembered for seconds for readers of the same choices: what it shows is read when it is made.
     """
-    if ids := front_ids():
-        context = {
-            "front": SimpleLazyObject(lambda: front_page(ids)),
-            "just_in": SimpleLazyObject(just_in),
-            "remembered_s": REMEMBERED_S,
-            "section": "front",
-        }
-        return render(request, "read/front.html", context)
+    ids = front_ids()
+    if not ids:
+        return _ungrouped(request)
+    now = timezone.now()
+    chosen = preferences(request)
+    last = since(request, now)
+    made = SimpleLazyObject(lambda: front_page(ids, chosen, now))
+    named = editions()[:_EDITIONS_NAMED]
+    context = {
+        "front": made,
+        "since": last,
+        "news": SimpleLazyObject(lambda: made.news(last)) if last else None,
+        "only_new": bool(last) and request.GET.get("only") == "new",
+        "just_in": SimpleLazyObject(lambda: just_in(chosen)),
+        "remembered_s": REMEMBERED_S,
+        "remembered_for": cache_key(request, now),
+        "editions": named if chosen.edition in (WORLD, *named) else (*named, chosen.edition),
+        "made_minutes": int(now.timestamp()) // 60,
+        "section": "front",
+    }
+    return render(request, "read/front.html", context)
+
+
+def _ungrouped(request: HttpRequest) -> HttpResponse:
     found = listing(Article.objects.all(), "")
     if not found.articles:
         return render(request, "read/empty.html", {"section": "front"})
@@ -37,11 +59,12 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def latest(request: HttpRequest) -> HttpResponse:
-    """All articles by day, the latest first."""
-    found = listing(Article.objects.all(), request.GET.get("before", ""))
-    if not found.articles and found.is_first:
+    """All articles by day, the latest first, of those that the reader's choices leave."""
+    found = chosen_listing(Article.objects.all(), request.GET.get("before", ""), preferences(request))
+    if not found.listing.articles and found.listing.is_first and not Article.objects.exists():
         return render(request, "read/empty.html", {"section": "latest"})
-    return render(request, "read/latest.html", {"listing": found, "section": "latest"})
+    context = {"listing": found.listing, "muted": found.muted, "section": "latest"}
+    return render(request, "read/latest.html", context)
 
 
 @require_safe
@@ -49,8 +72,17 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     """A category: its most important stories, then its articles by day."""
     if slug not in CATEGORIES:
         raise Http404(slug)
-    found = listing(Article.objects.filter(category=slug), request.GET.get("before", ""))
+    chosen = preferences(request)
+    found = chosen_listing(Article.objects.filter(category=slug), request.GET.get("before", ""), chosen)
     stories = Story.objects.standing().filter(category=slug).select_related("picture").by_importance()
-    cards = make_cards(list(stories[:_STORIES_OF_A_CATEGORY])) if found.is_first else []
-    context = {"listing": found, "cards": cards, "category": slug, "section": slug}
+    # Twice as many, for some may be muted or in languages that the reader does not read.
+    most = _STORIES_OF_A_CATEGORY * (2 if chosen.reads or chosen.mutes else 1)
+    cards = choose_cards(list(stories[:most]), chosen).shown if found.listing.is_first else []
+    context = {
+        "listing": found.listing,
+        "muted": found.muted,
+        "cards": cards[:_STORIES_OF_A_CATEGORY],
+        "category": slug,
+        "section": slug,
+    }
     return render(request, "read/category.html", context)

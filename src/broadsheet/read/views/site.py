@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from broadsheet.read.context import THEMES
 from broadsheet.read.health import count_states
+from broadsheet.read.preferences import TEXT_SIZES, THEMES, WORLD, is_country, remember, seen_now
 from broadsheet.read.status import current_status
 from broadsheet.store.models import Article, Feed, Page, Progress, Publisher
-
-_A_YEAR_S = 365 * 24 * 3600
 
 
 @require_safe
@@ -35,7 +32,8 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def look(request: HttpRequest) -> HttpResponse:
-    """Sets the theme or the language in a cookie and goes back to `next`, a path of this site.
+    """Sets the language, theme, text size or edition, or that the front page was read, in a cookie and goes
+    back to `next`, a path of this site.
 
     A link and not a form, so that pages carry no token and stay the same from one request to the next.
     """
@@ -43,12 +41,18 @@ def look(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
         back = "/"
     response = HttpResponseRedirect(back)
-    theme, language = request.GET.get("theme"), request.GET.get("language")
-    cookie: dict[str, Any] = {"max_age": _A_YEAR_S, "samesite": "Lax", "secure": request.is_secure()}
-    if theme in THEMES:
-        response.set_cookie("theme", theme, **cookie)
-    if language in dict(settings.LANGUAGES):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, **cookie)
+    edition = request.GET.get("edition", "")
+    offered = {
+        "theme": THEMES,
+        "text": TEXT_SIZES,
+        settings.LANGUAGE_COOKIE_NAME: tuple(dict(settings.LANGUAGES)),
+        "edition": (WORLD, edition) if is_country(edition) else (WORLD,),
+    }
+    for name, values in offered.items():
+        if request.GET.get(name) in values:
+            remember(request, response, name, request.GET[name])
+    if request.GET.get("seen") == "now":
+        remember(request, response, "seen", seen_now(timezone.now()))
     return response
 
 
