@@ -10,9 +10,10 @@ from functools import lru_cache
 
 import numpy as np
 from django.conf import settings
+from django.db import connection
 from numpy.typing import NDArray
 
-from broadsheet.errors import EmbeddingError
+from broadsheet.errors import BroadsheetError, EmbeddingError
 from broadsheet.search.fuse import fuse
 from broadsheet.search.match import Expression, Phrase, express
 from broadsheet.search.spelling import Vocabulary
@@ -20,7 +21,7 @@ from broadsheet.search.types import Hint, Query, Wanted
 from broadsheet.understand.vectors import Embedder, Vector, make_embedder
 
 from .guard import database_errors
-from .models import ArticleHashtag, SearchWord
+from .models import ArticleHashtag, SearchDocument, SearchWord
 from .search_meaning import Meanings
 from .search_names import Limits, resolve
 from .search_words import Matches, exists, limited, match_words, not_excluded
@@ -221,6 +222,19 @@ def _vocabulary(_age: int) -> Vocabulary:
     if words[_COMMON : _COMMON + 1].exists():
         words = words.filter(articles__gt=1)  # of many words, those that only one article has may be slips
     return Vocabulary(list(words.values_list("word", "articles")[:_MOST_WORDS]))
+
+
+def warm_up() -> None:
+    """Loads what a search needs in memory, so that the first reader who searches does not wait for it."""
+    try:
+        with database_errors():
+            embedder = _embedder()
+            if embedder is not None and SearchDocument.objects.exists():
+                _meanings(embedder.model).refresh()
+    except BroadsheetError as error:  # the first search says so, or goes well
+        log.warning("Search is not ready yet: %s", error)
+    finally:
+        connection.close()
 
 
 def forget_memory() -> None:

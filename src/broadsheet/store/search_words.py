@@ -28,7 +28,8 @@ ORDER BY store_searchindex.rowid DESC LIMIT %s
 _POSTGRES = """
 SELECT article_id, at, ts_rank('{{0.15, 0.15, 0.15, 1}}', tokens, asked, 1) FROM (
   SELECT d.article_id, d.at, i.tokens, asked
-  FROM store_searchindex i JOIN store_searchdocument d ON d.id = i.rowid, (SELECT %s::tsquery AS asked) question
+  FROM (SELECT %s::tsquery AS asked) question, store_searchindex i
+  JOIN store_searchdocument d ON d.id = i.rowid
   WHERE i.tokens @@ asked{conditions}
   ORDER BY i.rowid DESC LIMIT %s
 ) latest
@@ -87,7 +88,17 @@ def match_words(
 
 def exists(expression: Expression) -> bool:
     """Whether any article has it."""
-    return bool(_ask(expression, Limits(), None, None, 1))
+    sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM store_searchindex WHERE {_has(sqlite)} LIMIT 1",  # noqa: S608
+            [to_fts5(expression) if sqlite else to_tsquery(expression)],
+        )
+        return cursor.fetchone() is not None
+
+
+def _has(sqlite: bool) -> str:
+    return "store_searchindex MATCH %s" if sqlite else "tokens @@ %s::tsquery"
 
 
 def _ask(
@@ -131,10 +142,9 @@ def not_excluded(article_ids: list[int], expression: Expression) -> set[int]:
         return set()
     sqlite = connection.vendor == "sqlite"
     places = _numbers(frozenset(numbers.values()))
-    asked = "store_searchindex MATCH %s" if sqlite else "tokens @@ %s::tsquery"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT rowid FROM store_searchindex WHERE rowid IN ({places}) AND {asked}",  # noqa: S608
+            f"SELECT rowid FROM store_searchindex WHERE rowid IN ({places}) AND {_has(sqlite)}",  # noqa: S608
             [to_fts5(excluded) if sqlite else to_tsquery(excluded)],
         )
         has = {row[0] for row in cursor.fetchall()}
