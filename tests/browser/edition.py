@@ -52,6 +52,7 @@ class Edition:
             "story-emptied": f"/story/{self.emptied.public_id}",
             "hashtag": "/hashtag/kesh-dam",
             "latest": "/latest",
+            "settings": "/settings",
             "category": "/category/science",
             "category-empty": "/category/opinion",
             "publisher": "/publisher/ansel-courier",

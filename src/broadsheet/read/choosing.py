@@ -45,12 +45,17 @@ def is_muted(article: Article, chosen: Preferences, tagged: Collection[int]) -> 
     Args:
         tagged: ids of articles that have a muted hashtag (`with_muted_hashtag`).
     """
-    words = chosen.muted("word")
     return (
         article.publisher.key in chosen.muted("publisher")
         or article.pk in tagged
-        or (bool(words) and says_any(words, f"{article.title}\n{article.summary}"))
+        or says_muted_word(article, chosen)
     )
+
+
+def says_muted_word(article: Article, chosen: Preferences) -> bool:
+    """Whether a muted word is in its headline or summary."""
+    words = chosen.muted("word")
+    return bool(words) and says_any(words, f"{article.title}\n{article.summary}")
 
 
 def says_any(words: tuple[str, ...], text: str) -> bool:

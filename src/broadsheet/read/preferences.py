@@ -149,7 +149,7 @@ def since(request: HttpRequest, now: datetime) -> datetime | None:
         return None
     before, latest = (datetime.fromtimestamp(int(part) * 60, UTC) for part in match.groups())
     at = latest if now - latest > VISIT else before
-    if not now - _OLDEST_VISIT <= at <= now:
+    if latest > now + VISIT or not now - _OLDEST_VISIT <= at <= now:
         return None
     return at.replace(minute=at.minute - at.minute % _ROUND_MINUTES, second=0, microsecond=0)
 

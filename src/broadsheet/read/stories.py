@@ -15,7 +15,7 @@ from broadsheet.categories import CATEGORIES
 from broadsheet.store.models import Article, ArticleHashtag, Picture, Story, StoryArticle, StoryLink
 
 from .addresses import web_link
-from .choosing import headline_ids, is_muted, is_read, with_muted_hashtag
+from .choosing import headline_ids, is_muted, is_read, says_muted_word, with_muted_hashtag
 from .editions import edition_points
 from .preferences import WORLD, Preferences
 
@@ -35,6 +35,7 @@ _SHOWN = (
     "publisher__homepage",
 )
 _MAX_MERGED, _MAX_LINKS = 100, 200
+_MOST_OTHERS = 400
 # Enough of each category, even where the top of the page takes some of it.
 _A_CATEGORY = SECTION_MAX + 1 + SECONDS
 _TOP = 1 + SECONDS + REST
@@ -143,32 +144,51 @@ def make_cards(stories: Sequence[Story], with_tags: bool = True) -> list[Card]:
 
 
 def choose_cards(stories: Sequence[Story], chosen: Preferences, with_tags: bool = True) -> Chosen:
-    """As `make_cards`, with what a reader's choices leave; a third query if hashtags are muted.
+    """As `make_cards`, with what a reader's choices leave; two more queries at most, for what is muted.
 
-    The headline is one that the reader reads, of a publisher and with words that are not muted; where there
-    is none but muted ones, the story is muted. A hashtag mutes its stories whatever the headline.
+    The headline is one that the reader reads, of a publisher that is not muted. A word or a hashtag mutes
+    the whole story: whoever does not want to read of a thing does not want another headline about it.
     """
     wanted = {story.pk: headline_ids(story, chosen) for story in stories}
     ids = {pk for candidates in wanted.values() for pk in candidates}
     articles = Article.objects.filter(pk__in=ids).with_publisher().only(*_SHOWN).in_bulk()
     tagged = with_muted_hashtag(articles, chosen)
     muted = {pk for pk, article in articles.items() if is_muted(article, chosen, tagged)}
-    found = Chosen([], [], 0)
+    unwanted = {pk for pk in muted if pk in tagged or says_muted_word(articles[pk], chosen)}
+    stuck = [pk for pk, mine in wanted.items() if muted.issuperset(mine) and unwanted.isdisjoint(mine)]
+    others = _by_others(stuck, chosen)
+    articles |= {article.pk: article for article in others.values()}
     tags = _tags(articles) if with_tags else {}
-    left_out = 0
+    found = Chosen([], [])
     for story in stories:
         headline = articles.get(story.headline_id or 0)
         if headline is not None:
             story.headline = headline  # its address has the words of its headline
         known = [articles[pk] for pk in wanted[story.pk] if pk in articles]
         left = [article for article in known if article.pk not in muted]
-        if known and (not left or any(article.pk in tagged for article in known)):
-            left_out += 1
-        elif left:
+        if not left and story.pk in others:
+            left = [others[story.pk]]
+        if left and unwanted.isdisjoint(wanted[story.pk]):
             picture = story.picture if story.picture and web_link(story.picture.url) else None
             card = Card(story, left[0], picture, tags.get(left[0].pk, ()))
             (found.shown if is_read(left[0].language, chosen) else found.foreign).append(card)
-    return Chosen(found.shown, found.foreign, left_out)
+    known_stories = sum(1 for mine in wanted.values() if not articles.keys().isdisjoint(mine))
+    return Chosen(found.shown, found.foreign, known_stories - len(found.shown) - len(found.foreign))
+
+
+def _by_others(stories: Sequence[int], chosen: Preferences) -> dict[int, Article]:
+    """Of stories that only muted publishers' headlines stand for: the latest article of another publisher."""
+    if not stories:
+        return {}
+    places = StoryArticle.objects.filter(story__in=stories, copy_of=None)
+    rows = places.exclude(article__publisher__key__in=chosen.muted("publisher"))
+    newest = rows.order_by("-article__sort_at", "-article")
+    story_of = dict(newest.values_list("article_id", "story_id")[:_MOST_OTHERS])
+    found = Article.objects.filter(pk__in=story_of).with_publisher().only(*_SHOWN).in_bulk()
+    tagged = with_muted_hashtag(found, chosen)
+    left = [found[pk] for pk in story_of if pk in found and not is_muted(found[pk], chosen, tagged)]
+    left.sort(key=lambda article: not is_read(article.language, chosen))
+    return {story_of[article.pk]: article for article in reversed(left)}
 
 
 def _tags(articles: dict[int, Article]) -> dict[int, tuple[Tag, ...]]:

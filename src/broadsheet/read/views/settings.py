@@ -205,4 +205,7 @@ def _page(request: HttpRequest, typed: _Typed, status: int = 200) -> HttpRespons
         "mutes_count": len(chosen.mutes),
         "section": "settings",
     }
-    return render(request, "read/settings.html", context, status=status)
+    response = render(request, "read/settings.html", context, status=status)
+    # Without any referrer browsers send the form with "Origin: null", which looks like another site's.
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
