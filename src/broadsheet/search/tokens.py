@@ -55,6 +55,10 @@ _SCRIPTS = {
 }  # fmt: skip
 _OTHERS = {language for languages in _SCRIPTS.values() for language in languages} - {"sr"}
 _LATIN = tuple(language for language in _STEMMED if language not in _OTHERS)
+# Words that were folded, by language. Not an lru_cache: the collector of garbage walks through that, which
+# makes an answer wait a tenth of a second now and then; dictionaries of texts it leaves alone.
+_folded: dict[str, dict[str, str]] = {}
+_MOST_KNOWN = 50_000
 _own = threading.local()  # a stemmer must not be called by two threads at once
 
 
@@ -97,9 +101,18 @@ def tokens(text: str, language: str) -> Iterator[tuple[str, int, int]]:
             yield letters[-1][0], letters[-1][1], letters[-1][1] + 1
 
 
-@lru_cache(maxsize=200_000)
 def fold_word(word: str, language: str) -> str:
     """One word without case, ending and accents; "" if nothing of it is left."""
+    known = _folded.setdefault(language, {})
+    folded = known.get(word)
+    if folded is None:
+        if len(known) >= _MOST_KNOWN:
+            known.clear()
+        folded = known[word] = _fold(word, language)
+    return folded
+
+
+def _fold(word: str, language: str) -> str:
     lower = unicodedata.normalize("NFC", word.casefold())
     if language in ("ar", "fa"):
         lower = _MARKS.sub("", lower)

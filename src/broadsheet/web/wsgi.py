@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 
@@ -12,4 +13,7 @@ application = get_wsgi_application()
 
 from broadsheet.store.search import warm_up  # noqa: E402 (Django is to be set up)
 
+# What is loaded stays: the collector of garbage need not walk through it while a reader waits.
+gc.collect()
+gc.freeze()
 threading.Thread(target=warm_up, name="search", daemon=True).start()
