@@ -158,8 +158,7 @@ def test_lists_hold_the_languages_read_and_go_on_where_few_are_left(english: Cli
 def test_a_list_read_through_page_by_page_misses_none(
     english: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("broadsheet.read.choosing._LOOK", 3)
-    monkeypatch.setattr("broadsheet.read.choosing._LOOKS", 2)
+    monkeypatch.setattr("broadsheet.read.choosing._LOOKS", (3, 3))
     now = timezone.now()
     for number in range(40):
         at = now - timedelta(minutes=number)

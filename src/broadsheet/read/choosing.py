@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from broadsheet.store.models import Article, ArticleHashtag, Story
 from broadsheet.store.models.articles import ArticleQuerySet
@@ -15,7 +17,7 @@ from .paging import Place
 from .preferences import Preferences
 
 # A list looks through so many articles for one page of those that are left; then it offers the next page.
-_LOOK, _LOOKS = 300, 6
+_LOOKS = (100, 200, 500, 1000)
 # Scripts that write words together, or write articles and prepositions on to them: there a muted word is
 # found inside words too.
 _JOINED = re.compile(
@@ -39,20 +41,39 @@ def is_read(language: str, chosen: Preferences) -> bool:
     return not (chosen.reads and language) or language in chosen.reads
 
 
-def is_muted(article: Article, chosen: Preferences, tagged: Collection[int]) -> bool:
+class Told(NamedTuple):
+    """What decides whether an article is left out; `at` is its `sort_at`."""
+
+    pk: int
+    at: datetime
+    language: str
+    publisher: str
+    title: str
+    summary: str
+
+
+_TOLD = ("pk", "sort_at", "language", "publisher__key", "title", "summary")
+
+
+def told(article: Article) -> Told:
+    """What decides about an article that is loaded, with its publisher."""
+    publisher = article.publisher.key
+    return Told(article.pk, article.sort_at, article.language, publisher, article.title, article.summary)
+
+
+def is_muted(article: Told, chosen: Preferences, tagged: Collection[int]) -> bool:
     """Whether its publisher, a hashtag of it or a word of its headline or summary is muted.
 
     Args:
         tagged: ids of articles that have a muted hashtag (`with_muted_hashtag`).
     """
-    return (
-        article.publisher.key in chosen.muted("publisher")
-        or article.pk in tagged
-        or says_muted_word(article, chosen)
-    )
+    if not chosen.mutes:
+        return False
+    muted = chosen.muted("publisher")
+    return article.publisher in muted or article.pk in tagged or says_muted_word(article, chosen)
 
 
-def says_muted_word(article: Article, chosen: Preferences) -> bool:
+def says_muted_word(article: Told, chosen: Preferences) -> bool:
     """Whether a muted word is in its headline or summary."""
     words = chosen.muted("word")
     return bool(words) and says_any(words, f"{article.title}\n{article.summary}")
@@ -105,29 +126,29 @@ def chosen_listing(articles: ArticleQuerySet, before: str, chosen: Preferences) 
     if not chosen.reads and not chosen.mutes:
         return ChosenListing(listing(articles, before))
     place = place_of(before)
-    kept: list[Article] = []
+    kept: list[Told] = []
     muted = 0
     ended = False
-    for _ in range(_LOOKS):
+    for look in _LOOKS:
         part = articles.before(place.at, place.pk) if place else articles
-        rows = list(part.with_publisher().for_list().latest_first()[:_LOOK])
-        read = [article for article in rows if is_read(article.language, chosen)]
-        tagged = with_muted_hashtag([article.pk for article in read], chosen)
-        left = [article for article in read if not is_muted(article, chosen, tagged)]
+        rows = [Told(*row) for row in part.latest_first().values_list(*_TOLD)[:look]]
+        read = [row for row in rows if is_read(row.language, chosen)]
+        tagged = with_muted_hashtag([row.pk for row in read], chosen)
+        left = [row for row in read if not is_muted(row, chosen, tagged)]
         muted += len(read) - len(left)
         kept += left
-        ended = len(rows) < _LOOK
+        ended = len(rows) < look
         if rows:
-            place = Place(rows[-1].sort_at, rows[-1].pk)
+            place = Place(rows[-1].at, rows[-1].pk)
         if ended or len(kept) > PAGE_SIZE:
             break
     return ChosenListing(_page(kept, place, ended, is_first=not before), muted)
 
 
-def _page(kept: Sequence[Article], reached: Place | None, ended: bool, *, is_first: bool) -> Listing:
+def _page(kept: Sequence[Told], reached: Place | None, ended: bool, *, is_first: bool) -> Listing:
     shown = kept[:PAGE_SIZE]
     if len(kept) > PAGE_SIZE:
-        older = str(Place(shown[-1].sort_at, shown[-1].pk))
+        older = str(Place(shown[-1].at, shown[-1].pk))
     else:
         older = str(reached) if reached and not ended else ""
     whole = in_order(with_lead_pictures(Article.objects.all()), [article.pk for article in shown])

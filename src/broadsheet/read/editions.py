@@ -15,14 +15,14 @@ from broadsheet.store.models import Article, Publisher, Story, StoryArticle
 # publishers that are of the country, and for each doubling of their number.
 POINTS_SHARE, POINTS_LOCAL = 40.0, 10.0
 _WITHIN = timedelta(hours=48)
-_MOST_ARTICLES, _MOST_STORIES = 3_000, 120
+_MOST_ARTICLES, _MOST_STORIES = 2_000, 90
 _REMEMBERED_S, _LIST_REMEMBERED_S = 30, 600
 
 
 def edition_points(edition: str, now: datetime) -> dict[int, float]:
     """The stories of a country's edition (ids), and the points that it adds to their importance.
 
-    Read from the latest 3,000 articles of the country's publishers in the last 48 hours, as of at most half
+    Read from the latest 2,000 articles of the country's publishers in the last 48 hours, as of at most half
     a minute ago. Three queries.
 
     Args:

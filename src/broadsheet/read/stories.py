@@ -15,7 +15,7 @@ from broadsheet.categories import CATEGORIES
 from broadsheet.store.models import Article, ArticleHashtag, Picture, Story, StoryArticle, StoryLink
 
 from .addresses import web_link
-from .choosing import headline_ids, is_muted, is_read, says_muted_word, with_muted_hashtag
+from .choosing import headline_ids, is_muted, is_read, says_muted_word, told, with_muted_hashtag
 from .editions import edition_points
 from .preferences import WORLD, Preferences
 
@@ -153,8 +153,8 @@ def choose_cards(stories: Sequence[Story], chosen: Preferences, with_tags: bool 
     ids = {pk for candidates in wanted.values() for pk in candidates}
     articles = Article.objects.filter(pk__in=ids).with_publisher().only(*_SHOWN).in_bulk()
     tagged = with_muted_hashtag(articles, chosen)
-    muted = {pk for pk, article in articles.items() if is_muted(article, chosen, tagged)}
-    unwanted = {pk for pk in muted if pk in tagged or says_muted_word(articles[pk], chosen)}
+    muted = {pk for pk, article in articles.items() if is_muted(told(article), chosen, tagged)}
+    unwanted = {pk for pk in muted if pk in tagged or says_muted_word(told(articles[pk]), chosen)}
     stuck = [pk for pk, mine in wanted.items() if muted.issuperset(mine) and unwanted.isdisjoint(mine)]
     others = _by_others(stuck, chosen)
     articles |= {article.pk: article for article in others.values()}
@@ -186,7 +186,7 @@ def _by_others(stories: Sequence[int], chosen: Preferences) -> dict[int, Article
     story_of = dict(newest.values_list("article_id", "story_id")[:_MOST_OTHERS])
     found = Article.objects.filter(pk__in=story_of).with_publisher().only(*_SHOWN).in_bulk()
     tagged = with_muted_hashtag(found, chosen)
-    left = [found[pk] for pk in story_of if pk in found and not is_muted(found[pk], chosen, tagged)]
+    left = [found[pk] for pk in story_of if pk in found and not is_muted(told(found[pk]), chosen, tagged)]
     left.sort(key=lambda article: not is_read(article.language, chosen))
     return {story_of[article.pk]: article for article in reversed(left)}
 
@@ -259,7 +259,7 @@ def just_in(chosen: Preferences, count: int = JUST_IN) -> list[Article]:
         found += waiting.with_publisher().for_list()[:most]
     read = [article for article in found if is_read(article.language, chosen)]
     tagged = with_muted_hashtag([article.pk for article in read], chosen)
-    left = [article for article in read if not is_muted(article, chosen, tagged)]
+    left = [article for article in read if not is_muted(told(article), chosen, tagged)]
     return sorted(left, key=lambda article: (article.sort_at, article.pk), reverse=True)[:count]
 
 

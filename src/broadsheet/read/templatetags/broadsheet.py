@@ -9,7 +9,7 @@ from functools import lru_cache
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -53,10 +53,15 @@ _STATE_SHAPES = {
 @register.simple_tag
 def foreign(text: str, language: str = "") -> SafeString:
     """Text of another language than the page's: its own language and direction, apart from its neighbours."""
-    direction = words.direction(language) if language else "auto"
+    return _foreign(conditional_escape(text), language)
+
+
+@lru_cache(maxsize=8192)
+def _foreign(escaped: str, language: str) -> SafeString:
+    shown = mark_safe(escaped)
     if not language:
-        return format_html('<bdi dir="{}">{}</bdi>', direction, text)
-    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, text)
+        return format_html('<bdi dir="auto">{}</bdi>', shown)
+    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, words.direction(language), shown)
 
 
 @register.simple_tag(takes_context=True)
