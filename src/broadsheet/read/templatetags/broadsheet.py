@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -13,10 +13,10 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from broadsheet.read import addresses, coverage, known, lists, marks, words
+from broadsheet.read import addresses, coverage, known, lists, marks, stories, words
 from broadsheet.read.differences import Passage
 from broadsheet.read.health import STATE_NAMES
-from broadsheet.store.models import Article, Feed, Picture, Story
+from broadsheet.store.models import Article, Feed, Picture, Publisher, Story
 
 register = template.Library()
 
@@ -121,6 +121,31 @@ def category_url(slug: str) -> str:
 @lru_cache(maxsize=8192)
 def hashtag_url(key: str) -> str:
     return reverse("hashtag", args=(key,))
+
+
+@register.simple_tag
+def hashtags(tags: Iterable[stories.Tag]) -> SafeString:
+    """Hashtags as a list of links."""
+    return _hashtags(tuple((tag.key, tag.label, tag.language) for tag in tags))
+
+
+@lru_cache(maxsize=8192)
+def _hashtags(tags: tuple[tuple[str, str, str], ...]) -> SafeString:
+    links = ((hashtag_url(key), foreign(with_hash(label), language)) for key, label, language in tags)
+    items = format_html_join("", '<li><a href="{}">{}</a></li>', links)
+    return format_html('<ul class="tags">{}</ul>', items)
+
+
+@register.simple_tag
+def reported_by(publisher: Publisher) -> SafeString:
+    """A publisher's name as a link, and its country."""
+    return _reported_by(publisher.key, publisher.name, publisher.country, get_language() or "")
+
+
+@lru_cache(maxsize=8192)
+def _reported_by(key: str, name: str, country: str, _lang: str) -> SafeString:
+    named = format_html('<a href="{}">{}</a>', publisher_url(key), foreign(name))
+    return format_html("{} <span>{}</span>", named, words.country_name(country)) if country else named
 
 
 @register.filter("hash")
