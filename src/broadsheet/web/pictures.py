@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from functools import lru_cache
+from multiprocessing.util import Finalize
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -49,7 +50,11 @@ def service() -> PictureService:
     """This process's pictures, made at the first question."""
     config = settings.CONFIG
     folder, limit = config.data_dir / "pictures", config.picture_cache_mb * 1_000_000
-    return PictureService(folder, limit, fetch_config(config, _LIMITS, per_host=_PER_HOST))
+    made = PictureService(folder, limit, fetch_config(config, _LIMITS, per_host=_PER_HOST))
+    # The web processes are children of multiprocessing, which wait for their own children before they end and
+    # never come to atexit's functions.
+    Finalize(None, made.close, exitpriority=100)
+    return made
 
 
 @require_safe
