@@ -53,7 +53,7 @@ def make_publisher(written: WrittenPublisher, place: int, words: dict[str, str])
             if place % 5 == 0
             else "",
             fault=fault,
-            png=place % 4 == 3,
+            png=place % 4 != 3,
         ),
     )
 
