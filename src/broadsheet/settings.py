@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 
@@ -71,6 +72,12 @@ def _database() -> dict[str, Any]:
     return settings
 
 
+def _origin(url: str) -> str:
+    """The origin of an address (RFC 6454)."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 SECRET_KEY = _secret_key()
 DEBUG = CONFIG.debug
 # Broadsheet names itself from settings (BROADSHEET_PUBLIC_URL), never from the Host header.
@@ -84,8 +91,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "broadsheet.read.middleware.SafetyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "broadsheet.read.middleware.ContentSecurityPolicyMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -124,6 +131,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # straight from the package: nothing to collect
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
@@ -131,7 +139,16 @@ STORAGES = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_SECURE = True  # but over plain http to this machine itself: read/middleware.py
+CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "broadsheet.read.views.site.forbidden_form"
+if CONFIG.public_url:
+    # Forms come from there, whatever Host a web server in front passes on.
+    CSRF_TRUSTED_ORIGINS = [_origin(CONFIG.public_url)]
+if CONFIG.public_url.startswith("https:"):
+    # A web server with TLS stands in front. Who sends this header without one deceives nobody but itself.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOGGING = {
     "version": 1,

@@ -63,7 +63,7 @@ def test_a_remembered_page_keeps_its_security_headers_and_is_asked_for_anew_by_b
     make_article()
     for _ in range(2):
         headers = client.get("/latest").headers
-        assert "default-src 'self'" in headers["Content-Security-Policy"]
+        assert "script-src 'self'" in headers["Content-Security-Policy"]
         assert headers["Cache-Control"] == "private, no-cache"
         assert "Cookie" in headers["Vary"]
         assert "Accept-Encoding" in headers["Vary"]

@@ -23,6 +23,11 @@ log = logging.getLogger("broadsheet")
 # So many servers in a row that cannot be reached, and none that can: it is this machine's network.
 _OFFLINE_AFTER = 5
 _REPORT_S = 10.0
+_OWN_MACHINE = ("127.0.0.1", "::1", "localhost")
+NOT_TOLD = (
+    "Others may reach it now. Set BROADSHEET_PUBLIC_URL to the address they use, or those who come by plain http "
+    "cannot keep settings."
+)
 OFFLINE = (
     "None of the publishers could be reached, so this machine seems to have no way to the internet.\n"
     "Broadsheet goes on trying. To see it at work meanwhile: stop this with Ctrl-C and run `make demo`."
@@ -66,6 +71,8 @@ class Service:
             try:
                 wait_for_web(web, self.address)
                 console.print(f"[bold]Broadsheet stands at {self.address}[/]  (Ctrl-C stops it)")
+                if self.config.host not in _OWN_MACHINE and not self.config.public_url:
+                    console.print(f"[yellow]{NOT_TOLD}[/]")
                 asyncio.run(self._gather(web))
             finally:
                 for child in reversed(self.children):

@@ -178,6 +178,6 @@ def remember(request: HttpRequest, response: HttpResponse, name: str, value: str
         value,
         max_age=_A_YEAR_S,
         samesite="Lax",
-        secure=request.is_secure(),
+        secure=True,  # but over plain http to this machine itself: read/middleware.py
         httponly=name != "seen",  # the front page's script keeps this one
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -91,6 +92,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "read/error.html", {"code": 403}, status=403)
+
+
+def forbidden_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: from another site, or of a browser that keeps no cookies of this one."""
+    no_cookie = reason == REASON_NO_CSRF_COOKIE
+    return render(request, "read/error.html", {"code": 403, "no_cookie": no_cookie}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
