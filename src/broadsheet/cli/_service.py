@@ -25,8 +25,8 @@ _OFFLINE_AFTER = 5
 _REPORT_S = 10.0
 _OWN_MACHINE = ("127.0.0.1", "::1", "localhost")
 NOT_TOLD = (
-    "Others may reach it now. Set BROADSHEET_PUBLIC_URL to the address they use, or those who come by plain http "
-    "cannot keep settings."
+    "Others may reach it now. Set BROADSHEET_PUBLIC_URL to the address they use, or those who come by plain "
+    "http cannot keep settings."
 )
 OFFLINE = (
     "None of the publishers could be reached, so this machine seems to have no way to the internet.\n"
