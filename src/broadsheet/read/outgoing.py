@@ -64,7 +64,7 @@ def story_items(request: HttpRequest, cards: Sequence[Card]) -> list[Item]:
             language=card.article.language,
             publisher=card.article.publisher.name,
             tags=(*(tag.label for tag in card.tags), *_category(card.story.category)),
-            picture_url=card.picture.url if card.picture else "",
+            picture_url=web_link(card.picture.url) if card.picture else "",
             published_at=card.story.first_at,
             updated_at=max(card.story.changed_at, card.story.first_at),
         )
