@@ -122,7 +122,14 @@ CACHES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("ar", "العربية")]
+# Of the interface, each by its own name; every one has its texts in read/locale.
+LANGUAGES = [
+    ("en", "English"),
+    ("ar", "العربية"),
+    ("de", "Deutsch"),
+    ("es", "Español"),
+    ("fr", "Français"),
+]
 LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [_HERE / "read" / "locale"]
 USE_I18N = True

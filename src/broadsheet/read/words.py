@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -255,7 +255,8 @@ def day(at: date) -> str:
 
 def moment(at: datetime) -> str:
     """Day, month and time, short, for the ends of charts."""
-    return format_datetime(at, "d MMM HH:mm", locale=reader_locale(), tzinfo=UTC)
+    shown = format_skeleton("MMMd", at, tzinfo=UTC, locale=reader_locale())
+    return f"{shown} {clock(at)}"
 
 
 def clock(at: datetime) -> str:
@@ -281,5 +282,5 @@ def _distance(seconds: int, locale: str) -> str:
 def _short_date(iso_day: str, this_year: bool, locale: str) -> str:
     moment = datetime.fromisoformat(iso_day)
     if this_year:
-        return format_datetime(moment, "d MMMM", locale=locale)
+        return format_skeleton("MMMMd", moment, locale=locale)
     return format_date(moment, "long", locale=locale)
