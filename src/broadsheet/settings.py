@@ -129,6 +129,8 @@ LANGUAGES = [
     ("de", "Deutsch"),
     ("es", "Español"),
     ("fr", "Français"),
+    ("ru", "Русский"),
+    ("zh-hans", "中文"),
 ]
 LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [_HERE / "read" / "locale"]
