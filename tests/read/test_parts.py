@@ -114,6 +114,25 @@ def test_dates_are_told_as_the_language_tells_them(ago: timedelta, english: str,
         assert words.relative(NOW - ago, NOW) == arabic
 
 
+@pytest.mark.parametrize(
+    ("language", "minutes", "day", "moment"),
+    [
+        ("zh-hans", "5分钟前", "11月21日", "11月21日 12:00"),
+        ("ru", "5 минут назад", "21 ноября", "21 нояб. 12:00"),
+        ("es", "hace 5 minutos", "21 de noviembre", "21 nov 12:00"),
+        ("fr", "il y a 5 minutes", "21 novembre", "21 nov. 12:00"),
+        ("de", "vor 5 Minuten", "21. November", "21. Nov. 12:00"),
+    ],
+)
+def test_each_language_orders_day_and_month_its_way(
+    language: str, minutes: str, day: str, moment: str
+) -> None:
+    with override(language):
+        assert words.relative(NOW - timedelta(minutes=5), NOW) == minutes
+        assert words.relative(NOW - timedelta(days=2), NOW) == day
+        assert words.moment(NOW - timedelta(days=2)) == moment
+
+
 def test_a_date_without_a_time_is_not_told_by_the_hour() -> None:
     with override("en"):
         assert words.relative(NOW, NOW + timedelta(hours=3), has_time=False) == "November 23"
