@@ -132,7 +132,8 @@ def test_filters_limit_words_and_meaning_alike() -> None:
     french = make_publisher(key="lutece", name="Le Courrier de Lutèce", country="FR", ownership="state")
     german = make_publisher(key="talbote", name="Der Talbote", country="DE", ownership="non-profit")
     first = put("Olympic opening ceremony begins", "", french, language="fr", stated_category="sport",
-                hashtags=(Hashtag("tokyo-2020", "Tokyo2020"),))  # fmt: skip
+                hashtags=(Hashtag("tokyo-2020", "Tokyo2020"),),
+                published_at=NOW - timedelta(days=1))  # fmt: skip
     second = put("Opening ceremony, Olympic Games", "", german, language="de", stated_category="culture",
                  published_at=NOW - timedelta(days=40))  # fmt: skip
     ask_for = "Olympic opening ceremony "
