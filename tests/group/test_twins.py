@@ -90,7 +90,9 @@ def test_the_grouper_keeps_twins_apart() -> None:
     """Two events whose reports share a third of their terms: enough to be merged, were there no twins."""
 
     def merged(twins: float) -> bool:
-        settings = replace(DEFAULT, join=0.55, merge=0.1, twins=twins, term_share=1.0, settle_every=100)
+        settings = replace(
+            DEFAULT, join_texts=0.55, merge_texts=0.1, twins=twins, term_share=1.0, settle_every=100
+        )
         grouper = Grouper(settings)
         for number in range(1, 41):
             event = number % 2 if number <= 12 else number
