@@ -148,6 +148,15 @@ class Window:
     def terms(self, rows: Rows) -> tuple[terms.Hashes, terms.Weights]:
         return self._hashes[rows], self._weights[rows].astype(np.float32)
 
+    def comparable(self, rows: Rows, others: Rows) -> NDArray[np.bool_]:
+        """Which articles in `rows` (n) and in `others` (m) both have a text, in one language: (n, m)."""
+        pairs: NDArray[np.bool_] = (
+            (self._languages[rows][:, None] == self._languages[others])
+            & self._with_text[rows][:, None]
+            & self._with_text[others]
+        )
+        return pairs
+
     def signatures(self, rows: Rows) -> copies.Signatures:
         return self._signatures[rows]
 
