@@ -69,15 +69,22 @@ def _name(found: Hashtag, names: Sequence[Tag]) -> Tag:
 
 
 def _together(found: Hashtag, articles: Sequence[Article]) -> list[Tag]:
-    """The hashtags that the articles shown most often have beside it."""
+    """The hashtags that the articles shown most often have beside it, in the reader's language where one has
+    it so."""
     rows = ArticleHashtag.objects.filter(article__in=[article.pk for article in articles]).exclude(
         hashtag=found
     )
+    languages = {article.pk: article.language for article in articles}
     counts: Counter[str] = Counter()
     labels: dict[str, Tag] = {}
-    for key, label, language in rows.values_list("hashtag__key", "hashtag__label", "hashtag__label_language"):
+    mine = reader_language()
+    columns = ("article_id", "label", "hashtag__key", "hashtag__label", "hashtag__label_language")
+    for article, label, key, commonest, language in rows.values_list(*columns):
         counts[key] += 1
-        labels[key] = Tag(key, label, language)
+        if languages[article] == mine:
+            labels[key] = Tag(key, label, mine)
+        else:
+            labels.setdefault(key, Tag(key, commonest, language))
     return [labels[key] for key, count in counts.most_common(_TOGETHER) if count > 1]
 
 
