@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from broadsheet.read.lists import PAGE_SIZE, Listing, in_order, place_of, with_lead_pictures
 from broadsheet.read.paging import Place
-from broadsheet.read.stories import Tag, make_cards, reader_language, stories_of
+from broadsheet.read.stories import Tag, reader_language, stories_beside
 from broadsheet.store.models import Article, ArticleHashtag, Hashtag, Publisher
 
 _STORIES = 6
@@ -33,7 +33,7 @@ def hashtag(request: HttpRequest, key: str) -> HttpResponse:
         "name": _name(found, names),
         "names": names,
         "listing": listing,
-        "cards": make_cards(stories_of(articles)[:_STORIES]) if listing.is_first else [],
+        "cards": stories_beside(articles, _STORIES) if listing.is_first else [],
         "together": _together(found, articles),
         "publishers": _publishers(articles),
     }
