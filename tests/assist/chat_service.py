@@ -1,4 +1,4 @@
-"""A server on loopback that speaks the streaming form of OpenAI's chat completions, and says what it is told."""
+"""A server on loopback that streams chat completions as OpenAI's API does, and says what it is told."""
 
 from __future__ import annotations
 
