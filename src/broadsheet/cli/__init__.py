@@ -39,6 +39,7 @@ COMMANDS = (
     "rights",
     "regroup",
     "search",
+    "ask",
     "status",
 )
 
