@@ -14,7 +14,8 @@ from datetime import date
 
 import regex
 
-from broadsheet.assist.contradiction import contradicts, exchanges
+from broadsheet.assist.contradiction import contradicts
+from broadsheet.assist.exchange import exchanged
 from broadsheet.assist.moments import first_unborne
 from broadsheet.assist.naming import first_unborne_name, gather
 from broadsheet.assist.quantities import is_borne_out
@@ -26,7 +27,8 @@ DOUBTS = ("number", "date", "name", "negation", "unsupported")
 """What a sentence may be refused for: it has a number, a date or a name that its passages do not have, or has
 for another; it says the opposite of them; it says what they do not say."""
 MOST_PASSAGES = 24
-_SPACES = regex.compile(r"[\s\p{P}]+")
+_MARKS = regex.compile(r"[\p{P}]+")
+_ENDS = regex.compile(r"[.!?…]+(?=\s|$|[\"”’»)])|[。！？।؟\n]+")
 Passages = Sequence[tuple[str, str]]
 
 
@@ -83,14 +85,20 @@ def _first_doubt(
         return "name"
     alike = [source for source in sources if source.language == stated.language]
     if alike:
-        if exchanged := exchanges(stated, alike):
-            return exchanged
+        if kind := exchanged(stated, alike):
+            return kind
         if contradicts(stated, alike):
             return "negation"
     return "" if is_supported(stated, sources, embedder) else "unsupported"
 
 
 def _is_copied(sentence: str, texts: Sequence[str]) -> bool:
-    """Whether a passage has the sentence word for word, whatever the marks between the words."""
-    plain = _SPACES.sub(" ", sentence).strip().casefold()
-    return any(f" {plain} " in f" {_SPACES.sub(' ', text).strip().casefold()} " for text in texts)
+    """Whether sentences of a passage are the sentence word for word, whatever the marks between the words."""
+    plain = _plain(sentence)
+    return any(plain in _plain(text) for text in texts)
+
+
+def _plain(text: str) -> str:
+    """The words of a text, with a bar at the end of each sentence."""
+    sentences = [_MARKS.sub(" ", part).split() for part in _ENDS.split(text)]
+    return "| " + " | ".join(" ".join(words) for words in sentences if words) + " |"

@@ -2,124 +2,114 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
+from dataclasses import dataclass, field
 
-from broadsheet.assist.checkwords import UNSPACED_LANGUAGES
-from broadsheet.assist.naming import _is_common
 from broadsheet.assist.statements import Statement, Token
 
 NEAREST = 0.75
-"""Share of the best clause's likeness from which another clause counts as evidence too."""
-COVERED = 0.55
-"""Share of a sentence's words that a source's sentence must have, for the rest to be compared place by place."""
-MOST_TOKENS = 400
+"""Share of the best sentence's likeness from which another sentence counts as evidence too."""
+COVERED = 0.5
+"""Share of what a source's clause negates that a sentence must say to contradict it."""
+
+
+@dataclass(slots=True)
+class Clause:
+    """A clause with its words: what is said (`plus`), what is negated (`minus`), sides of pairs of opposites."""
+
+    plus: set[str] = field(default_factory=set)
+    minus: set[str] = field(default_factory=set)
+    sides: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    opposed: list[Token] = field(default_factory=list)
+    marks: set[str] = field(default_factory=set)
+    negated: bool = False
+    sentence: int = 0
+
+    @property
+    def words(self) -> set[str]:
+        return self.plus | self.minus | self.marks
+
+
+def read_clauses(of: Statement) -> list[Clause]:
+    """The clauses of a statement that say something."""
+    found: dict[int, Clause] = defaultdict(Clause)
+    at: dict[int, int] = {}
+    for token in of.tokens:
+        clause = found[token.clause]
+        at[token.span[0]] = token.clause
+        clause.negated |= token.sign < 0
+        if token.content:
+            (clause.plus if token.sign > 0 else clause.minus).add(token.stem)
+        for pair, side in token.concepts:
+            clause.sides[pair].add(side)
+        if token.concepts:
+            clause.opposed.append(token)
+    for key, start in _marks(of):
+        place = at.get(start)
+        if place is not None:
+            found[place].marks.add(key)
+    edges = [start for start, _ in of.reading.sentences]
+    for start, number in at.items():
+        found[number].sentence = bisect_right(edges, start)
+    return [found[number] for number in sorted(found)]
+
+
+def _marks(of: Statement) -> Iterable[tuple[str, int]]:
+    """Numbers and days as words."""
+    for number in of.quantities:
+        yield f"#{number.value.normalize()}", number.span[0]
+    for moment in of.moments:
+        yield f"@{moment.mark}", moment.span[0]
 
 
 def contradicts(stated: Statement, sources: Sequence[Statement]) -> bool:
-    """Whether a word of the sentence is negated where the sources do not negate it, or has its opposite there."""
-    clauses = _clauses(stated.tokens)
-    own = {_key(token) for token in stated.tokens if _matters(token)}
-    others = [
-        (clause, len(own & {_key(token) for token in clause}))
-        for source in sources
-        for clause in _clauses(source.tokens)
-    ]
-    return any(_conflicts(clause, others) for clause in clauses)
+    """Whether a clause is negated where the sources do not negate it, or the other way, or has the opposite of
+    what they have.
+    """
+    own = read_clauses(stated)
+    whole = set().union(*(clause.words for clause in own)) if own else set()
+    sentences = [sentence for source in sources for sentence in _by_sentence(read_clauses(source))]
+    ranks = [len(whole & set().union(*(clause.words for clause in sentence))) for sentence in sentences]
+    best = max(ranks, default=0)
+    near = [one for rank, sentence in zip(ranks, sentences, strict=True) if best and rank >= NEAREST * best for one in sentence]
+    every = [clause for sentence in sentences for clause in sentence]
+    return any(_is_negated_alone(one, every) or _is_denied(one, near, every) or _is_opposed(one, near) for one in own)
 
 
-def _clauses(tokens: Iterable[Token]) -> list[list[Token]]:
-    found: dict[int, list[Token]] = defaultdict(list)
-    for token in tokens:
-        found[token.clause].append(token)
+def _by_sentence(clauses: Sequence[Clause]) -> list[list[Clause]]:
+    found: dict[int, list[Clause]] = defaultdict(list)
+    for clause in clauses:
+        found[clause.sentence].append(clause)
     return list(found.values())
 
 
-def _matters(token: Token) -> bool:
-    return token.content or bool(token.concepts)
-
-
-def _key(token: Token) -> str:
-    return token.stem
-
-
-def _signs(clause: Iterable[Token]) -> dict[str | int, set[int]]:
-    """By word and pair of opposites: with which sign the clause says it."""
-    found: dict[str | int, set[int]] = defaultdict(set)
-    for token in clause:
-        if token.content:
-            found[_key(token)].add(token.sign)
-        for pair, side in token.concepts:
-            found[pair].add(side * token.sign)
-    return found
-
-
-def _conflicts(clause: Sequence[Token], others: Sequence[tuple[Sequence[Token], int]]) -> bool:
-    own = _signs(clause)
-    words = {key for key in own if isinstance(key, str)}
-    ranked: list[tuple[float, dict[str | int, set[int]]]] = []
-    for other, whole in others:
-        signs = _signs(other)
-        shared = len(words & signs.keys()) + 0.5 * len({key for key in own if isinstance(key, int)} & signs.keys())
-        if shared:
-            ranked.append((shared + 0.2 * whole, signs))
-    if not ranked:
+def _is_negated_alone(own: Clause, every: Sequence[Clause]) -> bool:
+    """Whether the clause is negated, and what it negates is said in the clauses nearest to it."""
+    if not own.negated:
         return False
-    best = max(rank for rank, _ in ranked)
-    near = [signs for rank, signs in ranked if rank >= NEAREST * best]
-    against = agreed = 0
-    for key, signs in own.items():
-        seen = set().union(*(one[key] for one in near if key in one))
-        if not seen:
-            continue
-        if signs & seen:
-            agreed += 1
-        else:
-            against += 2 if isinstance(key, int) else 1
-    return against > 0 and against >= agreed * 0.34
+    said = max((len(own.words & one.words) for one in every if own.minus & one.plus and not one.negated), default=0)
+    denied = max((len(own.words & one.words) for one in every if one.negated), default=0)
+    return said > denied
 
 
-def exchanges(stated: Statement, sources: Sequence[Statement]) -> str:
-    """"name" or "number" if a sentence that is nearly a source's has another name or number in its place."""
-    if stated.language in UNSPACED_LANGUAGES:
-        return ""
-    own = [token for token in stated.tokens if token.content or token.span in _numbers(stated)]
-    if len(own) < 3:
-        return ""
-    for source in sources:
-        for tokens in _sentences(source):
-            if kind := _exchanged(own, tokens, stated, source):
-                return kind
-    return ""
+def _is_denied(own: Clause, near: Sequence[Clause], every: Sequence[Clause]) -> bool:
+    """Whether the clause says what most of a negated clause says, and no clause says without negating it."""
+    if own.negated:
+        return False
+    said = set().union(*(one.plus for one in every)) if every else set()
+    return any(
+        one.negated and one.minus & own.plus - said and len(one.minus & own.plus) >= COVERED * len(one.minus)
+        for one in near
+    )
 
 
-def _numbers(stated: Statement) -> set[tuple[int, int]]:
-    return {one.span for one in stated.quantities}
-
-
-def _sentences(source: Statement) -> list[list[Token]]:
-    return [
-        [token for token in source.tokens if start <= token.span[0] < stop and token.content]
-        for start, stop in source.reading.sentences
-    ]
-
-
-def _exchanged(own: Sequence[Token], others: Sequence[Token], stated: Statement, source: Statement) -> str:
-    matcher = SequenceMatcher(None, [one.stem for one in own], [one.stem for one in others], autojunk=False)
-    if sum(block.size for block in matcher.get_matching_blocks()) < COVERED * len(own):
-        return ""
-    words = {one.stem for one in others}
-    mine = {one.stem for one in own}
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag != "replace" or b - a > 4 or d - c > 6:
-            continue
-        new = [one for one in own[a:b] if _is_name(one, stated) and one.stem not in words]
-        old = [one for one in others[c:d] if _is_name(one, source) and one.stem not in mine]
-        if new and old:
-            return "name"
-    return ""
-
-
-def _is_name(token: Token, of: Statement) -> bool:
-    return of.text[token.span[0]].isupper() and not _is_common(token.folded, of.language)
+def _is_opposed(own: Clause, near: Sequence[Clause]) -> bool:
+    """Whether a word has its opposite in the nearest sentences, and neither itself nor one of its side."""
+    for token in own.opposed:
+        agreed = any(side in one.sides.get(pair, ()) for pair, side in token.concepts for one in near)
+        against = any(-side in one.sides.get(pair, ()) for pair, side in token.concepts for one in near)
+        if against and not agreed:
+            return True
+    return False

@@ -114,7 +114,7 @@ def _worded(text: str, language: str, taken: set[int]) -> list[Moment]:
     for match in WORD.finditer(text):
         if match.start() in taken:
             continue
-        word = fold(match[0])
+        word = fold(match[0]).removesuffix("'s")
         mark = forms.get(word)
         for head in heading if mark is None else ():
             if word.startswith(head) and (mark := forms.get(word[len(head) :])):

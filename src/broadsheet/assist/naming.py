@@ -35,7 +35,8 @@ class Evidence:
     forms: set[str] = field(default_factory=set)
     heads: dict[str, list[str]] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
-    places: set[str] = field(default_factory=set)
+    lands: set[str] = field(default_factory=set)
+    acronyms: set[str] = field(default_factory=set)
     initials: set[str] = field(default_factory=set)
     sounds: list[str] = field(default_factory=list)
     bones: list[str] = field(default_factory=list)
@@ -49,8 +50,7 @@ def gather(statements: Sequence[Statement]) -> Evidence:
     for one in statements:
         found.languages.add(one.language)
         found.texts.append(one.text)
-        for code in one.places:
-            found.places |= code[1]
+        found.lands.update(code for _, code in one.lands)
         for span in one.names:
             found.keys.add(name_key(one.text[slice(*span)], one.language))
         if one.language in UNSPACED_LANGUAGES:
@@ -62,7 +62,10 @@ def gather(statements: Sequence[Statement]) -> Evidence:
             found.forms.update(forms)
             found.forms.add(token.stem)
             found.heads.setdefault(fold_term(token.folded)[:STEM], []).append(fold_term(token.folded))
-            first = one.text[token.span[0]]
+            written = one.text[slice(*token.span)].replace(".", "")
+            if written.isupper() and len(written) > 1:
+                found.acronyms.add(written)
+            first = written[:1]
             if first.isupper():
                 run += first
                 found.initials.update(run[at:] for at in range(max(0, len(run) - 6), len(run) - 1))
@@ -96,21 +99,18 @@ def first_unborne_name(stated: Statement, evidence: Evidence) -> str:
     for token in _named(stated):
         if not _is_found(token.folded, stated, token, evidence):
             return stated.text[slice(*token.span)]
-    return _first_unborne_place(stated, evidence) or _first_unborne_span(stated, evidence)
+    return _first_unborne_land(stated, evidence) or _first_unborne_span(stated, evidence)
 
 
-def _first_unborne_place(stated: Statement, evidence: Evidence) -> str:
-    """A country or great city that the texts do not name."""
-    for span, codes in stated.places:
+def _first_unborne_land(stated: Statement, evidence: Evidence) -> str:
+    """A country that the texts do not name."""
+    for span, code in stated.lands:
         words = [token for token in stated.tokens if span[0] <= token.span[0] < span[1]]
-        if codes & evidence.places or any(_is_found(word.folded, stated, word, evidence) for word in words):
+        written = stated.text[slice(*span)]
+        if code in evidence.lands or any(written in text for text in evidence.texts):
             continue
-        if stated.language in UNSPACED_LANGUAGES:
-            if any(stated.text[slice(*span)] in text for text in evidence.texts):
-                continue
-        elif not all(len(code) == 2 for code in codes):
-            continue  # a city's name is too often another word
-        return stated.text[slice(*span)]
+        if stated.language in UNSPACED_LANGUAGES or not any(_is_found(word.folded, stated, word, evidence) for word in words):
+            return written
     return ""
 
 
@@ -150,7 +150,7 @@ def _named(stated: Statement) -> Iterable[Token]:
     for number, token in enumerate(tokens):
         written = stated.text[slice(*token.span)]
         start = token.span[0]
-        if start in moments or not token.content or not written[0].isupper() or _is_common(token.folded, stated.language):
+        if start in moments or not token.content or not written[0].isupper() or is_common_word(token.folded, stated.language):
             continue
         beside = (tokens[number + 1 : number + 2], tokens[max(0, number - 1) : number])
         if token.opens and not (
@@ -166,7 +166,7 @@ def _touches(stated: Statement, token: Token, other: Token) -> bool:
     return stated.text[token.span[1] : other.span[0]] in (" ", "\u00a0", "-")
 
 
-def _is_common(folded: str, language: str) -> bool:
+def is_common_word(folded: str, language: str) -> bool:
     """Whether a word is no name in spite of its capital letter: a title, a day, a unit."""
     return (
         any(folded in words_of("common", language, kind) for kind in ("stop", "roles", "orgs"))
@@ -177,12 +177,8 @@ def _is_common(folded: str, language: str) -> bool:
     )
 
 
-def _titles(language: str) -> Forms:
-    return _titles_of(language)
-
-
 @lru_cache(maxsize=64)
-def _titles_of(language: str) -> Forms:
+def _titles(language: str) -> Forms:
     return Forms((word, True) for word in table("names", language).get("titles", "").split())
 
 
@@ -202,8 +198,8 @@ def _is_found(folded: str, stated: Statement, token: Token, evidence: Evidence) 
         return True
     if evidence.languages <= {language}:
         return False
-    for span, codes in stated.places:
-        if span[0] <= token.span[0] < span[1] and codes & evidence.places:
+    for span, code in stated.lands:
+        if span[0] <= token.span[0] < span[1] and code in evidence.lands:
             return True
     return _sounds_found(folded, language, evidence)
 
@@ -223,7 +219,7 @@ def _is_spelled_out(stated: Statement, token: Token, evidence: Evidence) -> bool
     ]
     letters = "".join(stated.text[one.span[0]] for one in near)
     return any(
-        letters[start:stop].lower() in evidence.folded
+        letters[start:stop].upper() in evidence.acronyms
         for start in range(len(letters))
         for stop in range(start + 2, min(start + 6, len(letters)) + 1)
     )

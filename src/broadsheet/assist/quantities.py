@@ -22,7 +22,12 @@ MORE = Decimal("0.35")
 """How far above it a number may be that a sentence gives as “more than”."""
 PERCENT_OF_PART = Decimal("3.5")
 """How many points a percentage may be from “a third”."""
+SMALLEST = 10
+"""From which number on others may be near it."""
 BEFORE, AFTER = 24, 12
+_MARKED = regex.compile(r"(?:\b(?:No|Nr|Nos|Art|Nº)\.?\s?|[nN][.º°]\s?|№\s?|#|\b\p{Lu}{1,5}[-–])$")
+"""What stands before a number that is a part of a name: “No. 6”, “IL-0417”."""
+_PEOPLE = frozenset(["people", "dead", "injured"])
 _YEAR = regex.compile(r"(?:1[5-9]|20|21)\d\d")
 _TIME = regex.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?!\d)")
 _FOUR = regex.compile(r"(?<![\d.,])([01]\d|2[0-3])([0-5]\d)(?![\d.,%])")
@@ -82,6 +87,8 @@ def _digits(plain: str, language: str, closed: set[int]) -> list[Quantity]:
         unit, end = unit_after(plain, start, after, language)
         if scaled == value and unit in ("", "years") and _YEAR.fullmatch(plain[start:stop]):
             continue
+        if _MARKED.search(plain[max(0, start - 8) : start]):
+            unit = "name"
         found.append(Quantity(scaled, unit, (start, end), _bound(plain, start, end, language)))
         closed.update(range(start, after))
     return found
@@ -103,6 +110,8 @@ def _han(plain: str, language: str, closed: set[int]) -> list[Quantity]:
         if match["part"]:
             value += Decimal("0." + "".join(_FRACTION_DIGITS[digit] for digit in match["part"]))
         unit, end = unit_after(plain, start, stop, language)
+        if counted in ("号", "號"):
+            unit = "name"
         if match["parts"] or match["tenths"]:
             unit = "%"
             value = value / 10 if match["parts"] == "千分之" else value * 10 if match["tenths"] else value
@@ -293,24 +302,40 @@ def is_borne_out(one: Quantity, others: Iterable[Quantity], texts: Iterable[str]
             for text in texts
             for match in _FOUR.finditer(western_digits(text))
         )
-    return any(_fits(one, other) for other in others if other.unit != "time")
+    known = [other for other in others if other.unit != "time"]
+    if any(_fits(one, other) for other in known):
+        return True
+    # “6.2 million, of which four are the bank's” bears out “four million”.
+    scaled = [scale for scale in _SCALES if one.value >= scale and any(other.value >= scale for other in known)]
+    return any(other.value * scale == one.value and not other.unit for scale in scaled for other in known)
+
+
+_SCALES = (Decimal(10**3), Decimal(10**6), Decimal(10**9))
 
 
 def _fits(one: Quantity, other: Quantity) -> bool:
+    if "name" in (one.unit, other.unit):
+        return one.unit == other.unit and one.value == other.value
     if one.unit == "part" or other.unit == "part":
         if one.unit == other.unit:
             return one.value == other.value
         part, whole = (one, other) if one.unit == "part" else (other, one)
-        return whole.unit in ("%", "") and abs(whole.value - part.value * 100) <= PERCENT_OF_PART
+        return whole.unit == "%" and abs(whole.value - part.value * 100) <= PERCENT_OF_PART
     plain = {"th", "both", ""}
     if one.unit not in plain and other.unit not in plain and one.unit != other.unit:
-        return False
+        if not ("people" in (one.unit, other.unit) and {one.unit, other.unit} <= _PEOPLE):
+            return False
     if one.value == other.value:
         return True
+    if not one.bound or other.value < SMALLEST or _digits_said(one.value) >= _digits_said(other.value):
+        return False
     if one.bound == "~":
-        return abs(one.value - other.value) <= ABOUT * max(abs(other.value), abs(one.value)) and other.value >= 10
+        return abs(one.value - other.value) <= ABOUT * max(other.value, one.value)
     if one.bound == ">":
         return one.value <= other.value <= one.value * (1 + MORE)
-    if one.bound == "<":
-        return one.value * (1 - MORE) <= other.value <= one.value
-    return False
+    return one.value * (1 - MORE) <= other.value <= one.value
+
+
+def _digits_said(value: Decimal) -> int:
+    """How many digits of a number are no zeros at its end: a rounded number has fewer."""
+    return len(f"{value.normalize():f}".replace(".", "").strip("0")) or 1
