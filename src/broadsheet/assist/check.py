@@ -19,6 +19,7 @@ from broadsheet.assist.exchange import exchanged
 from broadsheet.assist.moments import first_unborne
 from broadsheet.assist.naming import first_unborne_name, gather
 from broadsheet.assist.quantities import is_borne_out
+from broadsheet.assist.roles import change_places
 from broadsheet.assist.statements import MAX_SENTENCE, Statement, read_statement
 from broadsheet.assist.support import is_supported
 from broadsheet.understand.vectors import Embedder
@@ -87,6 +88,8 @@ def _first_doubt(
     if alike:
         if kind := exchanged(stated, alike):
             return kind
+        if change_places(stated, alike):
+            return "name"
         if contradicts(stated, alike):
             return "negation"
     return "" if is_supported(stated, sources, embedder) else "unsupported"

@@ -11,6 +11,8 @@ from broadsheet.assist.statements import Statement, Token
 
 NEAREST = 0.75
 """Share of the best sentence's likeness from which another sentence counts as evidence too."""
+WHOLE = 0.3
+"""What a word counts that only the rest of the sentence shares, against one of the clause itself."""
 COVERED = 0.5
 """Share of what a source's clause negates that a sentence must say to contradict it."""
 
@@ -69,13 +71,23 @@ def contradicts(stated: Statement, sources: Sequence[Statement]) -> bool:
     what they have.
     """
     own = read_clauses(stated)
-    whole = set().union(*(clause.words for clause in own)) if own else set()
     sentences = [sentence for source in sources for sentence in _by_sentence(read_clauses(source))]
-    ranks = [len(whole & set().union(*(clause.words for clause in sentence))) for sentence in sentences]
-    best = max(ranks, default=0)
-    near = [one for rank, sentence in zip(ranks, sentences, strict=True) if best and rank >= NEAREST * best for one in sentence]
     every = [clause for sentence in sentences for clause in sentence]
-    return any(_is_negated_alone(one, every) or _is_denied(one, near, every) or _is_opposed(one, near) for one in own)
+    whole = set().union(*(clause.words for clause in own)) if own else set()
+    return any(
+        _is_negated_alone(one, every) or _is_denied(one, every) or _is_opposed(one, _nearest(one, whole, sentences))
+        for one in own
+    )
+
+
+def _nearest(own: Clause, whole: set[str], sentences: Sequence[Sequence[Clause]]) -> list[Clause]:
+    """The clauses of the sentences nearest to a clause."""
+    words = [set().union(*(clause.words for clause in sentence)) for sentence in sentences]
+    ranks = [len(own.words & one) + WHOLE * len(whole & one) if own.words & one else 0.0 for one in words]
+    best = max(ranks, default=0.0)
+    return [
+        clause for rank, sentence in zip(ranks, sentences, strict=True) if best and rank >= NEAREST * best for clause in sentence
+    ]
 
 
 def _by_sentence(clauses: Sequence[Clause]) -> list[list[Clause]]:
@@ -89,19 +101,30 @@ def _is_negated_alone(own: Clause, every: Sequence[Clause]) -> bool:
     """Whether the clause is negated, and what it negates is said in the clauses nearest to it."""
     if not own.negated:
         return False
-    said = max((len(own.words & one.words) for one in every if own.minus & one.plus and not one.negated), default=0)
-    denied = max((len(own.words & one.words) for one in every if one.negated), default=0)
-    return said > denied
+    plain = [one for one in every if own.minus & one.plus and not one.negated]
+    said = max(plain, key=lambda one: _overlap(own, one), default=None)
+    if said is None:
+        return False
+    denied = [one for one in every if one.negated]
+    again = max((len(own.minus & one.minus) for one in denied), default=0)
+    return len(own.minus & said.plus) > again and _overlap(own, said) > max(
+        (_overlap(own, one) for one in denied), default=0
+    )
 
 
-def _is_denied(own: Clause, near: Sequence[Clause], every: Sequence[Clause]) -> bool:
-    """Whether the clause says what most of a negated clause says, and no clause says without negating it."""
+def _overlap(own: Clause, other: Clause) -> int:
+    """How much two clauses share; a number or a day counts twice."""
+    return len(own.words & other.words) + len(own.marks & other.marks)
+
+
+def _is_denied(own: Clause, every: Sequence[Clause]) -> bool:
+    """Whether the clause says most of what a negated clause says, and no clause says it without negating it."""
     if own.negated:
         return False
     said = set().union(*(one.plus for one in every)) if every else set()
     return any(
         one.negated and one.minus & own.plus - said and len(one.minus & own.plus) >= COVERED * len(one.minus)
-        for one in near
+        for one in every
     )
 
 
@@ -110,6 +133,6 @@ def _is_opposed(own: Clause, near: Sequence[Clause]) -> bool:
     for token in own.opposed:
         agreed = any(side in one.sides.get(pair, ()) for pair, side in token.concepts for one in near)
         against = any(-side in one.sides.get(pair, ()) for pair, side in token.concepts for one in near)
-        if against and not agreed:
+        if against and not agreed and not (token.sign < 0 and any(one.negated for one in near)):
             return True
     return False

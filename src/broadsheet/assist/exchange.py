@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 import regex
 
@@ -14,7 +15,7 @@ from broadsheet.assist.statements import Statement
 
 COVERED = 0.55
 """Share of a sentence's words that a source's sentence must have, for the rest to be compared place by place."""
-COVERED_UNCASED = 0.7
+COVERED_UNCASED = 0.6
 """The same where no capital letters tell a name from another word."""
 LONGEST = 4
 MOST_NEW = 2
@@ -48,7 +49,7 @@ def exchanged(stated: Statement, sources: Sequence[Statement]) -> str:
         return ""
     covered, others, source, matcher = max(best, key=lambda one: one[0])
     cased = stated.reading.cased and source.reading.cased
-    if covered < (COVERED if cased else COVERED_UNCASED):
+    if covered < (COVERED if cased or stated.language in UNSPACED_LANGUAGES else COVERED_UNCASED):
         return ""
     return _exchanged(own, others, matcher, _all_keys(sources), "" if cased else stated.language)
 
@@ -69,14 +70,18 @@ def _items(of: Statement, start: int, stop: int) -> list[Item]:
         found += [Item(token.folded, "", token.span[0]) for token in of.tokens if token.content and start <= token.span[0] < stop]
     else:
         found += [
-            Item(token.stem, "name" if _is_name(of, token.span[0], token.folded) else "", token.span[0])
+            Item(token.stem, "name" if is_name_at(of, token.span[0], token.folded) else "", token.span[0])
             for token in of.tokens
             if token.content and start <= token.span[0] < stop
         ]
     return sorted(found, key=lambda item: item.start)
 
 
-def _is_name(of: Statement, start: int, folded: str) -> bool:
+def is_name_at(of: Statement, start: int, folded: str) -> bool:
+    """Whether the word at a place is written as a name is."""
+    if of.language == "de":  # every noun has a capital letter
+        spans = (*of.names, *(span for span, _ in of.lands))
+        return any(first <= start < last for first, last in spans)
     return of.text[start].isupper() and not is_common_word(folded, of.language)
 
 
@@ -93,8 +98,25 @@ def _exchanged(
         for kind in ("number", "date", "name"):
             if any(item.kind == kind for item in new) and any(item.kind == kind for item in old):
                 return kind
-        if uncased and new and old and len(new) == b - a and b - a <= MOST_NEW and d - c <= LONGEST:
-            if all(item.key not in known and not item.kind for item in new) and not any(item.kind for item in old):
-                if uncased != "ja" or all(_KANA.match(item.key) for item in new):
-                    return "name"
+        if uncased and old and (a or uncased != "ar") and len(new) == b - a and _is_unknown_name(new, old, known, uncased):
+            return "name"
+    if uncased == "ja":
+        return "name" if _has_unknown_kana(own, known) else ""
     return ""
+
+
+def _is_unknown_name(new: Sequence[Item], old: Sequence[Item], known: set[str], language: str) -> bool:
+    """Whether one or two words stand nowhere in the sources and take the place of others."""
+    if len(new) > MOST_NEW or any(item.kind for item in (*new, *old)):
+        return False
+    if language == "ja" and not all(_KANA.match(item.key) for item in new):
+        return False
+    return all(item.key not in known and not is_common_word(item.key, language) for item in new)
+
+
+def _has_unknown_kana(own: Sequence[Item], known: set[str]) -> bool:
+    """Whether letters of foreign names stand one beside the other that the sources nowhere have."""
+    return any(
+        _KANA.match(one.key) and _KANA.match(two.key) and two.start == one.start + 1 and one.key not in known
+        for one, two in pairwise(own)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from anyascii import anyascii
 from rapidfuzz.fuzz import ratio
@@ -99,7 +100,21 @@ def first_unborne_name(stated: Statement, evidence: Evidence) -> str:
     for token in _named(stated):
         if not _is_found(token.folded, stated, token, evidence):
             return stated.text[slice(*token.span)]
+    if stated.language == "de" and (pair := _first_unborne_pair(stated, evidence)):
+        return pair
     return _first_unborne_land(stated, evidence) or _first_unborne_span(stated, evidence)
+
+
+def _first_unborne_pair(stated: Statement, evidence: Evidence) -> str:
+    """Two words with capitals side by side, neither of which the texts have: in German a name, most often."""
+    for one, two in pairwise(stated.tokens):
+        if not (one.content and two.content and stated.text[one.span[1] : two.span[0]] == " "):
+            continue
+        if not (stated.text[one.span[0]].isupper() and stated.text[two.span[0]].isupper()) or one.opens:
+            continue
+        if not any(_is_found(word.folded, stated, word, evidence) for word in (one, two)):
+            return stated.text[one.span[0] : two.span[1]]
+    return ""
 
 
 def _first_unborne_land(stated: Statement, evidence: Evidence) -> str:

@@ -118,18 +118,18 @@ def _tokens(reading: Reading, language: str, taken: set[int]) -> Iterator[Token]
         return
     clause, end = 0, 0
     pending: list[_Word] = []
-    cues = 0
+    cues, cued = 0, False
     for number, word in enumerate(reading.words):
         folded = fold(word.text)
-        if pending and (_CLAUSE_ENDS.search(reading.text, end, word.start) or folded in signs.splits):
+        if pending and (_CLAUSE_ENDS.search(reading.text, end, word.start) or (folded in signs.splits and not cued)):
             yield from signs.signed(pending, clause, cues)
             clause, cues, pending = clause + 1, 0, []
         end = word.end
         after = reading.words[number + 1].text if number + 1 < len(reading.words) else ""
-        cue = signs.negates(folded, fold(after))
+        cue = cued = signs.negates(folded, fold(after))
         cues += cue
         negated = bool(cues) if signs.concord else cues % 2 == 1
-        content = not cue and word.start not in taken and is_content(folded, language)
+        content = not cue and word.start not in taken and folded not in signs.splits and is_content(folded, language)
         capital = word.capital and reading.cased and not word.opens
         pending.append(_Word(_bare(word.text, folded, language), (word.start, word.end), content, capital, word.opens, negated and not cue))
     yield from signs.signed(pending, clause, cues)

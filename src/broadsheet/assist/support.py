@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from bisect import bisect_right
 from itertools import groupby
 
 from broadsheet.assist.checkwords import UNSPACED_LANGUAGES
@@ -21,8 +22,11 @@ NEAR = 0.87
 """Cosine of a sentence with the nearest sentence of its passages from which they speak of one thing."""
 FAR = 0.83
 NAME_WEIGHT = 0.5
-MARK_WEIGHT = 1.5
+MARK_WEIGHT = 0.7
 """What a number or a day counts, which stands in the sources if the check comes so far."""
+NEAREST = 3
+"""Sentences of the sources, those that share most with what is checked, whose words count whole."""
+FAR_WEIGHT = 0.6
 STEM = 5
 _COMPOUNDS = frozenset(["de", "nl", "no", "sv", "da", "fi", "hu"])
 
@@ -46,9 +50,9 @@ def _may_compare(stated: Statement, source: Statement) -> bool:
 
 def shares(stated: Statement, sources: Sequence[Statement]) -> tuple[float, float]:
     """Which share of the words of a sentence stand in the sources, and of its weakest clause."""
-    stems, heads = _words(sources)
+    words = _Words(stated, sources)
     clauses = [
-        [(_weight(token), _is_said(token, stems, heads, stated.language)) for token in group if _counts(token, stated)]
+        [(_weight(token), _said(token, words, stated.language)) for token in group if _counts(token, stated)]
         for _, group in groupby(stated.tokens, key=lambda token: token.clause)
     ]
     every = [pair for clause in clauses for pair in clause]
@@ -71,14 +75,39 @@ def _weight(token: Token) -> float:
     return NAME_WEIGHT if token.capital else 1.0 + 0.1 * min(len(token.folded), 10)
 
 
-def _words(sources: Iterable[Statement]) -> tuple[set[str], dict[str, list[str]]]:
+class _Words:
+    """The words of sources: those of the sentences nearest to what is checked, and the others."""
+
+    def __init__(self, stated: Statement, sources: Sequence[Statement]) -> None:
+        own = {token.stem for token in stated.tokens if token.content}
+        sentences = [tokens for source in sources for tokens in _by_sentence(source)]
+        ranked = sorted(sentences, key=lambda tokens: -len(own & {token.stem for token in tokens}))
+        self.near, self.near_heads = _collect(ranked[:NEAREST])
+        self.far, self.far_heads = _collect(ranked[NEAREST:])
+
+
+def _by_sentence(source: Statement) -> list[list[Token]]:
+    edges = [start for start, _ in source.reading.sentences]
+    found: dict[int, list[Token]] = {}
+    for token in source.tokens:
+        found.setdefault(bisect_right(edges, token.span[0]), []).append(token)
+    return list(found.values())
+
+
+def _collect(sentences: Iterable[Sequence[Token]]) -> tuple[set[str], dict[str, list[str]]]:
     stems: set[str] = set()
     heads: dict[str, list[str]] = {}
-    for source in sources:
-        for token in source.tokens:
+    for tokens in sentences:
+        for token in tokens:
             stems.update((token.stem, token.folded))
             heads.setdefault(token.folded[:STEM], []).append(token.folded)
     return stems, heads
+
+
+def _said(token: Token, words: _Words, language: str) -> float:
+    return max(
+        _is_said(token, words.near, words.near_heads, language), FAR_WEIGHT * _is_said(token, words.far, words.far_heads, language)
+    )
 
 
 def _is_said(token: Token, stems: set[str], heads: dict[str, list[str]], language: str) -> float:
