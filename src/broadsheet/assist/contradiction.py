@@ -19,7 +19,9 @@ COVERED = 0.5
 
 @dataclass(slots=True)
 class Clause:
-    """A clause with its words: what is said (`plus`), what is negated (`minus`), sides of pairs of opposites."""
+    """A clause: what it says (`plus`) and negates (`minus`), its sides of pairs of opposites, and `marks`: its
+    names, numbers and days, which nothing negates.
+    """
 
     plus: set[str] = field(default_factory=set)
     minus: set[str] = field(default_factory=set)
@@ -42,7 +44,9 @@ def read_clauses(of: Statement) -> list[Clause]:
         clause = found[token.clause]
         at[token.span[0]] = token.clause
         clause.negated |= token.sign < 0
-        if token.content:
+        if token.content and token.capital and of.language != "de":
+            clause.marks.add(token.stem)
+        elif token.content:
             (clause.plus if token.sign > 0 else clause.minus).add(token.stem)
         for pair, side in token.concepts:
             clause.sides[pair].add(side)
@@ -113,7 +117,7 @@ def _is_negated_alone(own: Clause, every: Sequence[Clause]) -> bool:
 
 
 def _overlap(own: Clause, other: Clause) -> int:
-    """How much two clauses share; a number or a day counts twice."""
+    """How much two clauses share; a name, number or day counts twice."""
     return len(own.words & other.words) + len(own.marks & other.marks)
 
 

@@ -17,6 +17,8 @@ COVERED = 0.55
 """Share of a sentence's words that a source's sentence must have, for the rest to be compared place by place."""
 COVERED_UNCASED = 0.6
 """The same where no capital letters tell a name from another word."""
+COVERED_TURNED = 0.75
+"""The same for the order of names to be compared."""
 LONGEST = 4
 MOST_NEW = 2
 _KANA = regex.compile(r"\p{Katakana}")
@@ -51,6 +53,8 @@ def exchanged(stated: Statement, sources: Sequence[Statement]) -> str:
     cased = stated.reading.cased and source.reading.cased
     if covered < (COVERED if cased or stated.language in UNSPACED_LANGUAGES else COVERED_UNCASED):
         return ""
+    if covered >= COVERED_TURNED and _is_turned(own, others):
+        return "name"
     return _exchanged(own, others, matcher, _all_keys(sources), "" if cased else stated.language)
 
 
@@ -103,6 +107,14 @@ def _exchanged(
     if uncased == "ja":
         return "name" if _has_unknown_kana(own, known) else ""
     return ""
+
+
+def _is_turned(own: Sequence[Item], others: Sequence[Item]) -> bool:
+    """Whether names stand in another order than in a sentence that is nearly the same."""
+    names = [item.key for item in own if item.kind == "name"]
+    theirs = [item.key for item in others if item.kind == "name"]
+    both = [key for key in names if names.count(key) == 1 and theirs.count(key) == 1]
+    return both != sorted(both, key=theirs.index)
 
 
 def _is_unknown_name(new: Sequence[Item], old: Sequence[Item], known: set[str], language: str) -> bool:

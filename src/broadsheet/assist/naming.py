@@ -18,12 +18,13 @@ from broadsheet.understand.names_cased import is_speech
 from broadsheet.understand.names_key import name_key
 from broadsheet.understand.numbers import is_unit_word
 from broadsheet.understand.tables import fold, words_of
-from broadsheet.understand.terms import fold_term
+from broadsheet.understand.terms import fold_term as _fold_term
 
 ALIKE = 80
 """Likeness of 100 from which two transliterations are one name ("Hester", "هستر" by its consonants)."""
 STEM = 4
 ENDING = 3
+fold_term = lru_cache(maxsize=50_000)(_fold_term)
 _VOWELS = str.maketrans("", "", "aeiouyw'`’ ")
 _VOWELLESS = frozenset(["ar", "fa", "he", "ur", "ckb"])
 
