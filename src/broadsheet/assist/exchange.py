@@ -1,0 +1,134 @@
+"""Whether a sentence gives to one what its sources give to another: names, numbers and days in wrong places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+import regex
+
+from broadsheet.assist.checkwords import UNSPACED_LANGUAGES
+from broadsheet.assist.naming import is_common_word
+from broadsheet.assist.statements import Statement
+
+COVERED = 0.55
+"""Share of a sentence's words that a source's sentence must have, for the rest to be compared place by place."""
+COVERED_UNCASED = 0.6
+"""The same where no capital letters tell a name from another word."""
+COVERED_TURNED = 0.75
+"""The same for the order of names to be compared."""
+LONGEST = 4
+MOST_NEW = 2
+_KANA = regex.compile(r"\p{Katakana}")
+MOST = 200
+"""Words of a sentence that are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A word, number or day in its place. `kind`: "name", "number", "date" or ""."""
+
+    key: str
+    kind: str
+    start: int
+
+
+def exchanged(stated: Statement, sources: Sequence[Statement]) -> str:
+    """"name", "number" or "date" if a sentence that is nearly one of a source's has another in its place."""
+    own = _items(stated, 0, len(stated.text))[:MOST]
+    if len(own) < 3:
+        return ""
+    best: list[tuple[float, Sequence[Item], Statement, SequenceMatcher[str]]] = []
+    for source in sources:
+        for start, stop in source.reading.sentences:
+            others = _items(source, start, stop)[:MOST]
+            matcher = SequenceMatcher(None, [one.key for one in own], [one.key for one in others], autojunk=False)
+            covered = sum(block.size for block in matcher.get_matching_blocks()) / len(own)
+            best.append((covered, others, source, matcher))
+    if not best:
+        return ""
+    covered, others, source, matcher = max(best, key=lambda one: one[0])
+    cased = stated.reading.cased and source.reading.cased
+    if covered < (COVERED if cased or stated.language in UNSPACED_LANGUAGES else COVERED_UNCASED):
+        return ""
+    if covered >= COVERED_TURNED and _is_turned(own, others):
+        return "name"
+    return _exchanged(own, others, matcher, _all_keys(sources), "" if cased else stated.language)
+
+
+def _all_keys(sources: Iterable[Statement]) -> set[str]:
+    return {item.key for source in sources for item in _items(source, 0, len(source.text))}
+
+
+def _items(of: Statement, start: int, stop: int) -> list[Item]:
+    """The words of a part of a statement, function words left out."""
+    found = [
+        Item(f"#{one.value.normalize()}", "number", one.span[0])
+        for one in of.quantities
+        if start <= one.span[0] < stop and one.unit not in ("both", "name")
+    ]
+    found += [Item(f"@{one.mark}", "date", one.span[0]) for one in of.moments if start <= one.span[0] < stop]
+    if of.language in UNSPACED_LANGUAGES:
+        found += [Item(token.folded, "", token.span[0]) for token in of.tokens if token.content and start <= token.span[0] < stop]
+    else:
+        found += [
+            Item(token.stem, "name" if is_name_at(of, token.span[0], token.folded) else "", token.span[0])
+            for token in of.tokens
+            if token.content and start <= token.span[0] < stop
+        ]
+    return sorted(found, key=lambda item: item.start)
+
+
+def is_name_at(of: Statement, start: int, folded: str) -> bool:
+    """Whether the word at a place is written as a name is."""
+    if of.language == "de":  # every noun has a capital letter
+        spans = (*of.names, *(span for span, _ in of.lands))
+        return any(first <= start < last for first, last in spans)
+    return of.text[start].isupper() and not is_common_word(folded, of.language)
+
+
+def _exchanged(
+    own: Sequence[Item], others: Sequence[Item], matcher: SequenceMatcher[str], known: set[str], uncased: str
+) -> str:
+    theirs = {item.key for item in others}
+    mine = {item.key for item in own}
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag != "replace" or b - a > LONGEST or d - c > LONGEST + 2:
+            continue
+        new = [item for item in own[a:b] if item.key not in theirs]
+        old = [item for item in others[c:d] if item.key not in mine]
+        for kind in ("number", "date", "name"):
+            if any(item.kind == kind for item in new) and any(item.kind == kind for item in old):
+                return kind
+        if uncased and old and (a or uncased != "ar") and len(new) == b - a and _is_unknown_name(new, old, known, uncased):
+            return "name"
+    if uncased == "ja":
+        return "name" if _has_unknown_kana(own, known) else ""
+    return ""
+
+
+def _is_turned(own: Sequence[Item], others: Sequence[Item]) -> bool:
+    """Whether names stand in another order than in a sentence that is nearly the same."""
+    names = [item.key for item in own if item.kind == "name"]
+    theirs = [item.key for item in others if item.kind == "name"]
+    both = [key for key in names if names.count(key) == 1 and theirs.count(key) == 1]
+    return both != sorted(both, key=theirs.index)
+
+
+def _is_unknown_name(new: Sequence[Item], old: Sequence[Item], known: set[str], language: str) -> bool:
+    """Whether one or two words stand nowhere in the sources and take the place of others."""
+    if len(new) > MOST_NEW or any(item.kind for item in (*new, *old)):
+        return False
+    if language == "ja" and not all(_KANA.match(item.key) for item in new):
+        return False
+    return all(item.key not in known and not is_common_word(item.key, language) for item in new)
+
+
+def _has_unknown_kana(own: Sequence[Item], known: set[str]) -> bool:
+    """Whether letters of foreign names stand one beside the other that the sources nowhere have."""
+    return any(
+        _KANA.match(one.key) and _KANA.match(two.key) and two.start == one.start + 1 and one.key not in known
+        for one, two in pairwise(own)
+    )
