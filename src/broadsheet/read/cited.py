@@ -1,4 +1,4 @@
-"""Answers as pages show them: numbered citations, each with the passage it opens and the way to its article."""
+"""Answers as pages show them: numbered citations, each with its passage and the way to its article."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from django.urls import reverse
+
 from broadsheet.assist.types import Answer, Passage, Sentence
 from broadsheet.read.addresses import slug
 from broadsheet.store.models import Article
-from django.urls import reverse
 
 _WORDS, _LETTERS = 5, 12  # of the beginning and of the end of a passage, by which a browser finds it
 

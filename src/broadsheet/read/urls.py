@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("story/<slug:public_id>/aid/ask", aids.story_ask, name="story-ask"),
     path("story/<slug:public_id>/aid/voices", aids.story_voices, name="story-voices"),
     path("ask", aids.ask, name="ask"),
+    path("corrections", aids.corrections, name="corrections"),
     path("search", search.search, name="search"),
     path("search/feed.<str:kind>", syndication.search, name="search-feed"),
     path("publishers", publishers.publishers, name="publishers"),

@@ -1,8 +1,8 @@
 """Reading aids of an article or a story: summary, answers to questions, who says what; each with its sources.
 
 Every one is a page of its own, so that it works without a script; `?part=1` gives its inside, which the pages
-of articles and stories put in place when a reader opens it. With `by=model` a model's answer comes, sentence by
-sentence; nothing else waits for a model.
+of articles and stories put in place when a reader opens it. With `by=model` a model's answer comes, one
+sentence after the other; nothing else waits for a model.
 """
 
 from __future__ import annotations
@@ -26,12 +26,13 @@ from broadsheet.read.cited import Numbering, articles_of, read_articles, show_an
 from broadsheet.read.templatetags.broadsheet import article_url, story_url
 from broadsheet.read.writing import Task, has_model, model_name
 from broadsheet.store.answers import Asked
-from broadsheet.store.asking import ask_everything
-from broadsheet.store.models import Article, Story
+from broadsheet.store.asking import Gathered, gather_sources
+from broadsheet.store.models import Article, Correction, Story
 from broadsheet.store.sources import source_of, sources_of_story
 
 _MOST_ASKED = 300  # characters of a question
 _FOR_MODEL = 40  # passages
+_CORRECTIONS = 100
 
 
 @require_safe
@@ -46,7 +47,9 @@ def article_summary(request: HttpRequest, public_id: str) -> HttpResponseBase:
         lambda: summarize(source, length),
         _reader(request),
     )
-    return _respond(request, task, {"article": article, "length": length, "lengths": LENGTHS, "aid": "summary"})
+    return _respond(
+        request, task, {"article": article, "length": length, "lengths": LENGTHS, "aid": "summary"}
+    )
 
 
 @require_safe
@@ -68,20 +71,20 @@ def story_summary(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def article_ask(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A question about an article."""
     article, source = _article(public_id)
-    return _ask(request, f"article:{article.pk}", lambda _: (source,), {"article": article})
+    return _ask(request, f"article:{article.pk}", lambda _: Gathered((source,), ()), {"article": article})
 
 
 @require_safe
 def story_ask(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A question about a story."""
     story, sources = _story(public_id)
-    return _ask(request, f"story:{story.pk}", lambda _: sources, {"story": story})
+    return _ask(request, f"story:{story.pk}", lambda _: Gathered(sources, ()), {"story": story})
 
 
 @require_safe
 def ask(request: HttpRequest) -> HttpResponseBase:
     """A question about everything that is stored."""
-    return _ask(request, "all", ask_everything, {})
+    return _ask(request, "all", lambda asked: gather_sources(asked, timezone.now(), language=_language()), {})
 
 
 @require_safe
@@ -96,6 +99,13 @@ def story_voices(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who says what in a story, by speaker."""
     story, sources = _story(public_id)
     return _voices(request, sources, {"story": story})
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """What a model had written and what was changed since in the texts it rested on."""
+    latest = Correction.objects.select_related("article__publisher").defer("article__text", "article__html")
+    return render(request, "read/assist/corrections.html", {"corrections": latest[:_CORRECTIONS]})
 
 
 # --- what they share ---------------------------------------------------------------------------------
@@ -132,17 +142,17 @@ def _reader(request: HttpRequest) -> str:
 
 
 def _ask(
-    request: HttpRequest, subject: str, read: Callable[[str], Sequence[Source]], context: dict[str, Any]
+    request: HttpRequest, subject: str, gather: Callable[[str], Gathered], context: dict[str, Any]
 ) -> HttpResponseBase:
     question = " ".join(request.GET.get("q", "").replace("\0", "").split())[:_MOST_ASKED]
     context |= {"question": question, "aid": "ask"}
     if not question:
         return render(request, _template(request), context | _address(context))
-    sources = read(question)
-    finding = find_answer(question, sources, language=_language())
+    found = gather(question)
+    finding = find_answer(question, found.sources, language=_language(), prior=found.prior)
     task = Task(
         Asked(subject, "ask", _language(), question),
-        sources,
+        found.sources,
         finding.passages,
         lambda: finding.answer,
         _reader(request),
@@ -197,9 +207,15 @@ def _address(context: dict[str, Any]) -> dict[str, Any]:
     """Where the page leads back to, where its form asks, and under which title."""
     article, story = context.get("article"), context.get("story")
     if article is not None:
-        return {"back": article_url(article), "about": article, "form": reverse("article-ask", args=(article.public_id,))}
+        return {
+            "back": article_url(article),
+            "about": article,
+            "form": reverse("article-ask", args=(article.public_id,)),
+        }
     if story is not None:
-        return {"back": story_url(story), "about": story.headline, "form": reverse("story-ask", args=(story.public_id,))}
+        return {
+            "back": story_url(story),
+            "about": story.headline,
+            "form": reverse("story-ask", args=(story.public_id,)),
+        }
     return {"back": reverse("front"), "about": None, "form": reverse("ask")}
-
-
