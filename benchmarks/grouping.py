@@ -1,6 +1,6 @@
 """Quality of grouping articles into stories, with parts held apart, baselines and an error analysis.
 
-python benchmarks/grouping.py EVAL [--errors 8]
+python benchmarks/grouping.py EVAL [--errors 8] [--sets stories-english] [--draws 2]
 
 EVAL holds stories-multilingual/ and stories-english/, each with articles.jsonl (id, title, text?, language,
 published) and gold.jsonl (id, story). Vectors are kept beside this run in --cache.
@@ -31,13 +31,14 @@ from broadsheet.understand.terms import article_terms
 from broadsheet.understand.vectors import builtin_embedder, text_to_embed
 
 THRESHOLDS = (0.26, 0.28, 0.30, 0.32, 0.34)
-SEEDS = (0, 1)
 VARIANTS = {
     "as set": DEFAULT,
     "without time": replace(DEFAULT, day_apart=0.0, join=0.40, merge=0.40),
     "three nearest reports": replace(DEFAULT, linked=3),
     "without rare words": replace(DEFAULT, term_share=0.0),
-    "without merging": replace(DEFAULT, merge=2.0),
+    "texts like headlines": replace(DEFAULT, join_texts=DEFAULT.join, merge_texts=DEFAULT.merge, twins=0.0),
+    "without asking for twins": replace(DEFAULT, twins=0.0),
+    "without merging": replace(DEFAULT, merge=2.0, merge_texts=2.0),
     "without splitting": replace(DEFAULT, split=-2.0),
 }
 
@@ -142,7 +143,9 @@ def scores(collection: Collection, said: dict[int, int], places: Iterable[int]) 
     return bcubed(gold, answers)[0], across(gold, answers, [collection.languages[place] for place in chosen])
 
 
-def held_apart(collection: Collection, settings: GroupSettings) -> dict[str, list[tuple[float, float]]]:
+def held_apart(
+    collection: Collection, settings: GroupSettings, draws: int
+) -> dict[str, list[tuple[float, float]]]:
     """Scores of parts, with the threshold that was best on the part's other half."""
     total = range(len(collection.gold))
     half = len(total) // 2
@@ -155,19 +158,27 @@ def held_apart(collection: Collection, settings: GroupSettings) -> dict[str, lis
         best = [max(range(len(THRESHOLDS)), key=lambda place, of=of: of[place][0]) for of in results]
         found.setdefault(name, []).extend([results[0][best[1]], results[1][best[0]]])
 
-    tried = [
-        replace(settings, join=threshold, merge=settings.merge + threshold - settings.join)
-        for threshold in THRESHOLDS
-    ]
+    tried = [_moved(settings, threshold - settings.join) for threshold in THRESHOLDS]
     if len(set(collection.languages)) > 1:
         whole = [group(collection, one, total) for one in tried]
         choose("halves in time", [total[:half], total[half:]], [whole, whole])
-    for seed in SEEDS:
+    for seed in range(draws):
         parts = collection.parts(seed)
         choose(
             "halves of stories", parts, [[group(collection, one, part) for one in tried] for part in parts]
         )
     return found
+
+
+def _moved(settings: GroupSettings, by: float) -> GroupSettings:
+    """The settings with all thresholds of joining and merging higher."""
+    return replace(
+        settings,
+        join=settings.join + by,
+        join_texts=settings.join_texts + by,
+        merge=settings.merge + by,
+        merge_texts=settings.merge_texts + by,
+    )
 
 
 def show_errors(collection: Collection, said: dict[int, int], count: int) -> None:
@@ -202,10 +213,12 @@ def main() -> None:
     asked.add_argument("eval", type=Path)
     asked.add_argument("--cache", type=Path, default=Path(".cache-grouping"))
     asked.add_argument("--errors", type=int, default=8)
+    asked.add_argument("--sets", nargs="+", default=["stories-multilingual", "stories-english"])
+    asked.add_argument("--draws", type=int, default=2, help="random halves of stories or topics")
     asked.add_argument("--all", action="store_true", help="held-apart figures of every variant")
     given = asked.parse_args()
     given.cache.mkdir(exist_ok=True)
-    for name in ("stories-multilingual", "stories-english"):
+    for name in given.sets:
         collection = Collection(given.eval / name, given.cache)
         total = range(len(collection.gold))
         print(f"\n{name}: BCubed F1, across languages by story")
@@ -213,7 +226,7 @@ def main() -> None:
             said = group(collection, settings, total)
             line = "  {:24s} whole {:.3f} {:.3f}".format(variant, *scores(collection, said, total))
             if given.all or variant == "as set":
-                for part, results in held_apart(collection, settings).items():
+                for part, results in held_apart(collection, settings, given.draws).items():
                     line += f" | {part}: " + ", ".join(f"{f1:.3f} ({xl:.3f})" for f1, xl in results)
             print(line, flush=True)
             if variant == "as set":

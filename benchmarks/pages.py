@@ -2,8 +2,9 @@
 
     python benchmarks/pages.py --articles 100000
 
-Fills a new SQLite database in a folder of its own (taken away afterwards) and asks for each kind of page
-again and again: first with nothing remembered, then with the page remembered. Asks nothing of any network.
+Fills a new SQLite database in a folder of its own (taken away afterwards, unless --folder names one: what was
+filled there before is used again) and asks for each kind of page again and again: first with nothing
+remembered, then with the page remembered. Asks nothing of any network.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pages_data import addresses, fill
+from pages_data import addresses, fill, filled_folder
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -29,10 +30,15 @@ def main() -> None:
     options.add_argument("--articles", type=int, default=100_000)
     options.add_argument("--publishers", type=int, default=300)
     options.add_argument("--requests", type=int, default=200)
+    options.add_argument("--folder", type=Path, help="kept, and used again")
+    options.add_argument("--fill-only", action="store_true")
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory(prefix="broadsheet-pages-") as folder:
-        set_up(folder)
-        fill(chosen.articles, chosen.publishers)
+    with filled_folder(chosen.folder) as (folder, is_filled):
+        set_up(str(folder))
+        if not is_filled:
+            fill(chosen.articles, chosen.publishers)
+        if chosen.fill_only:
+            return
         print(f"{chosen.articles:,} articles, {chosen.publishers} publishers, SQLite")
         print(f"{'':28}{'made anew, ms':>18}{'remembered, ms':>18}")
         print(f"{'page':28}{'median':>9}{'p99':>9}{'median':>9}{'p99':>9}{'KB':>7}{'gzip KB':>9}")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import itertools
 import random
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 WORDS = ("dam", "river", "water", "council", "vote", "ferry", "school", "strike", "mine", "pulsar", "seed")
@@ -15,6 +18,17 @@ SECONDS_APART = 20
 
 Row = tuple[int, int, Any, str]
 """Id, publisher, `sort_at` and category of an article."""
+
+
+@contextmanager
+def filled_folder(kept: Path | None) -> Iterator[tuple[Path, bool]]:
+    """A folder for the database, and whether one was filled there before; taken away again unless named."""
+    if kept is None:
+        with tempfile.TemporaryDirectory(prefix="broadsheet-bench-") as folder:
+            yield Path(folder), False
+    else:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept, (kept / "broadsheet.sqlite3").exists()
 
 
 def fill(articles: int, publishers: int) -> None:

@@ -5,7 +5,8 @@
 FOLDER is a copy of FreshRSS's source, which is installed anew there (Debian: php8.2-cli php8.2-sqlite3
 php8.2-xml php8.2-mbstring php8.2-curl). PYTHON is the interpreter of an environment with `reader[app]` and
 `granian`. Each has the same number of articles in 300 feeds in SQLite, two worker processes, and four
-connections of `wrk`. PHP's own server stands for a web server with PHP: it keeps compiled code too (opcache).
+connections of `wrk`. PHP's own server stands for a web server with PHP: it keeps compiled code too
+(opcache). With --folder what was filled there before is used again: --fill-only first, then without it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -27,9 +27,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pages_data import fill, sentence
+from pages import set_up
+from pages_data import fill, filled_folder, sentence
 
-PORT = 8973
+PORT = 8480
 FEEDS = 300
 SECONDS = 10
 GRANIAN = ("-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2")
@@ -51,14 +52,24 @@ def main() -> None:
     options.add_argument("--articles", type=int, default=100_000)
     options.add_argument("--freshrss", type=Path)
     options.add_argument("--reader", type=Path)
+    options.add_argument("--folder", type=Path, help="kept, and used again")
+    options.add_argument("--fill-only", action="store_true")
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory(prefix="broadsheet-peers-") as name:
-        folder = Path(name)
-        rates = measure_broadsheet(folder, chosen.articles)
+    with filled_folder(chosen.folder) as (folder, is_filled):
+        set_up(str(folder))
+        if not is_filled:
+            fill(chosen.articles, FEEDS)
+        if chosen.freshrss and (not is_filled or chosen.fill_only):
+            fill_freshrss(chosen.freshrss, chosen.articles)
+        if chosen.reader and (not is_filled or chosen.fill_only):
+            fill_reader(chosen.reader, folder, chosen.articles)
+        if chosen.fill_only:
+            return
+        rates = measure_broadsheet()
         if chosen.freshrss:
-            rates += measure_freshrss(chosen.freshrss, chosen.articles)
+            rates += measure_freshrss(chosen.freshrss)
         if chosen.reader:
-            rates += measure_reader(chosen.reader, folder, chosen.articles)
+            rates += measure_reader(chosen.reader, folder)
     print(f"{chosen.articles:,} articles, 2 workers, 4 connections, {SECONDS} s each")
     print(f"{'page':34}{'each s':>9}{'median ms':>11}{'p99 ms':>9}{'KB':>7}{'ratio':>8}")
     base = rates[0].each_second
@@ -67,18 +78,8 @@ def main() -> None:
         print(f"{rate.name:34}{figures}{rate.each_second / base:8.2f}")
 
 
-def measure_broadsheet(folder: Path, articles: int) -> list[Rate]:
+def measure_broadsheet() -> list[Rate]:
     """The latest articles and the front page, made anew for each request and remembered."""
-    environment = {"BROADSHEET_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "broadsheet.settings"}
-    os.environ |= environment
-    os.environ.pop("DATABASE_URL", None)
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    fill(articles, FEEDS)
     command = [sys.executable, *GRANIAN, "--host", "127.0.0.1", "--port", str(PORT)]
     command += ["broadsheet.web.wsgi:application"]
     rates = []
@@ -91,8 +92,8 @@ def measure_broadsheet(folder: Path, articles: int) -> list[Rate]:
     return rates
 
 
-def measure_freshrss(folder: Path, articles: int) -> list[Rate]:
-    """Its main page, for anybody, all articles."""
+def fill_freshrss(folder: Path, articles: int) -> None:
+    """Installs it anew, without accounts, with feeds and articles."""
     users = folder / "data" / "users" / "bench"
     shutil.rmtree(users, ignore_errors=True)
     for old in ("config.php", "applied_migrations.txt"):
@@ -126,14 +127,19 @@ def measure_freshrss(folder: Path, articles: int) -> list[Rate]:
                 for number, at, title, text in rows(articles)
             ),
         )
+
+
+def measure_freshrss(folder: Path) -> list[Rate]:
+    """Its main page, for anybody, all articles."""
     command = ["php", "-d", "opcache.enable_cli=1", "-S", f"127.0.0.1:{PORT}", "-t", "p"]
     with served(command, {"PHP_CLI_SERVER_WORKERS": "2"}, folder):
         return [load("FreshRSS, all articles", "/i/?a=normal&get=a&state=3")]
 
 
-def measure_reader(python: Path, folder: Path, articles: int) -> list[Rate]:
-    """The main page of its web application: the latest entries."""
+def fill_reader(python: Path, folder: Path, articles: int) -> None:
+    """A database of its own, with feeds and entries."""
     path = folder / "reader.sqlite"
+    path.unlink(missing_ok=True)
     make = f"import reader; reader.make_reader({str(path)!r}).close()"
     subprocess.run([python, "-c", make], check=True)
     with sqlite3.connect(path) as database:
@@ -154,6 +160,11 @@ def measure_reader(python: Path, folder: Path, articles: int) -> list[Rate]:
                 for number, at, title, text in rows(articles)
             ),
         )
+
+
+def measure_reader(python: Path, folder: Path) -> list[Rate]:
+    """The main page of its web application: the latest entries."""
+    path = folder / "reader.sqlite"
     command = [str(python), *GRANIAN, "--host", "127.0.0.1", "--port", str(PORT), "reader._app.wsgi:app"]
     with served(command, {"READER_URL": str(path)}):
         return [load("reader, its web application", "/")]

@@ -2,7 +2,8 @@
 
     python benchmarks/search.py --articles 100000
 
-Fills a new SQLite database in a folder of its own (taken away afterwards) with articles whose words are as
+Fills a new SQLite database in a folder of its own (taken away afterwards, unless --folder names one: what was
+filled there before is used again) with articles whose words are as
 frequent as words are (Zipf) and whose vectors lie in groups, and asks. Beside it in the same run, on the same
 rows: Django's `icontains` on title and text (how it was before there was an index), and the same texts in
 FTS5's own table (unicode61) ranked over all matches, without meaning, filters, word forms or times. With
@@ -20,13 +21,14 @@ import os
 import random
 import sqlite3
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+
+from pages_data import filled_folder
 
 AIM_P99_MS = 100
 _WORDS = 60_000
@@ -41,9 +43,11 @@ def main() -> None:
     options.add_argument("--requests", type=int, default=600)
     options.add_argument("--slow", type=int, default=12, help="requests of icontains")
     options.add_argument("--stories", type=Path)
+    options.add_argument("--folder", type=Path, help="kept, and used again")
+    options.add_argument("--fill-only", action="store_true")
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory(prefix="broadsheet-search-") as folder:
-        os.environ |= {"BROADSHEET_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "broadsheet.settings"}
+    with filled_folder(chosen.folder) as (folder, is_filled):
+        os.environ |= {"BROADSHEET_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "broadsheet.settings"}
         os.environ.pop("DATABASE_URL", None)
         import django
 
@@ -51,12 +55,15 @@ def main() -> None:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
-        if chosen.stories:
+        if chosen.stories and not is_filled:
             across_languages(chosen.stories)
             call_command("flush", interactive=False, verbosity=0)
         made = Made()
-        fill(made, chosen.articles, chosen.words)
-        peer = fill_peer(Path(folder) / "peer.sqlite3")
+        if not is_filled:
+            fill(made, chosen.articles, chosen.words)
+        peer = fill_peer(folder / "peer.sqlite3")
+        if chosen.fill_only:
+            return
         measure(made, peer, chosen.requests, chosen.slow)
 
 
@@ -165,7 +172,10 @@ def fill_peer(path: Path) -> sqlite3.Connection:
     """FTS5 as it comes, with its own copy of the texts."""
     from broadsheet.store.models import Article
 
+    is_filled = path.exists()
     peer = sqlite3.connect(path)
+    if is_filled:
+        return peer
     peer.execute("CREATE VIRTUAL TABLE peer USING fts5(title, text)")
     rows = Article.objects.values_list("pk", "title", "text")
     peer.executemany(

@@ -92,7 +92,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "broadsheet.read.middleware.SafetyMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "broadsheet.read.staticfiles.StaticFilesMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

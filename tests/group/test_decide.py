@@ -33,6 +33,21 @@ def test_the_most_similar_story_is_joined_and_of_two_alike_the_older() -> None:
     assert "only report" in choice.reason
 
 
+def test_more_is_asked_of_texts_in_one_language() -> None:
+    between = (DEFAULT.join + DEFAULT.join_texts) / 2
+    assert decide.choose({7: (between, 3)}, None, DEFAULT).story == 7
+    choice = decide.choose({7: (between, 3)}, None, DEFAULT, {7})
+    assert choice.story is None
+    assert f"{DEFAULT.join_texts:.2f} is needed" in choice.reason
+    # Of two stories the one that is further above what is asked of it.
+    assert decide.choose({7: (between + 0.01, 3), 4: (between, 3)}, None, DEFAULT, {7}).story == 4
+
+
+def test_a_story_is_compared_as_texts_if_half_of_its_reports_can_be() -> None:
+    comparable = np.array([True, False, True, False, False])
+    assert decide.mostly(comparable, [1, 1, 2, 3, 3]) == {1, 2}
+
+
 def test_a_copy_goes_with_its_original_whatever_the_scores() -> None:
     copy = decide.find_copy(np.array([0.8, 0.9, 0.9], np.float32), [1, 3, 2], [1, 3, 2], DEFAULT.copy)
     assert copy == decide.Copy(2, 2, pytest.approx(0.9))

@@ -1,4 +1,4 @@
-"""Gathers while the database cannot be written for some seconds: python -m … full|locked SECONDS.
+"""Gathers while the database cannot be written for a while: python -m … full|locked SECONDS.
 
 Prints what the runner said of it meanwhile and after.
 """
@@ -64,9 +64,9 @@ def wait_less() -> None:
 
 
 @contextlib.contextmanager
-def locked(seconds: float) -> Iterator[None]:
-    """Another program (here a thread with a connection of its own) holds the database for so long."""
-    holds = threading.Event()
+def locked() -> Iterator[None]:
+    """Another program (here a thread with a connection of its own) holds the database meanwhile."""
+    holds, released = threading.Event(), threading.Event()
 
     def hold() -> None:
         postgres = connection.vendor == "postgresql"
@@ -74,18 +74,22 @@ def locked(seconds: float) -> Iterator[None]:
         if postgres:
             execute("LOCK TABLE store_feed, store_entry IN ACCESS EXCLUSIVE MODE")
         holds.set()
-        threading.Event().wait(seconds)
+        released.wait()
         execute("ROLLBACK")
         connection.close()
 
     thread = threading.Thread(target=hold)
     thread.start()
     holds.wait(10)
-    yield
-    thread.join()
+    try:
+        yield
+    finally:
+        released.set()
+        thread.join()
 
 
 async def main(kind: str, seconds: float) -> dict[str, object]:
+    """The trouble lasts until it was met, and `seconds` longer."""
     from broadsheet.pipeline import step
     from broadsheet.pipeline.runner import Runner, open_workshop
 
@@ -96,17 +100,19 @@ async def main(kind: str, seconds: float) -> dict[str, object]:
         await shop.store(wait_less)
         if kind == "full":
             await shop.store(fill_disk)
-        lock = locked(seconds) if kind == "locked" else contextlib.nullcontext()
-        with lock:
+        with locked() if kind == "locked" else contextlib.nullcontext():
             task = asyncio.create_task(
                 runner.run(until_idle=True, on_beat=lambda runner: troubles.add(runner.shop.trouble))
             )
+            async with asyncio.timeout(120):
+                while not any(troubles) and not task.done():
+                    await asyncio.sleep(0.1)
             await asyncio.sleep(seconds)
             meanwhile = runner.counts.entries
             ended = task.done()
             if kind == "full":
                 await shop.store(make_room)
-            await task
+        await task
         return {
             "meanwhile": meanwhile,
             "ended": ended,

@@ -50,7 +50,7 @@ def install(gathering: Gathering, server: RunningServer) -> Gathering:
 def test_it_is_said_once_and_waited_for_and_nothing_is_lost(
     kind: str, gathering: Gathering, undisturbed: Any
 ) -> None:
-    told = gathering.ask("gather_in_trouble", kind, "3")
+    told = gathering.ask("gather_in_trouble", kind, "1.5")
     assert told["meanwhile"] == 0
     assert told["ended"] is False
     assert any(trouble.startswith(SAID[kind]) for trouble in told["troubles"])

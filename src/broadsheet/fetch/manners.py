@@ -26,6 +26,7 @@ _SWEEP_AT = 4096  # hosts remembered before those without anything to remember a
 @dataclass(slots=True)
 class _Host:
     slots: asyncio.Semaphore
+    pace: asyncio.Lock
     users: int = 0
     next_start: float = 0.0
     paused_until: float = 0.0
@@ -85,16 +86,17 @@ class Manners:
                 )
             await asyncio.sleep(left)
         if delay_s > 0:
-            start = max(self._clock(), state.next_start)
-            state.next_start = start + delay_s
-            await asyncio.sleep(start - self._clock())
+            async with state.pace:  # one after the other: a busy machine wakes several late, and at once
+                while (left := state.next_start - self._clock()) > 0:
+                    await asyncio.sleep(left)
+                state.next_start = self._clock() + delay_s
 
     def _host(self, host: str) -> _Host:
         state = self._hosts.get(host)
         if state is None:
             if len(self._hosts) >= _SWEEP_AT:
                 self._sweep()
-            state = self._hosts[host] = _Host(asyncio.Semaphore(self._per_host))
+            state = self._hosts[host] = _Host(asyncio.Semaphore(self._per_host), asyncio.Lock())
         return state
 
     def _sweep(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,9 @@ def unpack(signature: bytes) -> Signatures:
 
 def unpack_all(signatures: Sequence[bytes]) -> Signatures:
     """Signatures of n articles, (n, SIZE); zeros for none."""
-    whole = (one if len(one) == SIZE * 4 else bytes(SIZE * 4) for one in signatures)
+    whole: Iterable[bytes] = signatures
+    if set(map(len, signatures)) != {SIZE * 4}:
+        whole = (one if len(one) == SIZE * 4 else bytes(SIZE * 4) for one in signatures)
     return np.frombuffer(b"".join(whole), "<u4").reshape(-1, SIZE).astype(np.uint32, copy=False)
 
 

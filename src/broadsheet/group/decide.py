@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,21 +74,41 @@ def find_copy(shares: Scores, articles: Sequence[int], stories: Sequence[int], n
     return best
 
 
-def choose(scores: Mapping[int, tuple[float, int]], copy: Copy | None, settings: GroupSettings) -> Choice:
-    """The story an article joins: that of its near copy, else the most similar one if similar enough."""
+def mostly(comparable: NDArray[np.bool_], stories: Sequence[int]) -> set[int]:
+    """The stories of whose members at least half can be compared as texts: (n) and the stories of each."""
+    found: dict[int, int] = {}
+    for story, counts in zip(stories, comparable.tolist(), strict=True):
+        found[story] = found.get(story, 0) + (1 if counts else -1)
+    return {story for story, balance in found.items() if balance >= 0}
+
+
+def choose(
+    scores: Mapping[int, tuple[float, int]],
+    copy: Copy | None,
+    settings: GroupSettings,
+    as_texts: Collection[int] = (),
+) -> Choice:
+    """The story an article joins: that of its near copy, else the most similar one if similar enough.
+
+    Args:
+        as_texts: the stories that it is compared with as texts in one language, of which more is asked.
+    """
     if copy is not None:
         score = scores.get(copy.story, (copy.share, 1))[0]
         return Choice(copy.story, score, reason("copy", share=copy.share))
     if not scores:
         return Choice(None, 0.0, reason("first"))
-    story, (score, members) = max(scores.items(), key=lambda item: (item[1][0], -item[0]))
-    joins = score >= settings.join
+    asked = {story: settings.join_texts if story in as_texts else settings.join for story in scores}
+    story = max(scores, key=lambda story: (scores[story][0] - asked[story], -story))
+    score, members = scores[story]
+    needed = asked[story]
+    joins = score >= needed
     code = "like" if joins else "unlike"
     if members == 1:
-        why = reason(f"{code}-one", score=score, needed=settings.join)
+        why = reason(f"{code}-one", score=score, needed=needed)
     else:
         alike = min(members, settings.linked)
-        why = reason(f"{code}-some", score=score, alike=alike, needed=settings.join)
+        why = reason(f"{code}-some", score=score, alike=alike, needed=needed)
     return Choice(story if joins else None, score, why)
 
 

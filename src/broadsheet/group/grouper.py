@@ -230,7 +230,8 @@ class Grouper:
         scores = decide.story_scores(self._compare(row, others)[0], of, self.settings.linked)
         shares = copies.equal_share(self.window.signatures(row)[0], self.window.signatures(others))
         copy = decide.find_copy(shares, looked_at, of, self.settings.copy)
-        return decide.choose(scores, copy, self.settings), copy
+        as_texts = decide.mostly(self.window.comparable(row, others)[0], of)
+        return decide.choose(scores, copy, self.settings, as_texts), copy
 
     def _to_compare(self, near: list[int], at: float) -> list[int]:
         """The nearest articles, and the latest of their stories where these are too few to judge by."""

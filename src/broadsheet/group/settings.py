@@ -14,7 +14,12 @@ class GroupSettings:
         window: how long an article is compared with later ones.
         affair: how long a closed story can still be the "before" of a new one.
         join: the score from which an article joins a story.
+        join_texts: the same where both have texts, in one language. Two events of one kind share words, and
+            what is joined wrongly stays so: rather a story too many, which a merge puts right.
         merge: the score from which two stories become one.
+        merge_texts: the same where both have texts, in one language; `twins` guards it.
+        twins: two stories whose reports are less alike than this share of those within each are two events of
+            one kind, however alike; asked of texts in one language.
         split: the median similarity of two groups of a story's articles below which they are two stories.
         rest: for how long, by the articles' time, a merged story is not split, nor split ones merged.
         link: the cosine of two stories' mean vectors from which they are one affair.
@@ -34,7 +39,10 @@ class GroupSettings:
     window: timedelta = timedelta(hours=48)
     affair: timedelta = timedelta(days=14)
     join: float = 0.30
+    join_texts: float = 0.40
     merge: float = 0.34
+    merge_texts: float = 0.30
+    twins: float = 0.9
     split: float = 0.06
     rest: timedelta = timedelta(hours=6)
     link: float = 0.55

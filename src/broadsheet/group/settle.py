@@ -12,12 +12,15 @@ from broadsheet.group.exact import Search
 from broadsheet.group.people import PeoplesWord
 from broadsheet.group.rest import Rest
 from broadsheet.group.settings import GroupSettings
+from broadsheet.group.twins import are_twins
 from broadsheet.group.types import StoryMerge
 from broadsheet.group.window import Rows, Window
 
 Compare = Callable[[Rows, Rows], decide.Scores]
+Pairs = dict[tuple[int, int], tuple[float, float]]  # of keys: their score, and the one they need
 
 _ROUNDS = 4  # a merged story may have a new nearest one; what is left waits for the next time
+_HALF = 0.5  # of the pairs of reports: from there on two stories are compared as texts
 _MORE = 192  # nearest articles looked at beyond the usual, so that a large story sees past its own reports
 
 
@@ -30,7 +33,7 @@ def merge_stories(
     settings: GroupSettings,
     compare: Compare,
 ) -> list[StoryMerge]:
-    """Merges stories that are each other's nearest and similar enough.
+    """Merges stories that are each other's nearest and similar enough, and not two events of one kind.
 
     Args:
         changed: keys of stories that got articles lately; only these and their nearest are looked at.
@@ -42,19 +45,21 @@ def merge_stories(
     merges: list[StoryMerge] = []
     waiting = changed
     for _ in range(_ROUNDS):
-        pairs: dict[tuple[int, int], float] = {}
+        pairs: Pairs = {}
         for key in sorted(waiting):
             if key in window.stories:
                 _score_neighbours(key, pairs, window, search, settings, compare)
         waiting = set()
         touched: set[int] = set()
-        for (one, other), score in sorted(pairs.items(), key=lambda item: (-item[1], item[0])):
-            if score < settings.merge:
+        for (one, other), (score, needed) in sorted(pairs.items(), key=_clearest):
+            if score < needed:
                 break
             # A story whose nearest has just changed, or may not be merged, is looked at the next time round.
             if one in touched or other in touched:
                 continue
             if not people.may_merge(one, other) or not rest.may_merge(one, other):
+                continue
+            if are_twins(one, other, window, settings, compare):
                 continue
             direction = _direction(one, other, window, people)
             touched |= {one, other}
@@ -62,7 +67,7 @@ def merge_stories(
                 kept, merged = direction
                 _merge(window, people, kept, merged)
                 rest.merged(kept, merged)
-                merges.append(StoryMerge(kept, merged, score, decide.merge_reason(score, settings.merge)))
+                merges.append(StoryMerge(kept, merged, score, decide.merge_reason(score, needed)))
                 waiting.add(kept)
         if not waiting:
             break
@@ -71,13 +76,13 @@ def merge_stories(
 
 def _score_neighbours(
     key: int,
-    pairs: dict[tuple[int, int], float],
+    pairs: Pairs,
     window: Window,
     search: Search,
     settings: GroupSettings,
     compare: Compare,
 ) -> None:
-    """Adds the mean similarity of a story's reports to those of the stories nearest to it to `pairs`."""
+    """Adds to `pairs` how similar a story's reports are to those of its neighbours, on average."""
     members = window.stories[key].members
     looked_at = members[-settings.members :]
     near, _ = search.search(window.centroid(looked_at), settings.nearest + min(len(members), _MORE))
@@ -89,10 +94,20 @@ def _score_neighbours(
         return
     # All in one comparison: of eight small ones most of the time would go into beginning.
     latest = [window.stories[other].members[-settings.evidence :] for other in nearest]
-    scores = compare(rows, window.rows(list(chain.from_iterable(latest)))).mean(axis=0, dtype=np.float64)
+    other_rows = window.rows(list(chain.from_iterable(latest)))
+    scores = compare(rows, other_rows).mean(axis=0, dtype=np.float64)
+    comparable = window.comparable(rows, other_rows).mean(axis=0)
     ends = list(accumulate(map(len, latest), initial=0))
     for other, (start, end) in zip(nearest, pairwise(ends), strict=True):
-        pairs[_pair(key, other)] = float(scores[start:end].mean())
+        as_texts = comparable[start:end].mean() >= _HALF
+        needed = settings.merge_texts if as_texts else settings.merge
+        pairs[_pair(key, other)] = float(scores[start:end].mean()), needed
+
+
+def _clearest(pair: tuple[tuple[int, int], tuple[float, float]]) -> tuple[float, tuple[int, int]]:
+    """Orders pairs of stories by how far they are above what they need."""
+    keys, (score, needed) = pair
+    return needed - score, keys
 
 
 def _pair(one: int, other: int) -> tuple[int, int]:

@@ -47,6 +47,13 @@ def is_packed(stored: bytes) -> bool:
     return len(stored) == _PACKED.itemsize and stored[0] == _MARK
 
 
+def are_packed(stored: Sequence[bytes]) -> bool:
+    """Whether `to_bytes` made every one of n; a fraction of what asking for each takes."""
+    if set(map(len, stored)) != {_PACKED.itemsize}:
+        return False
+    return bool((np.frombuffer(b"".join(one[:1] for one in stored), np.uint8) == _MARK).all())
+
+
 def stored(terms: tuple[tuple[str, float], ...] | bytes) -> bytes:
     """Terms as `to_bytes` makes them, which it may have done already."""
     return terms if isinstance(terms, bytes) else to_bytes(terms)

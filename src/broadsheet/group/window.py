@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,15 +96,30 @@ class Window:
         ids, keys = found.ids.tolist(), found.stories.tolist()
         self.row.update(zip(ids, range(start, end), strict=True))
         self.story_of.update(zip(ids, keys, strict=True))
-        stories = self.stories
-        facts = zip(ids, keys, found.at.tolist(), found.first.tolist(), found.articles.tolist(), strict=True)
-        for article, key, at, first, articles in facts:
-            story = stories.get(key)
+        self._take_in(found)
+
+    def _take_in(self, found: OpenArticles) -> None:
+        """Makes loaded articles members of their stories: one step a story, for most have several here."""
+        order = np.argsort(found.stories, kind="stable")
+        keys = found.stories[order]
+        starts = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1))
+        ids, bounds = found.ids[order].tolist(), [*starts.tolist(), len(keys)]
+        facts = zip(
+            keys[starts].tolist(),
+            pairwise(bounds),
+            np.minimum.reduceat(found.first[order], starts).tolist(),
+            np.maximum.reduceat(found.at[order], starts).tolist(),
+            np.maximum.reduceat(found.articles[order], starts).tolist(),
+            strict=True,
+        )
+        for key, (start, end), first, last, articles in facts:
+            story = self.stories.get(key)
             if story is None:
-                story = stories[key] = Story(key, first, at, articles=articles)
-            story.members.append(article)
-            story.first, story.last = min(story.first, first), max(story.last, at)
-            story.articles = max(story.articles, len(story.members))
+                self.stories[key] = Story(key, first, last, ids[start:end], max(articles, end - start))
+                continue
+            story.members += ids[start:end]
+            story.first, story.last = min(story.first, first), max(story.last, last)
+            story.articles = max(story.articles, articles, len(story.members))
 
     def join(self, article: int, key: int) -> None:
         """Makes an open article a member of a story, which is opened if it is not there."""
@@ -147,6 +162,15 @@ class Window:
 
     def terms(self, rows: Rows) -> tuple[terms.Hashes, terms.Weights]:
         return self._hashes[rows], self._weights[rows].astype(np.float32)
+
+    def comparable(self, rows: Rows, others: Rows) -> NDArray[np.bool_]:
+        """Which articles in `rows` (n) and in `others` (m) both have a text, in one language: (n, m)."""
+        pairs: NDArray[np.bool_] = (
+            (self._languages[rows][:, None] == self._languages[others])
+            & self._with_text[rows][:, None]
+            & self._with_text[others]
+        )
+        return pairs
 
     def signatures(self, rows: Rows) -> copies.Signatures:
         return self._signatures[rows]

@@ -6,8 +6,10 @@ upon and written. If it fails, the grouping in memory may know more than the sto
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from broadsheet.group.affairs import KEPT
@@ -117,13 +119,26 @@ def restore(grouper: Grouper, state: GroupingState, model: str) -> tuple[Grouper
                 uncounted.extend(piece.ids[joined_at > state.saved_at.timestamp()].tolist())
             yield piece
 
-    grouper.restore(pieces(), known)
-    grouper.recount(uncounted)
+    with _no_collection():
+        grouper.restore(pieces(), known)
+        grouper.recount(uncounted)
     closed = closed_stories(edge, edge - grouper.settings.affair, model, KEPT)
     grouper.remember(closed, linked_stories(edge))
     word = all_peoples_word(edge)
     take_in(grouper, word)
     return grouper, word.last
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the collector of garbage, which would walk again and again through millions of new objects."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def take_in(grouper: Grouper, word: PeoplesWord) -> None:

@@ -38,7 +38,7 @@ class PageCacheMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method != "GET":
             return self.get_response(request)
-        compressed = bool(_ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")))
+        compressed = accepts_gzip(request)
         key = _key(request, compressed)
         kept: _Kept | None = caches["pages"].get(key)
         if kept is not None:
@@ -49,6 +49,11 @@ class PageCacheMiddleware:
             kept = (response.content, dict(response.items()))
             caches["pages"].set(key, kept, settings.CONFIG.page_cache_s)
         return response
+
+
+def accepts_gzip(request: HttpRequest) -> bool:
+    """Whether the reader's browser takes a compressed answer (RFC 9110, section 12.5.3)."""
+    return bool(_ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")))
 
 
 def _key(request: HttpRequest, compressed: bool) -> str:

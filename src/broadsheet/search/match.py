@@ -6,7 +6,7 @@ Words in letters and digits only, so that no query can be anything but words to 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from broadsheet.search.tokens import forms, languages_of, query_runs, tokens
 from broadsheet.search.types import Query, Wanted
@@ -17,10 +17,15 @@ EVERYTHING = "=all"
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words of the index that stand one after another; with `prefix` the last one is only begun."""
+    """Words of the index that stand one after another; with `prefix` the last one is only begun.
+
+    With `languages` they count in articles of these languages only: stemmed as Serbian, the Russian "паром"
+    (ferry) is the word for steam.
+    """
 
     tokens: tuple[str, ...]
     prefix: bool = False
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +73,28 @@ def _wish(wanted: Wanted) -> Wish | None:
     runs = query_runs(wanted.text)
     if not runs:
         return None
-    phrases: Iterable[Phrase]
     if len(runs) == 1 and not runs[0][1]:
-        phrases = (Phrase((form,)) for form in forms(runs[0][0]))
+        found = [(Phrase((form,)), language) for form, language in forms(runs[0][0])]
     else:
-        phrases = (_phrase(wanted.text, language) for language in ("", *languages_of(wanted.text)))
-    kept = tuple(dict.fromkeys(phrase for phrase in phrases if phrase.tokens))
+        languages = ("", *languages_of(wanted.text))
+        found = [(phrase_in(wanted.text, language), language) for language in languages]
+    kept = gathered(found)
     return Wish(kept, wanted.in_title) if kept else None
 
 
-def _phrase(text: str, language: str) -> Phrase:
+def gathered(found: Iterable[tuple[Phrase, str]]) -> tuple[Phrase, ...]:
+    """Each phrase once, with all the languages it was made for; "" among them: for every language."""
+    languages: dict[Phrase, list[str]] = {}
+    for phrase, language in found:
+        if phrase.tokens:
+            languages.setdefault(phrase, []).append(language)
+    return tuple(
+        phrase if "" in mine else replace(phrase, languages=tuple(dict.fromkeys(mine)))
+        for phrase, mine in languages.items()
+    )
+
+
+def phrase_in(text: str, language: str) -> Phrase:
     """The text's words one after another; the last letter of a run without spaces need not end the run."""
     found = [token for token, _, _ in tokens(text, language)]
     last, unspaced = query_runs(text)[-1]
@@ -90,25 +107,32 @@ def _phrase(text: str, language: str) -> Phrase:
 
 def to_fts5(expression: Expression) -> str:
     """The expression as SQLite's FTS5 reads it (https://www.sqlite.org/fts5.html, section 3)."""
-    needed = [
-        " OR ".join(
-            f"{{{'title' if wish.in_title else 'title text'}}} : ({_fts5_any(wish.phrases)})"
-            for wish in wishes
-        )
-        for wishes in expression.wanted
-    ]
+    needed = [" OR ".join(map(_fts5_wish, wishes)) for wishes in expression.wanted]
     needed += [_fts5_facets(group) for group in expression.facets]
     asked = " AND ".join(f"({part})" for part in needed) or _fts5_facets((EVERYTHING,))
-    refused = [
-        f"{{{'title' if wish.in_title else 'title text'}}} : ({_fts5_any(wish.phrases)})"
-        for wish in expression.excluded
-    ]
+    refused = list(map(_fts5_wish, expression.excluded))
     refused += [_fts5_facets((mark,)) for mark in expression.no_facets]
     return f"({asked}) NOT ({' OR '.join(refused)})" if refused else asked
 
 
-def _fts5_any(phrases: Sequence[Phrase]) -> str:
-    return " OR ".join(f'"{" ".join(phrase.tokens)}"{" *" if phrase.prefix else ""}' for phrase in phrases)
+def _fts5_wish(wish: Wish) -> str:
+    columns = "title" if wish.in_title else "title text"
+    parts = []
+    for languages, phrases in _by_languages(wish.phrases).items():
+        words = " OR ".join(
+            f'"{" ".join(phrase.tokens)}"{" *" if phrase.prefix else ""}' for phrase in phrases
+        )
+        part = f"{{{columns}}} : ({words})"
+        marks = tuple(facet("l", language) for language in languages)
+        parts.append(f"({part} AND {_fts5_facets(marks)})" if marks else part)
+    return " OR ".join(parts)
+
+
+def _by_languages(phrases: Sequence[Phrase]) -> dict[tuple[str, ...], list[Phrase]]:
+    found: dict[tuple[str, ...], list[Phrase]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase.languages, []).append(phrase)
+    return found
 
 
 def _fts5_facets(marks: Sequence[str]) -> str:
@@ -127,7 +151,12 @@ def to_tsquery(expression: Expression) -> str:
 
 def _ts_wish(wish: Wish) -> str:
     weight = "A" if wish.in_title else ""
-    return " | ".join(f"({_ts_phrase(phrase, weight)})" for phrase in wish.phrases)
+    parts = []
+    for languages, phrases in _by_languages(wish.phrases).items():
+        words = " | ".join(f"({_ts_phrase(phrase, weight)})" for phrase in phrases)
+        marks = " | ".join(_ts_word(facet("l", language)) for language in languages)
+        parts.append(f"(({words}) & ({marks}))" if marks else words)
+    return " | ".join(parts)
 
 
 def _ts_phrase(phrase: Phrase, weight: str) -> str:

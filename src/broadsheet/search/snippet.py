@@ -57,6 +57,7 @@ def _window(text: str, spans: Sequence[Span]) -> Span:
 
 def _spans(text: str, language: str, phrases: Sequence[Phrase]) -> list[Span]:
     """Where the phrases stand, those that touch made one."""
+    phrases = [one for one in phrases if not one.languages or language in one.languages]
     begins: dict[str, list[Phrase]] = {}
     prefixes = [phrase for phrase in phrases if phrase.prefix and len(phrase.tokens) == 1]
     for phrase in phrases:

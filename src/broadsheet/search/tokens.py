@@ -21,6 +21,7 @@ from broadsheet.search.types import IndexText
 MAX_CHARS = 20_000
 """How far into a text the index reads, as far as understanding does."""
 MAX_WORD = 60
+_LONG_STEM = 5
 SHORTEST_WORD = 4
 """Letters of a word that is corrected: of shorter ones too many are one letter from another."""
 
@@ -141,17 +142,20 @@ def plain(word: str, marks: bool = True) -> str:
     return "".join(letter for letter in letters if letter.isalnum() or ord(letter) > 127)
 
 
-def forms(word: str) -> tuple[str, ...]:
-    """How a word of a query may stand in the index: folded, and stemmed as each language of its script would.
+def forms(word: str) -> list[tuple[str, str]]:
+    """How a word of a query may stand in the index, each with the language of the articles that have it so.
 
-    The language of a query is not known, and that of what it should find still less.
+    Folded ("": in articles of any language), and stemmed as each language of its script would: the language
+    of a query is not known, and that of what it should find still less. A long stem is the same word
+    wherever it stands; a short one may be quite another in another language.
     """
     lower = word.casefold()
-    found = [fold_word(word, "")]
+    folded = fold_word(word, "")
+    found = {(folded, "")}
     for language in languages_of(lower):
-        found.append(fold_word(lower, language))
-        found.append(fold_word(found[0], language))
-    return tuple(dict.fromkeys(token for token in found if token))
+        for token in (fold_word(lower, language), fold_word(folded, language)):
+            found.add((token, language if len(token) < _LONG_STEM else ""))
+    return sorted((token, language) for token, language in found if token)
 
 
 def languages_of(text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from broadsheet.group.terms import is_packed, to_bytes
+from broadsheet.group.terms import are_packed, is_packed, to_bytes
 from broadsheet.understand.types import ArticleFeatures, Name, Number, Place, Quote
 
 _ROWS: dict[str, type] = {"places": Place, "names": Name, "numbers": Number, "quotes": Quote}
@@ -61,6 +61,11 @@ def packed_terms(stored: bytes) -> bytes:
     if is_packed(stored):
         return stored
     return to_bytes(_terms_decoder.decode(stored) if stored else ())
+
+
+def all_packed_terms(stored: Sequence[bytes]) -> Sequence[bytes]:
+    """`packed_terms` of many: a restart reads a million, hardly one of which is of old."""
+    return stored if are_packed(stored) else [packed_terms(one) for one in stored]
 
 
 def _tuples(value: Any) -> Any:

@@ -16,7 +16,7 @@ from broadsheet.group.copies import unpack_all
 from broadsheet.group.terms import from_bytes
 from broadsheet.group.types import ClosedStories, OpenArticles
 
-from .features import packed_terms
+from .features import all_packed_terms
 from .guard import database_errors
 from .models import Article, GroupingState, Story, StoryArticle, Understanding
 from .models import StoryLink as Link
@@ -80,7 +80,7 @@ def _open_articles(rows: Sequence[tuple[Any, ...]]) -> tuple[OpenArticles, Secon
     pk, languages, at, vectors, terms, with_text, signatures, keys, first, articles, joined = zip(
         *rows, strict=True
     )
-    hashes, weights = from_bytes([packed_terms(bytes(one)) for one in terms])
+    hashes, weights = from_bytes(all_packed_terms([bytes(one) for one in terms]))
     found = OpenArticles(
         ids=np.array(pk, np.int64),
         languages=languages,

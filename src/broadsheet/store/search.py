@@ -17,6 +17,7 @@ from broadsheet.errors import BroadsheetError, EmbeddingError
 from broadsheet.search.fuse import fuse
 from broadsheet.search.match import Expression, Phrase, express
 from broadsheet.search.spelling import Vocabulary
+from broadsheet.search.translate import is_concept, translated
 from broadsheet.search.types import Hint, Query, Wanted
 from broadsheet.understand.vectors import Embedder, Vector, make_embedder
 
@@ -30,9 +31,11 @@ log = logging.getLogger("broadsheet.search")
 
 RANKED = 400
 """Articles of each order that are put into one."""
-# E5's cosines are high between any two texts: what is below these means something else.
-FLOOR, BELOW_BEST, MOST_MEANT = 0.845, 0.035, 80
-_WORDS_WEIGHT, _MEANING_WEIGHT = 1.0, 0.8
+# E5's cosines are high between any two texts, and the higher the more words are asked for. So an article is
+# judged by its cosine and by how far that is above the usual one of this query: both together at least FLOOR.
+FLOOR, BELOW_BEST, MOST_MEANT = 0.855, 0.035, 80
+_USUAL, _AS_MANY = 0.76, 50  # what is usual, as long as few articles say so
+_WORDS_WEIGHT, _TRANSLATED_WEIGHT, _MEANING_WEIGHT = 1.0, 0.8, 0.8
 _HALF_AS_OLD_S = 14 * 86_400.0  # a report of today counts up to half as much again as an old one
 _VOCABULARY_S, _MOST_WORDS, _COMMON = 600.0, 150_000, 50_000
 
@@ -84,42 +87,66 @@ def find(query: Query, now: datetime, by_time: bool = False, locale: str = "en")
         if not len(words.ids) and not corrected:  # a slip may be a word of another language
             query, corrected = _corrected(query, sure=True)
             words = _match(query, limits) if corrected else words
-        expression = express(query)
+        expression, abroad = express(query), translated(query)
+        same = _match(query, limits, abroad) if abroad else _NO_WORDS
         meant = _meant(query, expression, limits)
-    hits = _latest(words, meant) if by_time else _best(words, meant, expression, now)
-    return Found(hits, words.cut, corrected, expression.phrases, query.hints + hints)
+    hits = _latest(words, same, meant) if by_time else _best(words, same, meant, expression, now)
+    phrases = expression.phrases + (abroad.phrases if abroad else ())
+    return Found(hits, words.cut, corrected, phrases, query.hints + hints)
 
 
-def _match(query: Query, limits: Limits) -> Matches:
-    return match_words(limited(express(query), limits), limits, query.filters.after, query.filters.before)
+def _match(query: Query, limits: Limits, expression: Expression | None = None) -> Matches:
+    asked = limited(expression or express(query), limits)
+    return match_words(asked, limits, query.filters.after, query.filters.before)
 
 
+_NO_WORDS = Matches(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.float32), False)
 Meant = tuple[list[int], NDArray[np.float64], NDArray[np.float32]]
 _NOTHING: Meant = ([], np.zeros(0), np.zeros(0, np.float32))
 
 
-def _best(words: Matches, meant: Meant, expression: Expression, now: datetime) -> tuple[Hit, ...]:
-    """Both orders in one; what stands far down in each is left out of the ranking and comes after."""
-    age = np.clip(now.timestamp() - words.times, 0, None)
-    fresh = words.scores * (1 + 0.5 * 0.5 ** (age / _HALF_AS_OLD_S))
-    if not expression.wanted:  # filters alone: the latest
-        fresh = words.times.astype(np.float64)
-    order = np.lexsort((-words.ids, -fresh))
-    by_words = words.ids[order].tolist()
-    scores = fuse([(_WORDS_WEIGHT, by_words[:RANKED]), (_MEANING_WEIGHT, meant[0])])
-    times = dict(zip(words.ids.tolist(), words.times.tolist(), strict=True))
-    times |= dict(zip(meant[0], meant[1].tolist(), strict=True))
-    has_words = set(by_words)
+def _best(
+    words: Matches, same: Matches, meant: Meant, expression: Expression, now: datetime
+) -> tuple[Hit, ...]:
+    """All orders in one; what stands far down in each is left out of the ranking and comes after."""
+    has_words = set(words.ids.tolist())
+    by_words = _in_order(words, now) if expression.wanted else _latest_first(words)  # filters alone
+    by_same = _in_order(same, now)
+    scores = fuse(
+        [
+            (_WORDS_WEIGHT, by_words[:RANKED]),
+            (_TRANSLATED_WEIGHT, by_same[:RANKED]),
+            (_MEANING_WEIGHT, meant[0]),
+        ]
+    )
+    times = _times(words) | _times(same) | dict(zip(meant[0], meant[1].tolist(), strict=True))
     hits = [Hit(pk, times[pk], score, pk in has_words) for pk, score in scores.items()]
-    return (*hits, *(Hit(pk, times[pk], 0.0, True) for pk in by_words[RANKED:] if pk not in scores))
+    left = dict.fromkeys(pk for pk in (*by_words, *by_same) if pk not in scores)
+    return (*hits, *(Hit(pk, times[pk], 0.0, pk in has_words) for pk in left))
 
 
-def _latest(words: Matches, meant: Meant) -> tuple[Hit, ...]:
-    """By time; those without the words only where no article has them."""
-    rows = zip(words.ids.tolist(), words.times.tolist(), strict=True)
-    hits = [Hit(pk, at, 0.0, True) for pk, at in rows]
-    if not hits:
-        hits = [Hit(pk, at, 0.0, False) for pk, at in zip(meant[0], meant[1].tolist(), strict=True)]
+def _in_order(matches: Matches, now: datetime) -> list[int]:
+    """The articles that match best first; what is fresh counts more."""
+    age = np.clip(now.timestamp() - matches.times, 0, None)
+    fresh = matches.scores * (1 + 0.5 * 0.5 ** (age / _HALF_AS_OLD_S))
+    ids: list[int] = matches.ids[np.lexsort((-matches.ids, -fresh))].tolist()
+    return ids
+
+
+def _latest_first(matches: Matches) -> list[int]:
+    ids: list[int] = matches.ids[np.lexsort((-matches.ids, -matches.times))].tolist()
+    return ids
+
+
+def _times(matches: Matches) -> dict[int, float]:
+    return dict(zip(matches.ids.tolist(), matches.times.tolist(), strict=True))
+
+
+def _latest(words: Matches, same: Matches, meant: Meant) -> tuple[Hit, ...]:
+    """By time: those with the words, in any language; where there are none, what is meant."""
+    has_words = set(words.ids.tolist())
+    times = _times(words) | _times(same) or dict(zip(meant[0], meant[1].tolist(), strict=True))
+    hits = [Hit(pk, at, 0.0, pk in has_words) for pk, at in times.items()]
     return tuple(sorted(hits, key=lambda hit: (-hit.at, -hit.article_id)))
 
 
@@ -135,11 +162,14 @@ def _meant(query: Query, expression: Expression, limits: Limits) -> Meant:
     after = filters.after.timestamp() if filters.after else -np.inf
     before = filters.before.timestamp() if filters.before else np.inf
     most = MOST_MEANT * (10 if limits.hashtags is not None or limits.not_hashtags else 2)
-    ids, times, cosines = _meanings(embedder.model).search(vector, most, limits, after, before)
+    found = _meanings(embedder.model).search(vector, most, limits, after, before)
+    ids, times, cosines = found.ids, found.times, found.cosines
     if not ids:
         return _NOTHING
-    floor = FLOOR if not settings.CONFIG.embedding_url else 0.0  # other models have other scales
-    near = cosines >= max(floor, float(cosines[0]) - BELOW_BEST)
+    near = cosines >= float(cosines[0]) - BELOW_BEST
+    if not settings.CONFIG.embedding_url:  # other models have other scales
+        usual = (found.total + _USUAL * _AS_MANY) / (found.known + _AS_MANY)
+        near &= 2 * cosines - usual >= FLOOR
     inside = _without_excluded([pk for pk, ok in zip(ids, near, strict=True) if ok], expression, limits)
     places = [place for place, pk in enumerate(ids) if near[place] and pk in inside][:MOST_MEANT]
     return [ids[place] for place in places], times[places], cosines[places]
@@ -195,7 +225,7 @@ def _corrected(query: Query, sure: bool) -> tuple[Query, tuple[tuple[str, str], 
     """
     changes: dict[str, str] = {}
     for wish in (wish for wishes in query.wanted for wish in wishes if not wish.phrase):
-        if not wish.text.isalpha() or (not sure and _known(wish)):
+        if not wish.text.isalpha() or is_concept(wish.text) or (not sure and _known(wish)):
             continue
         if better := _vocabulary(int(time.monotonic() / _VOCABULARY_S)).correct(wish.text):
             changes[wish.text] = better

@@ -36,6 +36,17 @@ class _Held:
     factors: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
 
 
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """Articles near a vector, the nearest first, and the sum of the cosines of all `known` articles."""
+
+    ids: list[int]
+    times: NDArray[np.float64]
+    cosines: NDArray[np.float32]
+    total: float
+    known: int
+
+
 class Meanings:
     """The vectors of one model. Safe for several threads; brought up to date when it is asked."""
 
@@ -58,8 +69,8 @@ class Meanings:
 
     def search(
         self, vector: NDArray[np.float32], most: int, limits: Limits, after: float, before: float
-    ) -> tuple[list[int], NDArray[np.float64], NDArray[np.float32]]:
-        """The nearest articles within the limits (but for hashtags): ids, times and cosines, nearest first.
+    ) -> Nearest:
+        """The nearest articles within the limits (but for hashtags).
 
         Args:
             vector: (d,), of length 1.
@@ -68,11 +79,12 @@ class Meanings:
         self.refresh()
         held = self._held
         if not len(held.articles) or held.numbers.shape[1] != len(vector):
-            return [], np.zeros(0), np.zeros(0, np.float32)
+            return Nearest([], np.zeros(0), np.zeros(0, np.float32), 0.0, 0)
         factor = max(float(np.abs(vector).max()), 1e-9) / 127
         asked = np.rint(vector / factor).astype(np.int8)[None]
         products = np.asarray(numkong.cdist(asked, held.numbers, "dot"), np.float32).reshape(-1)
         cosines = products * held.factors * np.float32(factor)
+        total, known = float(cosines.sum(dtype=np.float64)), len(cosines)
         inside = _inside(held, limits, after, before)
         if inside is not None:
             cosines = np.where(inside, cosines, np.float32(-2))
@@ -80,7 +92,7 @@ class Meanings:
         best = np.argpartition(-cosines, count - 1)[:count]
         best = best[np.lexsort((held.articles[best], -cosines[best]))]
         best = best[cosines[best] > -1.5]
-        return held.articles[best].tolist(), held.times[best], cosines[best]
+        return Nearest(held.articles[best].tolist(), held.times[best], cosines[best], total, known)
 
     def _rows(self) -> list[tuple[Any, ...]]:
         documents = SearchDocument.objects.filter(pk__gt=self._last, model=self.model)
