@@ -64,6 +64,7 @@ def test_a_page_that_was_not_read_says_so_and_lists_what_is_kept(
     page.goto(reader.server + edition.pages["story"])
     assert page.get_by_role("heading", level=1).inner_text() == "Kept for offline"
     expect(page.locator("#notice")).to_contain_text("You are offline")
+    expect(page.get_by_text("The page you asked for is not kept on this device.")).to_be_visible()
     page.get_by_role("link", name=title).click()
     assert page.get_by_role("heading", level=1).inner_text() == title
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
+from django.core.cache import cache, caches
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from broadsheet.store.models import StoryArticle
 from tests.browser.edition import Edition
 from tests.browser.reader import ReaderMaker
 
@@ -59,6 +63,23 @@ def test_the_front_page_remembers_by_itself_when_it_was_looked_at(
     assert again[0] == long_ago
     page.reload()
     expect(page.locator(".notice").first).to_contain_text("Since you last looked")
+
+
+def test_a_story_opened_again_says_what_came_since(readers: ReaderMaker, edition: Edition) -> None:
+    page = readers("en", "auto").open(f"/story/{edition.story.public_id}")
+    kept = {cookie["name"]: cookie for cookie in page.context.cookies()}["opened"]
+    story, before, latest = kept["value"].split(".")
+    assert (story, before, kept["path"]) == (edition.story.public_id, latest, "/story")
+    assert page.get_by_text("Since you last looked").count() == 0
+    report = StoryArticle.objects.filter(story=edition.story, copy_of=None).order_by("-article__sort_at")[0]
+    StoryArticle.objects.filter(pk=report.pk).update(joined_at=timezone.now() + timedelta(minutes=1))
+    cache.clear()
+    caches["pages"].clear()
+    page.reload()
+    expect(page.locator(".notice").first).to_contain_text("Since you last looked: 1 new report")
+    expect(page.locator("#coverage .tag", has_text="New")).to_have_count(1)
+    page.goto(page.url.split("/story/")[0])
+    assert _seen(page.context.cookies()) is not None
 
 
 def _seen(cookies: list) -> tuple[int, int] | None:  # type: ignore[type-arg]

@@ -26,9 +26,21 @@ def test_a_country_shows_what_its_publishers_report(client: Client) -> None:
     outside = make_article(make_publisher(country="NZ"))
     make_story(inside)
     page = text_of(client, "/country/at")
-    for shown in ("<h1>Austria</h1>", "the one publisher from here", "Der Talbote", inside.title, "Stories"):
+    for shown in ("<h1>Austria</h1>", "the one publisher from here", "Der Talbote", inside.title):
         assert shown in page
     assert outside.title not in page
+
+
+def test_above_the_list_stand_stories_of_several_reports_so_that_no_headline_is_there_twice(
+    client: Client,
+) -> None:
+    publisher = make_publisher(country="AT")
+    shared, alone = make_article(publisher), make_article(publisher, title="Only one tells this")
+    make_story(shared, make_article(publisher))
+    make_story(alone)
+    stories = text_of(client, "/country/at").partition(">Stories</h2>")[2].partition("</section>")[0]
+    assert shared.title in stories
+    assert text_of(client, "/country/at").count(f">{alone.title}<") == 1
 
 
 def test_a_country_shows_what_is_reported_of_it_from_elsewhere(client: Client) -> None:

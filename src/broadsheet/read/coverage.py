@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from django.core.cache import cache
@@ -27,10 +27,12 @@ SHOWN_REPORTS = 40
 ALL_REPORTS = 400
 SHOWN_COPIES = 12
 SHOWN_FOLLOWERS = 5
-SHOWN_TAGS = 10
+SHOWN_TAGS = 8
+_ENOUGH_TAGS, _FEW_TAGS = 3, 6
 _TAGS_FROM = 200
 _POPULATION_REMEMBERED_S = 300
 _BARS = 24
+_MINUTES = (1, 2, 5)  # that a bar may be wide
 SHOWN_TELLERS = 6
 _MILESTONES = (5, 10, 25, 50, 100, 250)
 EVERYTHING = Filters()
@@ -85,11 +87,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """The chart of a story's growth; `hours` is the width of a bar in time."""
+    """The chart of a story's growth; the width of a bar in time is `hours`, or `minutes` if those are 0."""
 
     hours: int
     spans: list[Span]
     bars: list[Bar]
+    minutes: int = 0
 
     @property
     def peak(self) -> int:
@@ -102,6 +105,15 @@ class Growth:
     @property
     def busiest(self) -> Span:
         return max(self.spans, key=lambda span: span.independent + span.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country with its independent reports by kind of owner."""
+
+    country: str
+    reports: int
+    owners: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,7 @@ class Coverage:
     taken: int
     accounts: list[Told]
     milestones: list[tuple[int, datetime]]
+    places: list[Place]
 
 
 def read_coverage(story: Story, everything: bool = False, filters: Filters = EVERYTHING) -> Coverage:
@@ -154,13 +167,14 @@ def read_coverage(story: Story, everything: bool = False, filters: Filters = EVE
         leads=make_leads([articles[one.id] for one in leads if one.id in articles], said.sentences),
         first=articles.get(facts.first or 0),
         followers=[Follower(articles[one.article], one.after) for one in follow if one.article in articles],
-        growth=growth(facts.growth),
+        growth=growth(facts.growth) or growth_in_minutes(counted, facts.independent_ids),
         tags=_story_tags(counted),
         counted=len(counted),
         choices=choices(counted),
         taken=len(taken),
         accounts=_told(told, articles),
         milestones=_milestones(facts.independent_at),
+        places=_places(facts, counted),
     )
 
 
@@ -249,25 +263,69 @@ def growth(hours: Sequence[GrowthHour]) -> Growth | None:
         spans.append(
             Span(part[0].begins, sum(hour.independent for hour in part), sum(hour.others for hour in part))
         )
-    bars = stacked_bars(
+    return Growth(width, spans, _bars(spans))
+
+
+def growth_in_minutes(counted: Sequence[CoverageArticle], independent: Collection[int]) -> Growth | None:
+    """The chart of what came within one hour, in at most 24 bars; None if it came within two minutes."""
+    if not counted:
+        return None
+    minutes = [int(article.at.timestamp()) // 60 for article in counted]
+    first, count = min(minutes), max(minutes) - min(minutes) + 1
+    if count < 3:
+        return None
+    width = next(width for width in _MINUTES if count <= _BARS * width or width == _MINUTES[-1])
+    own = Counter((minute - first) // width for minute in _of(counted, independent, minutes))
+    every = Counter((minute - first) // width for minute in minutes)
+    spans = [
+        Span(datetime.fromtimestamp((first + place * width) * 60, UTC), own[place], every[place] - own[place])
+        for place in range(max(every) + 1)
+    ]
+    return Growth(0, spans, _bars(spans), width)
+
+
+def _of(counted: Sequence[CoverageArticle], chosen: Collection[int], values: Sequence[int]) -> list[int]:
+    """The values of the articles chosen."""
+    return [value for article, value in zip(counted, values, strict=True) if article.id in chosen]
+
+
+def _bars(spans: Sequence[Span]) -> list[Bar]:
+    return stacked_bars(
         [span.independent for span in spans], [span.others for span in spans], get_language_bidi()
     )
-    return Growth(width, spans, bars)
+
+
+def _places(facts: StoryFacts, counted: Sequence[CoverageArticle]) -> list[Place]:
+    """The countries of independent reports, those with most first."""
+    independent = set(facts.independent_ids)
+    owners: dict[str, Counter[str]] = {country: Counter() for country, _ in facts.countries}
+    for article in counted:
+        if article.id in independent and article.country in owners:
+            owners[article.country][article.ownership] += 1
+    return [Place(country, reports, owners[country]) for country, reports in facts.countries]
 
 
 def _story_tags(counted: Sequence[CoverageArticle]) -> list[Tag]:
-    """The hashtags that most of the latest reports have, in the reader's language where one has it so."""
+    """The hashtags that most of the latest reports have, in the reader's language where one has it so.
+
+    Of a story with several reports, those that only one has are left out where others are left: they are
+    often words in passing.
+    """
     languages = {article.id: article.language for article in counted[-_TAGS_FROM:]}
     rows = ArticleHashtag.objects.filter(article__in=languages).values_list(
         "article_id", "hashtag__key", "label", "position"
     )
     weights: Counter[str] = Counter()
+    reports: Counter[str] = Counter()
     labels: dict[str, Tag] = {}
     mine = reader_language()
     for article, key, label, position in rows:
         weights[key] += 10 - min(position, 9)
+        reports[key] += 1
         tag = Tag(key, label, languages[article])
         if key not in labels or (tag.language == mine and labels[key].language != mine):
             labels[key] = tag
     best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
-    return [labels[key] for key, _ in best[:SHOWN_TAGS]]
+    shared = [key for key, _ in best if reports[key] > 1]
+    shown = shared if len(shared) >= _ENOUGH_TAGS else [key for key, _ in best[:_FEW_TAGS]]
+    return [labels[key] for key in shown[:SHOWN_TAGS]]

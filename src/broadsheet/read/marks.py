@@ -15,6 +15,7 @@ from broadsheet.store.models import Ownership
 
 MOST = 24
 MOST_BIG = 36
+MOST_SMALL = 16
 HEIGHT = 14
 _WIDTH = 5
 _PITCH = 7

@@ -33,6 +33,7 @@ _LETTERS: dict[str, MuteKind] = {kind[0]: kind for kind in get_args(MuteKind)}
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _COUNTRY = re.compile(r"[a-z]{2}")
 _SEEN = re.compile(r"([0-9]{7,9})\.([0-9]{7,9})")
+_STORY_PATH = re.compile(r"/story/([a-z0-9]+)(?:/|$)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -144,14 +145,38 @@ def since(request: HttpRequest, now: datetime) -> datetime | None:
     Returns:
         The time, down to a multiple of five minutes.
     """
-    match = _SEEN.fullmatch(request.COOKIES.get("seen", ""))
+    at = _visit_before(request.COOKIES.get("seen", ""), now)
+    return at.replace(minute=at.minute - at.minute % _ROUND_MINUTES) if at else None
+
+
+def opened_before(request: HttpRequest, now: datetime) -> datetime | None:
+    """When the reader had last opened the story whose page this is, in a visit before this one.
+
+    The cookie `opened`, which the page's script sets for stories' pages alone, holds for each of the latest
+    stories its id and the two times of `seen`: "26xrq35bar.29123456.29123999/…".
+
+    Returns:
+        The time, to the minute; None: never, long ago, or the page is no story's.
+    """
+    page = _STORY_PATH.match(request.path)
+    if page is None:
+        return None
+    for part in request.COOKIES.get("opened", "")[:MOST_COOKIE_BYTES].split("/"):
+        story, _, times = part.partition(".")
+        if story == page[1]:
+            return _visit_before(times, now)
+    return None
+
+
+def _visit_before(times: str, now: datetime) -> datetime | None:
+    match = _SEEN.fullmatch(times)
     if not match:
         return None
     before, latest = (datetime.fromtimestamp(int(part) * 60, UTC) for part in match.groups())
     at = latest if now - latest > VISIT else before
     if latest > now + VISIT or not now - _OLDEST_VISIT <= at <= now:
         return None
-    return at.replace(minute=at.minute - at.minute % _ROUND_MINUTES, second=0, microsecond=0)
+    return at
 
 
 def seen_now(now: datetime) -> str:
@@ -163,9 +188,10 @@ def seen_now(now: datetime) -> str:
 def cache_key(request: HttpRequest, now: datetime | None = None) -> str:
     """What of a reader's cookies a page depends on; readers with the same are shown the same page."""
     chosen = preferences(request)
-    at = since(request, now or datetime.now(UTC))
+    now = now or datetime.now(UTC)
+    times = (since(request, now), opened_before(request, now))
     parts = (chosen.language, chosen.theme, chosen.text_size, chosen.edition, format_reads(chosen.reads))
-    return "|".join((*parts, format_mutes(chosen.mutes), at.isoformat() if at else ""))
+    return "|".join((*parts, format_mutes(chosen.mutes), *(at.isoformat() if at else "" for at in times)))
 
 
 def remember(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:

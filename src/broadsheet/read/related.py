@@ -71,7 +71,7 @@ def read_beside(article: Article) -> Beside:
     same_story = _same_story(article, place)
     before, after = linked_stories(place.story, _LINKED_STORIES) if place else ([], [])
     known = [one.card.story.pk for one in (*before, *after)] + ([place.story_id] if place else [])
-    same_subject = _same_subject(article, [row.hashtag_id for row in tag_rows[:_SUBJECTS]], known)
+    same_subject = _same_subject(article, tag_rows[:_SUBJECTS], known)
     wanted = {*copies[:SHOWN_COPIES], *same_story, *same_subject}
     if place and place.copy_of_id:
         wanted.add(place.copy_of_id)
@@ -145,17 +145,16 @@ def _standing_for(article: Article, linked: Sequence[Linked]) -> dict[int, Artic
     return standing
 
 
-def _same_subject(article: Article, hashtags: Sequence[int], known: Sequence[int]) -> dict[int, list[str]]:
-    """The latest articles that share its first hashtags, and which they share; none of `known` stories."""
+def _same_subject(
+    article: Article, tag_rows: Sequence[ArticleHashtag], known: Sequence[int]
+) -> dict[int, list[str]]:
+    """The latest articles that share its first hashtags, and which, as its own page names them; none of
+    `known` stories."""
     shared: dict[int, list[str]] = {}
-    for hashtag in hashtags:
-        rows = (
-            ArticleHashtag.objects.filter(hashtag=hashtag)
-            .order_by("-sort_at", "-article_id")
-            .values_list("article_id", "hashtag__label")[:_A_SUBJECT]
-        )
-        for pk, label in rows:
-            shared.setdefault(pk, []).append(label)
+    for mine in tag_rows:
+        rows = ArticleHashtag.objects.filter(hashtag=mine.hashtag_id).order_by("-sort_at", "-article_id")
+        for pk in rows.values_list("article_id", flat=True)[:_A_SUBJECT]:
+            shared.setdefault(pk, []).append(mine.label)
     shared.pop(article.pk, None)
     elsewhere = StoryArticle.objects.filter(article__in=shared, story__in=known)
     for pk in elsewhere.values_list("article_id", flat=True):

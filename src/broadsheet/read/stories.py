@@ -295,6 +295,13 @@ def linked_stories(story: Story, most: int = LINKED) -> tuple[list[Linked], list
     )
 
 
+def stories_beside(articles: Iterable[Article], most: int) -> list[Card]:
+    """The most important stories of the articles in a list, for above it. Those of one article are left to
+    the list, which has their headlines already."""
+    several = [story for story in stories_of(articles) if story.articles > 1]
+    return make_cards(several[:most])
+
+
 def stories_of(articles: Iterable[Article]) -> list[Story]:
     """The stories of the articles, most important first."""
     places = StoryArticle.objects.filter(article__in=[article.pk for article in articles])

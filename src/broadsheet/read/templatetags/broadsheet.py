@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -190,14 +190,7 @@ def _mark(
     numbers: tuple[int, int, int], kinds: tuple[tuple[str, int], ...], big: bool, _lang: str
 ) -> SafeString:
     owners = dict(kinds)
-    drawn = marks.draw(owners, marks.MOST_BIG if big else marks.MOST)
-    drawing = format_html(
-        '<svg viewBox="0 0 {} {}" aria-hidden="true">'
-        '<path fill="currentColor" fill-rule="evenodd" d="{}"/></svg>',
-        drawn.width,
-        marks.HEIGHT,
-        drawn.path,
-    )
+    drawing = _strokes(owners, marks.MOST_BIG if big else marks.MOST)
     independent, languages, countries = numbers
     shown = [words.reports_count(independent)]
     if independent > 1 or big:
@@ -207,6 +200,28 @@ def _mark(
         " big" if big else "",
         drawing if owners else "",
         format_html_join(" ", "<span>{}</span>", ((number,) for number in shown)),
+        words.owners_sentence(owners),
+    )
+
+
+def _strokes(owners: Mapping[str, int], most: int) -> SafeString:
+    drawn = marks.draw(owners, most)
+    return format_html(
+        '<svg viewBox="0 0 {} {}" aria-hidden="true">'
+        '<path fill="currentColor" fill-rule="evenodd" d="{}"/></svg>',
+        drawn.width,
+        marks.HEIGHT,
+        drawn.path,
+    )
+
+
+@register.simple_tag
+def tally(owners: Mapping[str, int]) -> SafeString:
+    """So many reports as strokes by kind of owner, then their number; the kinds also in words, unseen."""
+    return format_html(
+        '<span class="mark tiny">{}<b>{}</b><span class="vh">{}</span></span>',
+        _strokes(owners, marks.MOST_SMALL),
+        words.number(sum(owners.values())),
         words.owners_sentence(owners),
     )
 

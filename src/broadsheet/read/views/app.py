@@ -17,6 +17,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_bidi, gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from broadsheet.read.addresses import web_link
@@ -27,10 +28,16 @@ _SHELL = (
     "read/app.js",
     "read/keys.js",
     "read/article.js",
+    "read/visit.js",
     "read/favicon.svg",
     "read/fonts/source-serif-4-latin-wght-normal.woff2",
 )
 _WORKER = "read/sw.js"
+# Readers that speak the interface of Google Reader, as their makers or FreshRSS's list of clients say.
+_PHONE_APPS = (
+    (_("iPhone and iPad"), ("Fiery Feeds", "lire", "NetNewsWire", "ReadKit", "Reeder Classic", "Unread")),
+    (_("Android"), ("Capy Reader", "FeedMe", "FocusReader", "Fluent Reader Lite", "Read You", "Readrops")),
+)
 _ICONS = ((192, "any"), (512, "any"), (512, "maskable"))
 _PAPER, _ACCENT = "#fcfcfa", "#0a5564"
 _ADDRESS = re.compile(r"https?://\S+")
@@ -111,8 +118,8 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def get_app(request: HttpRequest) -> HttpResponse:
-    """How to install Broadsheet on each kind of device."""
-    return render(request, "read/get_app.html")
+    """How to install Broadsheet on each kind of device, and the phone apps that will sync with it."""
+    return render(request, "read/get_app.html", {"phone_apps": _PHONE_APPS})
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from broadsheet.read.countries import latest_of_country
 from broadsheet.read.lists import in_order, place_of, with_lead_pictures
-from broadsheet.read.stories import make_cards, stories_of
+from broadsheet.read.stories import stories_beside
 from broadsheet.store.models import Article, ArticleHashtag, Hashtag, Publisher
 from broadsheet.understand.hashtags_labels import country_key, territories
 
@@ -33,7 +33,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "country": code,
         "listing": listing,
-        "cards": make_cards(stories_of(listing.articles)[:_STORIES]) if listing.is_first else [],
+        "cards": stories_beside(listing.articles, _STORIES) if listing.is_first else [],
         "publishers": list(publishers.order_by("name", "pk")[:_PUBLISHERS]),
         "publisher_count": publishers.count(),
         "tag": tag,

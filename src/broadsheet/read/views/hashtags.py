@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from broadsheet.read.lists import PAGE_SIZE, Listing, in_order, place_of, with_lead_pictures
 from broadsheet.read.paging import Place
-from broadsheet.read.stories import Tag, make_cards, reader_language, stories_of
+from broadsheet.read.stories import Tag, reader_language, stories_beside
 from broadsheet.store.models import Article, ArticleHashtag, Hashtag, Publisher
 
 _STORIES = 6
@@ -33,7 +33,7 @@ def hashtag(request: HttpRequest, key: str) -> HttpResponse:
         "name": _name(found, names),
         "names": names,
         "listing": listing,
-        "cards": make_cards(stories_of(articles)[:_STORIES]) if listing.is_first else [],
+        "cards": stories_beside(articles, _STORIES) if listing.is_first else [],
         "together": _together(found, articles),
         "publishers": _publishers(articles),
     }
@@ -69,15 +69,22 @@ def _name(found: Hashtag, names: Sequence[Tag]) -> Tag:
 
 
 def _together(found: Hashtag, articles: Sequence[Article]) -> list[Tag]:
-    """The hashtags that the articles shown most often have beside it."""
+    """The hashtags that the articles shown most often have beside it, in the reader's language where one has
+    it so."""
     rows = ArticleHashtag.objects.filter(article__in=[article.pk for article in articles]).exclude(
         hashtag=found
     )
+    languages = {article.pk: article.language for article in articles}
     counts: Counter[str] = Counter()
     labels: dict[str, Tag] = {}
-    for key, label, language in rows.values_list("hashtag__key", "hashtag__label", "hashtag__label_language"):
+    mine = reader_language()
+    columns = ("article_id", "label", "hashtag__key", "hashtag__label", "hashtag__label_language")
+    for article, label, key, commonest, language in rows.values_list(*columns):
         counts[key] += 1
-        labels[key] = Tag(key, label, language)
+        if languages[article] == mine:
+            labels[key] = Tag(key, label, mine)
+        else:
+            labels.setdefault(key, Tag(key, commonest, language))
     return [labels[key] for key, count in counts.most_common(_TOGETHER) if count > 1]
 
 

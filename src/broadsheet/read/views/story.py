@@ -18,6 +18,8 @@ from broadsheet.group.importance import importance
 from broadsheet.read.addresses import slug as slug_of
 from broadsheet.read.coverage import Coverage, read_coverage
 from broadsheet.read.filters import read_filters
+from broadsheet.read.preferences import VISIT, opened_before
+from broadsheet.read.since import StoryNews, story_news
 from broadsheet.read.stories import Linked, linked_stories, make_cards
 from broadsheet.store.models import Story, StoryChange
 
@@ -49,11 +51,14 @@ def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     filters = read_filters(request.GET)
     coverage = read_coverage(found, everything, filters)
     before, after = linked_stories(found)
+    now = timezone.now()
     context = {
         "story": found,
         "card": card,
         "coverage": coverage,
-        "importance": importance(coverage.facts, timezone.now()),
+        "importance": importance(coverage.facts, now),
+        "news": _news(request, found, now),
+        "made_minutes": int(now.timestamp()) // 60,
         "before": before,
         "after": after,
         "later": _later(coverage, after),
@@ -64,6 +69,15 @@ def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         "not_counted": found.articles - found.independent,
     }
     return render(request, "read/story.html", context)
+
+
+def _news(request: HttpRequest, found: Story, now: datetime) -> StoryNews | None:
+    """What is new since the reader opened it; that nothing is, is not told again during the same visit."""
+    since = opened_before(request, now)
+    if since is None:
+        return None
+    news = story_news(found, since)
+    return news if news.reports or news.edits or now - since > VISIT else None
 
 
 def _later(coverage: Coverage, after: Sequence[Linked]) -> list[Moment]:

@@ -142,6 +142,8 @@ async function list(target, name) {
 }
 
 async function listKept() {
+  const asked = document.getElementById("not-kept");
+  if (asked) asked.hidden = location.pathname === "/offline"; // else the worker shows this page in another's place
   const all = [...document.querySelectorAll("[data-kept-list]")];
   for (const target of all) await list(target, target.dataset.keptList);
   const none = document.getElementById("nothing-kept");
