@@ -12,7 +12,10 @@ import pytest
 from django.test import Client
 
 from broadsheet.read.cited import text_fragment
-from broadsheet.store.models import Article, ModelSpend, StoredAnswer, Story
+from broadsheet.store.features import pack_details
+from broadsheet.store.models import Article, ModelSpend, StoredAnswer, Story, Understanding
+from broadsheet.understand.article import understand_article
+from broadsheet.understand.types import ArticleText
 from tests.assist.chat_service import ChatService, chat_service
 from tests.factories import make_article, make_publisher
 from tests.read.asking import address_of, text_of
@@ -44,12 +47,18 @@ def story(article: Article) -> Story:
     other = make_article(
         make_publisher(name="Der Talbote", country="AT"), title="Crack in Kesh dam", text=DIKE, summary=""
     )
-    return make_story(article, other)
+    found = make_story(article, other)
+    for one in (article, other):
+        features = understand_article(ArticleText(one.title, text=one.text, language=one.language))
+        Understanding.objects.filter(article=one).update(details=pack_details(features))
+    return found
 
 
 def cited(page: str) -> list[str]:
     """The passages of a page, each of which a number leads to."""
-    passages = re.findall(r'class="passage" id="([^"]+)".*?<blockquote[^>]*>(.*?)</blockquote>', page, re.DOTALL)
+    passages = re.findall(
+        r'class="passage" id="([^"]+)".*?<blockquote[^>]*>(.*?)</blockquote>', page, re.DOTALL
+    )
     assert passages
     for key, _ in passages:
         assert f'href="#{key}"' in page
@@ -173,7 +182,9 @@ def written(client: Client, address: str) -> str:
     return b"".join(response.streaming_content).decode()
 
 
-def test_a_page_waits_for_no_model_but_offers_it(english: Client, article: Article, model: ChatService) -> None:
+def test_a_page_waits_for_no_model_but_offers_it(
+    english: Client, article: Article, model: ChatService
+) -> None:
     page = text_of(english, f"{address_of(article)}/aid/summary")
     assert "word for word" in page
     assert "by=model" in page
@@ -208,7 +219,9 @@ def test_an_edit_makes_it_be_written_again(english: Client, article: Article, mo
     assert article.title in page
 
 
-def test_a_budget_that_is_used_up(english: Client, article: Article, model: ChatService, settings: Any) -> None:
+def test_a_budget_that_is_used_up(
+    english: Client, article: Article, model: ChatService, settings: Any
+) -> None:
     settings.CONFIG = replace(settings.CONFIG, model_reader_tokens=100)
     address = f"{address_of(article)}/aid/summary?part=1&by=model"
     written(english, address)
