@@ -33,6 +33,7 @@ COMMANDS = (
     "feeds",
     "extract",
     "stories",
+    "summarize",
     "newsroom",
     "migrate",
     "story",
