@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from broadsheet.group.coverage import CoverageArticle
-from broadsheet.read.accounts import differing_accounts
+from broadsheet.understand.accounts import differing_accounts
 from broadsheet.read.filters import Filters, read_filters
 from broadsheet.store.features import pack_details
 from broadsheet.store.models import Article, Story

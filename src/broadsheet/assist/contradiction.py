@@ -79,7 +79,9 @@ def contradicts(stated: Statement, sources: Sequence[Statement]) -> bool:
     every = [clause for sentence in sentences for clause in sentence]
     whole = set().union(*(clause.words for clause in own)) if own else set()
     return any(
-        _is_negated_alone(one, every) or _is_denied(one, every) or _is_opposed(one, _nearest(one, whole, sentences))
+        _is_negated_alone(one, every)
+        or _is_denied(one, every)
+        or _is_opposed(one, _nearest(one, whole, sentences))
         for one in own
     )
 
@@ -90,7 +92,10 @@ def _nearest(own: Clause, whole: set[str], sentences: Sequence[Sequence[Clause]]
     ranks = [len(own.words & one) + WHOLE * len(whole & one) if own.words & one else 0.0 for one in words]
     best = max(ranks, default=0.0)
     return [
-        clause for rank, sentence in zip(ranks, sentences, strict=True) if best and rank >= NEAREST * best for clause in sentence
+        clause
+        for rank, sentence in zip(ranks, sentences, strict=True)
+        if best and rank >= NEAREST * best
+        for clause in sentence
     ]
 
 

@@ -36,7 +36,7 @@ class Item:
 
 
 def exchanged(stated: Statement, sources: Sequence[Statement]) -> str:
-    """"name", "number" or "date" if a sentence that is nearly one of a source's has another in its place."""
+    """ "name", "number" or "date" if a sentence that is nearly one of a source's has another in its place."""
     own = _items(stated, 0, len(stated.text))[:MOST]
     if len(own) < 3:
         return ""
@@ -44,7 +44,9 @@ def exchanged(stated: Statement, sources: Sequence[Statement]) -> str:
     for source in sources:
         for start, stop in source.reading.sentences:
             others = _items(source, start, stop)[:MOST]
-            matcher = SequenceMatcher(None, [one.key for one in own], [one.key for one in others], autojunk=False)
+            matcher = SequenceMatcher(
+                None, [one.key for one in own], [one.key for one in others], autojunk=False
+            )
             covered = sum(block.size for block in matcher.get_matching_blocks()) / len(own)
             best.append((covered, others, source, matcher))
     if not best:
@@ -71,7 +73,11 @@ def _items(of: Statement, start: int, stop: int) -> list[Item]:
     ]
     found += [Item(f"@{one.mark}", "date", one.span[0]) for one in of.moments if start <= one.span[0] < stop]
     if of.language in UNSPACED_LANGUAGES:
-        found += [Item(token.folded, "", token.span[0]) for token in of.tokens if token.content and start <= token.span[0] < stop]
+        found += [
+            Item(token.folded, "", token.span[0])
+            for token in of.tokens
+            if token.content and start <= token.span[0] < stop
+        ]
     else:
         found += [
             Item(token.stem, "name" if is_name_at(of, token.span[0], token.folded) else "", token.span[0])
@@ -102,7 +108,13 @@ def _exchanged(
         for kind in ("number", "date", "name"):
             if any(item.kind == kind for item in new) and any(item.kind == kind for item in old):
                 return kind
-        if uncased and old and (a or uncased != "ar") and len(new) == b - a and _is_unknown_name(new, old, known, uncased):
+        if (
+            uncased
+            and old
+            and (a or uncased != "ar")
+            and len(new) == b - a
+            and _is_unknown_name(new, old, known, uncased)
+        ):
             return "name"
     if uncased == "ja":
         return "name" if _has_unknown_kana(own, known) else ""

@@ -35,7 +35,11 @@ def _spaced(reading: Reading, known: Countries) -> list[tuple[Span, str]]:
                 if code:
                     taken = length
                     break
-        if not code and (word.capital or not reading.cased) and (len(keys[place]) >= SHORTEST or word.text.isupper()):
+        if (
+            not code
+            and (word.capital or not reading.cased)
+            and (len(keys[place]) >= SHORTEST or word.text.isupper())
+        ):
             forms = base_forms(keys[place], reading.language)
             code = next((known.names[form] for form in forms if form in known.names), "")
         code = code or _people(keys[place], known)

@@ -65,7 +65,8 @@ def _is_given_away(own: _Part, theirs: Sequence[_Part], named: set[str]) -> bool
         return False
     nearest = [part for part in theirs if len(own.words.keys() & part.words.keys()) == best]
     return all(
-        part.names and not part.by and not own.names.keys() & part.names.keys() and part.names.keys() & named for part in nearest
+        part.names and not part.by and not own.names.keys() & part.names.keys() and part.names.keys() & named
+        for part in nearest
     )
 
 

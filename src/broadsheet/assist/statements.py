@@ -121,7 +121,9 @@ def _tokens(reading: Reading, language: str, taken: set[int]) -> Iterator[Token]
     cues, cued = 0, False
     for number, word in enumerate(reading.words):
         folded = fold(word.text)
-        if pending and (_CLAUSE_ENDS.search(reading.text, end, word.start) or (folded in signs.splits and not cued)):
+        if pending and (
+            _CLAUSE_ENDS.search(reading.text, end, word.start) or (folded in signs.splits and not cued)
+        ):
             yield from signs.signed(pending, clause, cues)
             clause, cues, pending = clause + 1, 0, []
         end = word.end
@@ -129,9 +131,23 @@ def _tokens(reading: Reading, language: str, taken: set[int]) -> Iterator[Token]
         cue = cued = signs.negates(folded, fold(after))
         cues += cue
         negated = bool(cues) if signs.concord else cues % 2 == 1
-        content = not cue and word.start not in taken and folded not in signs.splits and is_content(folded, language)
+        content = (
+            not cue
+            and word.start not in taken
+            and folded not in signs.splits
+            and is_content(folded, language)
+        )
         capital = word.capital and reading.cased and not word.opens
-        pending.append(_Word(_bare(word.text, folded, language), (word.start, word.end), content, capital, word.opens, negated and not cue))
+        pending.append(
+            _Word(
+                _bare(word.text, folded, language),
+                (word.start, word.end),
+                content,
+                capital,
+                word.opens,
+                negated and not cue,
+            )
+        )
     yield from signs.signed(pending, clause, cues)
 
 
@@ -178,7 +194,9 @@ class _Signs:
             stem = fold_word(word.folded, self.language) or word.folded
             concepts = self.opposites.get(word.folded) or ()
             concepts = tuple((pair, side * turned) for pair, side in concepts)
-            yield Token(word.folded, stem, word.span, clause, sign, concepts, word.content, word.capital, word.opens)
+            yield Token(
+                word.folded, stem, word.span, clause, sign, concepts, word.content, word.capital, word.opens
+            )
 
 
 @cache
@@ -218,8 +236,12 @@ def _letters(reading: Reading, signs: _Signs, taken: set[int]) -> Iterator[Token
             if at in taken or not _DENSE.match(letter) or letter in _FUNCTION:
                 continue
             pair = text[at : at + 2]
-            whole = len(pair) == 2 and at + 1 not in taken and at + 1 < stop and _DENSE.match(pair[1]) is not None
-            yield Token(letter, pair if whole else letter, (at, at + len(pair)), clause, sign, (), True, False, False)
+            whole = (
+                len(pair) == 2 and at + 1 not in taken and at + 1 < stop and _DENSE.match(pair[1]) is not None
+            )
+            yield Token(
+                letter, pair if whole else letter, (at, at + len(pair)), clause, sign, (), True, False, False
+            )
 
 
 def _blank(match: regex.Match[str]) -> str:
@@ -234,5 +256,15 @@ def _opposed(part: str, start: int, clause: int, sign: int, signs: _Signs) -> It
         if word:
             pairs = signs.opposites.exact()[word]
             turned = tuple((pair, side * sign) for pair, side in pairs)
-            yield Token(word, word, (start + place, start + place + len(word)), clause, sign, turned, False, False, False)
+            yield Token(
+                word,
+                word,
+                (start + place, start + place + len(word)),
+                clause,
+                sign,
+                turned,
+                False,
+                False,
+                False,
+            )
         place += len(word) or 1

@@ -67,7 +67,11 @@ def _share(pairs: Sequence[tuple[float, float]]) -> float:
 
 
 def _counts(token: Token, stated: Statement) -> bool:
-    return token.content and not is_unit_word(token.folded, stated.language) and not is_speech(token.folded, stated.language)
+    return (
+        token.content
+        and not is_unit_word(token.folded, stated.language)
+        and not is_speech(token.folded, stated.language)
+    )
 
 
 def _weight(token: Token) -> float:
@@ -106,7 +110,8 @@ def _collect(sentences: Iterable[Sequence[Token]]) -> tuple[set[str], dict[str, 
 
 def _said(token: Token, words: _Words, language: str) -> float:
     return max(
-        _is_said(token, words.near, words.near_heads, language), FAR_WEIGHT * _is_said(token, words.far, words.far_heads, language)
+        _is_said(token, words.near, words.near_heads, language),
+        FAR_WEIGHT * _is_said(token, words.far, words.far_heads, language),
     )
 
 
@@ -125,9 +130,7 @@ def _is_said(token: Token, stems: set[str], heads: dict[str, list[str]], languag
 
 def nearness(stated: Statement, sources: Sequence[Statement], embedder: Embedder) -> float:
     """Cosine of a sentence with the nearest sentence of its sources."""
-    parts = [
-        source.text[slice(*span)] for source in sources for span in source.reading.sentences[:40]
-    ]
+    parts = [source.text[slice(*span)] for source in sources for span in source.reading.sentences[:40]]
     if not parts:
         return 0.0
     vectors = embedder.embed([stated.text, *parts, *(source.text[:400] for source in sources)])

@@ -15,7 +15,7 @@ from broadsheet.group.coverage import CoverageArticle, GrowthHour, Population, S
 from broadsheet.store.models import Article, ArticleHashtag, Feed, Ownership, Publisher, Story, StoryArticle
 from broadsheet.store.publishers import owner_key
 
-from .accounts import Differing, differing_accounts
+from broadsheet.understand.accounts import Differing, differing_accounts
 from .charts import Bar, stacked_bars
 from .filters import Choices, Filters, choices
 from .known import Lead, lead_candidates, make_leads, read_said
