@@ -13,6 +13,8 @@ NEAREST = 0.75
 """Share of the best sentence's likeness from which another sentence counts as evidence too."""
 WHOLE = 0.3
 """What a word counts that only the rest of the sentence shares, against one of the clause itself."""
+ENOUGH = 2
+"""Words that both negate from which they agree, whatever else they say."""
 COVERED = 0.5
 """Share of what a source's clause negates that a sentence must say to contradict it."""
 
@@ -56,6 +58,10 @@ def read_clauses(of: Statement) -> list[Clause]:
         place = at.get(start)
         if place is not None:
             found[place].marks.add(key)
+    for number in sorted(found):  # “Watched for oil. So far there is none”: what it negates stands before it
+        clause, before = found[number], found.get(number - 1)
+        if before and clause.negated and not clause.plus | clause.minus:
+            clause.minus |= before.plus
     edges = [start for start, _ in of.reading.sentences]
     for start, number in at.items():
         found[number].sentence = bisect_right(edges, start)
@@ -116,9 +122,8 @@ def _is_negated_alone(own: Clause, every: Sequence[Clause]) -> bool:
         return False
     denied = [one for one in every if one.negated]
     again = max((len(own.minus & one.minus) for one in denied), default=0)
-    return len(own.minus & said.plus) > again and _overlap(own, said) > max(
-        (_overlap(own, one) for one in denied), default=0
-    )
+    lead = _overlap(own, said) - max((_overlap(own, one) for one in denied), default=0)
+    return len(own.minus & said.plus) > again and lead > 0 and (again < ENOUGH or lead > ENOUGH)
 
 
 def _overlap(own: Clause, other: Clause) -> int:
@@ -139,6 +144,8 @@ def _is_denied(own: Clause, every: Sequence[Clause]) -> bool:
 
 def _is_opposed(own: Clause, near: Sequence[Clause]) -> bool:
     """Whether a word has its opposite in the nearest sentences, and neither itself nor one of its side."""
+    marked = [one for one in near if one.marks & own.marks]
+    near = marked or near
     for token in own.opposed:
         agreed = any(side in one.sides.get(pair, ()) for pair, side in token.concepts for one in near)
         against = any(-side in one.sides.get(pair, ()) for pair, side in token.concepts for one in near)

@@ -64,10 +64,15 @@ def _is_given_away(own: _Part, theirs: Sequence[_Part], named: set[str]) -> bool
     if best < SHARED:
         return False
     nearest = [part for part in theirs if len(own.words.keys() & part.words.keys()) == best]
-    return all(
-        part.names and not part.by and not own.names.keys() & part.names.keys() and part.names.keys() & named
-        for part in nearest
-    )
+    return all(not part.by and _has_another_first(own, part, named) for part in nearest)
+
+
+def _has_another_first(own: _Part, part: _Part, named: set[str]) -> bool:
+    """Whether both clauses begin with a name, and each with one that the other does not have."""
+    if not part.names:
+        return False
+    first, then = min(own.names, key=own.names.__getitem__), min(part.names, key=part.names.__getitem__)
+    return then in named and then not in own.names and first not in part.names
 
 
 def _is_turned(own: _Part, theirs: Sequence[_Part]) -> bool:

@@ -167,7 +167,14 @@ def is_content(folded: str, language: str) -> bool:
     """Whether a word says something: it is no function word, and not of one or two letters."""
     if folded in words_of("common", language, "stop") or folded in words_of("common", language, "articles"):
         return False
+    if folded in _function_words(language):
+        return False
     return len(folded) > 2 or not folded.isascii()
+
+
+@cache
+def _function_words(language: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in table("function", language).get("words", "").split())
 
 
 class _Signs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from bisect import bisect_right
 from itertools import groupby
+from os.path import commonprefix
 
 from broadsheet.assist.checkwords import UNSPACED_LANGUAGES
 from broadsheet.assist.statements import Statement, Token
@@ -12,11 +13,11 @@ from broadsheet.understand.numbers import is_unit_word
 from broadsheet.understand.names_cased import is_speech
 from broadsheet.understand.vectors import Embedder
 
-LEAST = 0.42
+LEAST = 0.5
 """Share of a sentence's words, weighted, that its passages must have."""
-LEAST_CLAUSE = 0.2
+LEAST_CLAUSE = 0.25
 """The same for each clause of three words or more."""
-LEAST_UNSPACED = 0.45
+LEAST_UNSPACED = 0.5
 SURE = 0.6
 NEAR = 0.87
 """Cosine of a sentence with the nearest sentence of its passages from which they speak of one thing."""
@@ -27,6 +28,8 @@ MARK_WEIGHT = 0.7
 NEAREST = 3
 """Sentences of the sources, those that share most with what is checked, whose words count whole."""
 FAR_WEIGHT = 0.6
+ALIKE = 0.6
+"""Share of the longer of two words with which both begin, for one to be a form of the other."""
 STEM = 5
 _COMPOUNDS = frozenset(["de", "nl", "no", "sv", "da", "fi", "hu"])
 
@@ -120,12 +123,20 @@ def _is_said(token: Token, stems: set[str], heads: dict[str, list[str]], languag
         return 1.0
     if language in UNSPACED_LANGUAGES:
         return 0.5 if token.folded in stems else 0.0
-    if len(token.folded) > STEM and heads.get(token.folded[:STEM]):
+    if len(token.folded) > STEM and any(
+        _is_form(token.folded, other) for other in heads.get(token.folded[:STEM], ())
+    ):
         return 0.8
     if language in _COMPOUNDS and len(token.stem) > STEM:
         if any(token.stem in other or (len(other) > STEM and other in token.stem) for other in stems):
             return 0.8
     return 0.0
+
+
+def _is_form(one: str, other: str) -> bool:
+    """Whether two words begin alike for most of their length."""
+    same = len(commonprefix((one, other)))
+    return same >= ALIKE * max(len(one), len(other))
 
 
 def nearness(stated: Statement, sources: Sequence[Statement], embedder: Embedder) -> float:
