@@ -13,6 +13,8 @@ NEAREST = 0.75
 """Share of the best sentence's likeness from which another sentence counts as evidence too."""
 WHOLE = 0.3
 """What a word counts that only the rest of the sentence shares, against one of the clause itself."""
+HALF = 0.5
+"""Share of what a sentence negates that its sources must say."""
 ENOUGH = 2
 """Words that both negate from which they agree, whatever else they say."""
 COVERED = 0.5
@@ -58,10 +60,12 @@ def read_clauses(of: Statement) -> list[Clause]:
         place = at.get(start)
         if place is not None:
             found[place].marks.add(key)
+    alone = {at[start] for start, _ in of.reading.sentences if start in at}
     for number in sorted(found):  # “Watched for oil. So far there is none”: what it negates stands before it
         clause, before = found[number], found.get(number - 1)
-        if before and clause.negated and not clause.plus | clause.minus:
-            clause.minus |= before.plus
+        if before and clause.negated and not clause.words and number in alone:
+            before.minus |= before.plus
+            before.plus, before.negated = set(), True
     edges = [start for start, _ in of.reading.sentences]
     for start, number in at.items():
         found[number].sentence = bisect_right(edges, start)
@@ -123,7 +127,8 @@ def _is_negated_alone(own: Clause, every: Sequence[Clause]) -> bool:
     denied = [one for one in every if one.negated]
     again = max((len(own.minus & one.minus) for one in denied), default=0)
     lead = _overlap(own, said) - max((_overlap(own, one) for one in denied), default=0)
-    return len(own.minus & said.plus) > again and lead > 0 and (again < ENOUGH or lead > ENOUGH)
+    turned = len(own.minus & said.plus)
+    return turned > again and turned >= HALF * len(own.minus) and lead > 0 and (again < ENOUGH or lead > ENOUGH)
 
 
 def _overlap(own: Clause, other: Clause) -> int:

@@ -19,8 +19,8 @@ COVERED = 0.55
 """Share of a sentence's words that a source's sentence must have, for the rest to be compared place by place."""
 COVERED_UNCASED = 0.6
 """The same where no capital letters tell a name from another word."""
-COVERED_NAME = 0.62
-"""The same for a name that stands elsewhere in the sources."""
+COVERED_KNOWN = 0.62
+"""The same for a name or number that stands elsewhere in the sources."""
 COVERED_TURNED = 0.75
 """The same for the order of names to be compared."""
 LONGEST = 4
@@ -76,8 +76,9 @@ def exchanged(stated: Statement, sources: Sequence[Statement]) -> str:
     if covered >= COVERED_TURNED and _is_turned(own, others):
         return "name"
     kind = _exchanged(own, others, matcher, _all_keys(sources), "" if cased else stated.language)
-    # A sentence of two of the sources' may have a name of each.
-    return "" if kind == "name" and cased and covered < COVERED_NAME else kind
+    # A sentence of two of the sources' may have a name or number of each.
+    least = COVERED_TURNED if stated.language in UNSPACED_LANGUAGES else COVERED_KNOWN
+    return "" if kind and cased != (stated.language in UNSPACED_LANGUAGES) and covered < least else kind
 
 
 def _all_keys(sources: Iterable[Statement]) -> set[str]:
@@ -103,7 +104,7 @@ def _items(of: Statement, start: int, stop: int) -> list[Item]:
         found += [
             Item(
                 token.stem,
-                "name" if is_name_at(of, token.span[0], token.folded) else "",
+                "name" if is_name_at(of, token.span[0], token.folded) and not _is_title(of, place) else "",
                 token.span[0],
                 place > 0 and of.tokens[place - 1].folded in near,
             )
@@ -111,6 +112,12 @@ def _items(of: Statement, start: int, stop: int) -> list[Item]:
             if token.content and start <= token.span[0] < stop
         ]
     return sorted(found, key=lambda item: item.start)
+
+
+def _is_title(of: Statement, place: int) -> bool:
+    """Whether a sentence's first word stands before a name: “Archivist Gertraud Pichlsberg”."""
+    token, after = of.tokens[place], of.tokens[place + 1 : place + 2]
+    return token.opens and bool(after) and after[0].capital and after[0].span[0] == token.span[1] + 1
 
 
 def is_name_at(of: Statement, start: int, folded: str) -> bool:

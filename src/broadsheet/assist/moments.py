@@ -136,7 +136,8 @@ def _is_month(plain: str, span: Span) -> bool:
     before = plain[: span[0]].rstrip().rsplit(" ", 1)[-1].lower()
     return plain[span[0]].isupper() and (
         before
-        in ("in", "since", "until", "till", "by", "last", "next", "early", "late", "of", "and", "to", "from")
+        in (
+            "for", "before", "after", "during", "this", "mid", "end", "in", "since", "until", "till", "by", "last", "next", "early", "late", "of", "and", "to", "from")
         or before[-1:].isdigit()
         or plain[span[1] : span[1] + 2].strip().isdigit()
     )

@@ -17,7 +17,8 @@ LEAST = 0.5
 """Share of a sentence's words, weighted, that its passages must have."""
 LEAST_CLAUSE = 0.25
 """The same for each clause of three words or more."""
-LEAST_UNSPACED = 0.5
+FEW, LEAST_OF_FEW = 4, 0.35
+"""Of fewer words than these, such a share is enough: one other word is much of them."""
 SURE = 0.6
 NEAR = 0.87
 """Cosine of a sentence with the nearest sentence of its passages from which they speak of one thing."""
@@ -40,7 +41,7 @@ def is_supported(stated: Statement, sources: Sequence[Statement], embedder: Embe
     if not alike:
         return embedder is None or nearness(stated, sources, embedder) >= FAR
     share, weakest = shares(stated, alike)
-    least = LEAST_UNSPACED if stated.language in UNSPACED_LANGUAGES else LEAST
+    least = LEAST if sum(_counts(token, stated) for token in stated.tokens) >= FEW else LEAST_OF_FEW
     if embedder is not None and share < SURE:
         near = nearness(stated, sources, embedder)
         return near >= NEAR and share >= least / 2 or (share >= least and near >= FAR)
