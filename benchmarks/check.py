@@ -5,11 +5,12 @@ python benchmarks/check.py EVAL [--vectors] [--part held] [--failures 20]
 Four parts, each with a table by kind and by language:
 
 - development, held: written sentences on the demo newsroom's texts (`tests/assist/data/check`); the check was
-  tuned on the one, and the other was not looked at.
-- real-development, real-held: made here from the pages of EVAL/articles, every other one. True: a sentence of the text without its asides and its last
-  clause ("condensed"), with the sentences of the text that share most with it as passages. Publishers'
-  standfirsts are shown beside them and counted as neither: many say what no five sentences of the text say. Altered by rule: a number, a name (of another article, or two of the sentence
-  exchanged), a day, month or year, a negation put in or taken out; a sentence or a last clause of another
+  tuned on the one, and the sentences of the other were not looked at.
+- real-development, real-held: made here from the pages of EVAL/articles, every other one. True: a sentence of
+  the text without its asides and its last clause ("condensed"), with the sentences of the text that share
+  most with it as passages. Publishers' standfirsts are shown beside them and counted as neither: many say
+  what no five sentences of the text say. Altered by rule: a number, a name (of another article, or two of the
+  sentence exchanged), a day or year, a negation put in or taken out; a sentence or a last clause of another
   article ("invented"). Nobody has read them: a rule makes a few that are true, or that nobody would write.
 """
 
@@ -68,10 +69,10 @@ _NOT = {
     "hi": [(r"नहीं ", ""), (r" है।", " नहीं है।")],
 }
 _WEEKDAYS = {
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
-    "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(),
-    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
-    "es": "lunes martes miércoles jueves viernes sábado domingo".split(),
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    "de": ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
+    "fr": ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
+    "es": ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
 }
 
 

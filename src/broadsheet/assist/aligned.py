@@ -25,13 +25,13 @@ MOST_LINES = 16
 """Sentences of a report: what comes later, others seldom have."""
 MOST_PASSAGES = 8
 MOST_CHARS = 500
-LEAST_CHARS, LEAST_CHARS_UNSPACED = 30, 12
+LEAST_CHARS, LEAST_CHARS_UNSPACED = 24, 10
 ALIKE = 0.36
 """Cosine of weighted words, names and numbers from which two sentences of one language say the same."""
 ALIKE_ABROAD = 0.32
 """The same by names, numbers and days alone, for two languages."""
 NEAR = 0.89
-"""Cosine of vectors from which sentences of two languages say the same, if they share a name, number or day."""
+"""Cosine of vectors from which sentences of two languages that share a name, number or day say the same."""
 LEAST_STRENGTH = 2.0
 """How telling what two sentences of two languages share must be (`_strength`)."""
 LEAST_SHARED = 3
@@ -174,8 +174,10 @@ def _same_language(lines: Sequence[Line]) -> NDArray[np.bool_]:
 
 
 def _matrix(features: Sequence[frozenset[str]]) -> tuple[Matrix, Matrix]:
-    """A row a line, a column a feature that two lines have, weighted by kind and rarity; and the squared weight
-    of what each line has alone, which counts for its length only.
+    """A row a line, a column a feature that two lines have, weighted by kind and rarity.
+
+    Returns:
+        the matrix, and the squared weight of what each line has alone, which counts for its length only.
     """
     frequency = Counter(feature for one in features for feature in one)
     kept = {feature: place for place, feature in enumerate(_shared(features))}

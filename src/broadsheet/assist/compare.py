@@ -72,7 +72,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Numbers that reports give for one thing, that of the most reports first; `unit` as `understand` names it."""
+    """Numbers that reports give for one thing, that of the most reports first; `unit` as in `Number`."""
 
     unit: str
     values: tuple[Value, ...]
@@ -150,7 +150,7 @@ def compare_coverage(
 
 
 def _claim(group: Sequence[Line], voices: int, language: str) -> Claim | None:
-    """What aligned lines say, by one in the reader's language if there is one; the most central goes first."""
+    """What aligned lines say, by one in the reader's language if there is one; else by the most central."""
     by_voice = {voice(line.source): line for line in reversed(group)}
     if len(by_voice) < 2:
         return None

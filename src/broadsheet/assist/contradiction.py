@@ -23,8 +23,8 @@ COVERED = 0.5
 
 @dataclass(slots=True)
 class Clause:
-    """A clause: what it says (`plus`) and negates (`minus`), its sides of pairs of opposites, and `marks`: its
-    names, numbers and days, which nothing negates.
+    """A clause: what it says (`plus`) and negates (`minus`), its sides of pairs of opposites, and `marks`,
+    its names, numbers and days, which nothing negates.
     """
 
     plus: set[str] = field(default_factory=set)
@@ -81,9 +81,7 @@ def _marks(of: Statement) -> Iterable[tuple[str, int]]:
 
 
 def contradicts(stated: Statement, sources: Sequence[Statement]) -> bool:
-    """Whether a clause is negated where the sources do not negate it, or the other way, or has the opposite of
-    what they have.
-    """
+    """Whether a clause is negated where the sources are not, or the other way, or says the opposite."""
     own = read_clauses(stated)
     sentences = [sentence for source in sources for sentence in _by_sentence(read_clauses(source))]
     every = [clause for sentence in sentences for clause in sentence]
@@ -128,7 +126,9 @@ def _is_negated_alone(own: Clause, every: Sequence[Clause]) -> bool:
     again = max((len(own.minus & one.minus) for one in denied), default=0)
     lead = _overlap(own, said) - max((_overlap(own, one) for one in denied), default=0)
     turned = len(own.minus & said.plus)
-    return turned > again and turned >= HALF * len(own.minus) and lead > 0 and (again < ENOUGH or lead > ENOUGH)
+    return (
+        turned > again and turned >= HALF * len(own.minus) and lead > 0 and (again < ENOUGH or lead > ENOUGH)
+    )
 
 
 def _overlap(own: Clause, other: Clause) -> int:
@@ -137,7 +137,7 @@ def _overlap(own: Clause, other: Clause) -> int:
 
 
 def _is_denied(own: Clause, every: Sequence[Clause]) -> bool:
-    """Whether the clause says most of what a negated clause says, and no clause says it without negating it."""
+    """Whether the clause says most of what a negated clause says, and no clause says that without."""
     if own.negated:
         return False
     said = set().union(*(one.plus for one in every)) if every else set()

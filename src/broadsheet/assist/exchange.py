@@ -1,4 +1,4 @@
-"""Whether a sentence gives to one what its sources give to another: names, numbers and days in wrong places."""
+"""Whether a sentence has names, numbers or days of its sources in wrong places."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from broadsheet.understand.names_unspaced import FAMILY_NAMES
 from broadsheet.understand.tables import words_of
 
 COVERED = 0.55
-"""Share of a sentence's words that a source's sentence must have, for the rest to be compared place by place."""
+"""Share of a sentence's words that a source's must have, for the rest to be compared place by place."""
 COVERED_UNCASED = 0.6
 """The same where no capital letters tell a name from another word."""
 COVERED_KNOWN = 0.62
@@ -43,7 +43,7 @@ class Item:
     """A word, number or day where it stands.
 
     Attributes:
-        kind: "name", "number", "date" or "".
+        kind: "name", "number", "date weekday" and the like, or "".
         placed: whether a preposition of place stands before it.
     """
 
@@ -54,11 +54,15 @@ class Item:
 
 
 def exchanged(stated: Statement, sources: Sequence[Statement]) -> str:
-    """ "name", "number" or "date" if a sentence that is nearly one of a source's has another in its place."""
+    """What a sentence that is nearly one of a source's has another of in its place.
+
+    Returns:
+        "name", "number" or "date"; "" if none.
+    """
     own = _items(stated, 0, len(stated.text))[:MOST]
     if len(own) < 3:
         return ""
-    best: list[tuple[float, Sequence[Item], Statement, SequenceMatcher[str]]] = []
+    best: list[tuple[float, list[Item], Statement, SequenceMatcher[str]]] = []
     for source in sources:
         for start, stop in source.reading.sentences:
             others = _items(source, start, stop)[:MOST]
@@ -92,7 +96,11 @@ def _items(of: Statement, start: int, stop: int) -> list[Item]:
         for one in of.quantities
         if start <= one.span[0] < stop and one.unit not in ("both", "name")
     ]
-    found += [Item(f"@{one.mark}", "date", one.span[0]) for one in of.moments if start <= one.span[0] < stop]
+    found += [
+        Item(f"@{one.mark}", f"date {one.mark[0]}", one.span[0])
+        for one in of.moments
+        if start <= one.span[0] < stop
+    ]
     if of.language in UNSPACED_LANGUAGES:
         found += [
             Item(token.folded, "", token.span[0])
@@ -138,9 +146,9 @@ def _exchanged(
             continue
         new = [item for item in own[a:b] if item.key not in theirs]
         old = [item for item in others[c:d] if item.key not in mine]
-        for kind in ("number", "date", "name"):
-            if any(item.kind == kind for item in new) and any(item.kind == kind for item in old):
-                return kind
+        kinds = sorted({item.kind for item in new} & {item.kind for item in old} - {""}, reverse=True)
+        if kinds:
+            return kinds[0].split(" ")[0]
         if (
             uncased
             and old
@@ -162,9 +170,7 @@ def _is_turned(own: Sequence[Item], others: Sequence[Item]) -> bool:
     return both != sorted(both, key=theirs.index)
 
 
-def _is_unknown_name(
-    new: Sequence[Item], old: Sequence[Item], known: set[str], language: str
-) -> bool:
+def _is_unknown_name(new: Sequence[Item], old: Sequence[Item], known: set[str], language: str) -> bool:
     """Whether words stand nowhere in the sources and take the place of others as a name does."""
     if any(item.kind for item in (*new, *old)) or any(item.key in known for item in new):
         return False

@@ -1,6 +1,6 @@
 """Which countries a text names, in any language: by name or by what their people are called.
 
-Cities are left out: their names need a gazetteer that takes seconds to load, and are words of the text anyway.
+Cities are left out: their gazetteer takes seconds to load, and their names are words of the text anyway.
 """
 
 from __future__ import annotations

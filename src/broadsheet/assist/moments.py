@@ -33,8 +33,8 @@ class Moment:
     """A point in time that is named.
 
     Attributes:
-        mark: ("weekday", 0–6 from Monday), ("month", 1–12), ("day", month, day), ("year", y), ("season", name),
-            ("shift", -1, 0 or 1 days from the text's own).
+        mark: ("weekday", 0–6 from Monday), ("month", 1–12), ("day", month, day), ("year", y),
+            ("season", name), ("shift", -1, 0 or 1 days from the text's own).
     """
 
     mark: Mark
@@ -132,12 +132,32 @@ def _worded(text: str, language: str, taken: set[int]) -> list[Moment]:
 
 
 def _is_month(plain: str, span: Span) -> bool:
-    """Whether “May” is the month: with a capital within a sentence, after a preposition or beside a number."""
+    """Whether “May” is the month: with a capital, after a preposition or beside a number."""
     before = plain[: span[0]].rstrip().rsplit(" ", 1)[-1].lower()
     return plain[span[0]].isupper() and (
         before
         in (
-            "for", "before", "after", "during", "this", "mid", "end", "in", "since", "until", "till", "by", "last", "next", "early", "late", "of", "and", "to", "from")
+            "for",
+            "before",
+            "after",
+            "during",
+            "this",
+            "mid",
+            "end",
+            "in",
+            "since",
+            "until",
+            "till",
+            "by",
+            "last",
+            "next",
+            "early",
+            "late",
+            "of",
+            "and",
+            "to",
+            "from",
+        )
         or before[-1:].isdigit()
         or plain[span[1] : span[1] + 2].strip().isdigit()
     )

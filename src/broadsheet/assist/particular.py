@@ -54,8 +54,8 @@ def particular(reports: Sequence[Source], lines: Sequence[Line], by: str) -> lis
     """Names that only one group mentions, those of most of its voices first.
 
     A report in a script whose names cannot be compared with the name's counts neither for nor against; a name
-    counts only if there are reports of another group to compare with, and at least two voices of its own group
-    mention it unless the group has but one.
+    counts only if there are reports of another group to compare with, and if two voices of its own group
+    mention it, unless the group has but one.
 
     Args:
         by: "ownership" or "country": what makes the groups.
@@ -129,8 +129,8 @@ def _may_compare(one: Source, other: Source) -> bool:
 
 def _mentions(sound: str, name: Name) -> bool:
     """Whether a text has one of the longer words of a name, by its beginning."""
-    sound = _sound(name.text)
-    words = [word for word in sound.split() if len(word) >= STEM] or [sound]
+    whole = _sound(name.text)
+    words = [word for word in whole.split() if len(word) >= STEM] or [whole]
     return any(word[: max(STEM, len(word) - 2)] in sound for word in words)
 
 

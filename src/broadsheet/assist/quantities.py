@@ -51,8 +51,8 @@ class Quantity:
     """A number where it stands.
 
     Attributes:
-        unit: as `understand.numbers` names it; "part" for “a third” (value 0.333), "time" for minutes of the half
-            day, "th" for “fourth”; "" if none.
+        unit: as `understand.numbers` names it; "part" for “a third” (value 0.333), "time" for minutes of the
+            half day, "th" for “fourth”; "" if none.
         bound: "~" about, ">" more than, "<" less than; "" if exact.
     """
 
@@ -232,7 +232,7 @@ def _run(
 
 
 def _goes(run: list[int], more: Sequence[int], language: str) -> bool:
-    """Whether numbers go on a number: “sixty” “two” do, “two” “sixty” do not; Arabic says “two” “and sixty”."""
+    """Whether numbers go on a number: “sixty” “two” do, “two” “sixty” do not, but in Arabic."""
     last, first = run[-1], more[0]
     if first in (100, 1000) or first >= 100_000:
         return last < first
@@ -341,9 +341,9 @@ def _fits(one: Quantity, other: Quantity) -> bool:
         part, whole = (one, other) if one.unit == "part" else (other, one)
         return whole.unit == "%" and abs(whole.value - part.value * 100) <= PERCENT_OF_PART
     plain = {"th", "both", ""}
-    if one.unit not in plain and other.unit not in plain and one.unit != other.unit:
-        if not ("people" in (one.unit, other.unit) and {one.unit, other.unit} <= _PEOPLE):
-            return False
+    units = {one.unit, other.unit} - plain
+    if len(units) > 1 and not ("people" in units and units <= _PEOPLE):
+        return False
     if one.value == other.value:
         return True
     if not one.bound or other.value < SMALLEST or _digits_said(one.value) >= _digits_said(other.value):

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from broadsheet.assist.exchange import is_name_at
 from broadsheet.assist.statements import Statement
 
-BY = frozenset("by von durch par por da dal dalla dall' av af door przez od tarafından oleh".split())
+_BY = "by von durch pelo pela pelos par por da dal dalla dall' av af door przez od tarafından oleh"
+BY = frozenset(_BY.split())
 """Words before who did it, where what was done to whom is said first."""
 SHARED = 2
 

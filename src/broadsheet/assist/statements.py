@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -44,7 +45,7 @@ class Token:
         span: where it stands.
         clause: number of its clause in the text.
         sign: -1 where it is negated, else 1.
-        concepts: pairs of opposites that it belongs to, each with its side (1 or -1), turned where it is negated.
+        concepts: pairs of opposites that it belongs to, each with its side, 1 or -1, turned if negated.
         content: whether it says something: no function word, number or date.
         capital: whether a capital letter shows that it is a name: not where any word has one.
         opens: whether any word would have a capital letter there.
@@ -88,7 +89,8 @@ def read_statement(text: str, language: str) -> Statement:
     moments = find_moments(reading.text, base)
     quantities = find_quantities(reading.text, base, [one.span for one in moments])
     names = find_names(reading, [])
-    taken = {place for one in (*moments, *quantities) for place in range(*one.span)}
+    spans = [*(one.span for one in moments), *(one.span for one in quantities)]
+    taken = {place for span in spans for place in range(*span)}
     return Statement(
         reading.text,
         base,
@@ -189,7 +191,9 @@ class _Signs:
     def __init__(self, language: str) -> None:
         self.language = language
         self.nots, self.phrases, self.splits, self.whole, self.concord = _negation(language)
-        self.without = frozenset(fold(word) for word in table("polarity", language).get("without", "").split())
+        self.without = frozenset(
+            fold(word) for word in table("polarity", language).get("without", "").split()
+        )
         self.opposites = opposites(language)
 
     def negates(self, folded: str, after: str) -> bool:
@@ -238,30 +242,42 @@ def _letters(reading: Reading, signs: _Signs, taken: set[int]) -> Iterator[Token
     edges = [0, *(match.end() for match in _CLAUSE_ENDS.finditer(text)), len(text)]
     nots = sorted(signs.nots.exact(), key=len, reverse=True)
     pattern, language = "|".join(map(regex.escape, nots)), reading.language
-    for clause, (start, stop) in enumerate(zip(edges, edges[1:], strict=False)):
+    for clause, (start, stop) in enumerate(pairwise(edges)):
         part = text[start:stop]
         plain = _NO_NOTS.sub(_blank, part)
-        found = [start + match.start() for match in regex.finditer(pattern, plain)] if nots else []
+        cues = [match.span() for match in regex.finditer(pattern, plain)] if nots else []
+        found = [start + first for first, _ in cues]
+        closed = taken.union(*(range(start + first, start + last) for first, last in cues))
         for at in found:
             yield Token(text[at], text[at], (at, at + 1), clause, -1, (), False, False, False)
 
-        def sign_at(place: int, cues: Sequence[int] = tuple(found)) -> int:
-            """-1 where it is negated: in Chinese after the word that negates, in Japanese in all the clause."""
-            before = bisect_left(cues, place) if language == "zh" else len(cues)
+        def sign_at(place: int, found: Sequence[int] = tuple(found)) -> int:
+            """-1 if negated: in Chinese after the word that negates, in Japanese in all the clause."""
+            before = bisect_left(found, place) if language == "zh" else len(found)
             return -1 if before % 2 else 1
 
         yield from _opposed(part, start, clause, sign_at, signs)
         for at in range(start, stop):
             letter = text[at]
-            if at in taken or not _DENSE.match(letter) or letter in _FUNCTION:
+            if at in closed or not _is_telling(letter):
                 continue
             pair = text[at : at + 2]
-            whole = (
-                len(pair) == 2 and at + 1 not in taken and at + 1 < stop and _DENSE.match(pair[1]) is not None
-            )
+            whole = len(pair) == 2 and at + 1 not in closed and at + 1 < stop and _is_telling(pair[1])
             yield Token(
-                letter, pair if whole else letter, (at, at + len(pair)), clause, sign_at(at), (), True, False, False
+                letter,
+                pair if whole else letter,
+                (at, at + len(pair)),
+                clause,
+                sign_at(at),
+                (),
+                True,
+                False,
+                False,
             )
+
+
+def _is_telling(letter: str) -> bool:
+    return _DENSE.match(letter) is not None and letter not in _FUNCTION
 
 
 def _blank(match: regex.Match[str]) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from bisect import bisect_right
-from itertools import groupby
-from os.path import commonprefix
+from collections.abc import Iterable, Sequence
+from itertools import groupby, takewhile
 
 from broadsheet.assist.checkwords import UNSPACED_LANGUAGES
 from broadsheet.assist.statements import Statement, Token
-from broadsheet.understand.numbers import is_unit_word
 from broadsheet.understand.names_cased import is_speech
+from broadsheet.understand.numbers import is_unit_word
 from broadsheet.understand.vectors import Embedder
 
 LEAST = 0.5
@@ -44,7 +43,7 @@ def is_supported(stated: Statement, sources: Sequence[Statement], embedder: Embe
     least = LEAST if sum(_counts(token, stated) for token in stated.tokens) >= FEW else LEAST_OF_FEW
     if embedder is not None and share < SURE:
         near = nearness(stated, sources, embedder)
-        return near >= NEAR and share >= least / 2 or (share >= least and near >= FAR)
+        return (near >= NEAR and share >= least / 2) or (share >= least and near >= FAR)
     return share >= least and weakest >= LEAST_CLAUSE
 
 
@@ -128,15 +127,16 @@ def _is_said(token: Token, stems: set[str], heads: dict[str, list[str]], languag
         _is_form(token.folded, other) for other in heads.get(token.folded[:STEM], ())
     ):
         return 0.8
-    if language in _COMPOUNDS and len(token.stem) > STEM:
-        if any(token.stem in other or (len(other) > STEM and other in token.stem) for other in stems):
-            return 0.8
-    return 0.0
+    if language not in _COMPOUNDS or len(token.stem) <= STEM:
+        return 0.0
+    within = any(token.stem in other or (len(other) > STEM and other in token.stem) for other in stems)
+    return 0.8 if within else 0.0
 
 
 def _is_form(one: str, other: str) -> bool:
     """Whether two words begin alike for most of their length."""
-    same = len(commonprefix((one, other)))
+    pairs = zip(one, other, strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return same >= ALIKE * max(len(one), len(other))
 
 

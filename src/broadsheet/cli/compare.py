@@ -13,7 +13,7 @@ def compare(
         Path,
         typer.Argument(
             metavar="FILE",
-            help='A story\'s articles, a line of JSON each: "id", "title", "text", "published"?, "language"?, '
+            help='A story, a line of JSON an article: "id", "title", "text", "published"?, "language"?, '
             '"publisher"?, "owner"?, "ownership"?, "country"?, "copy"?.',
         ),
     ],
