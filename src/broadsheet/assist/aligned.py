@@ -34,7 +34,7 @@ NEAR = 0.89
 """Cosine of vectors from which sentences of two languages that share a name, number or day say the same."""
 LEAST_STRENGTH = 2.0
 """How telling what two sentences of two languages share must be (`_strength`)."""
-LEAST_SHARED = 3
+LEAST_SHARED = 4
 """Words, names, numbers that two sentences of one language must share."""
 NAME, NUMBER, DAY, WORD = 1.3, 1.6, 0.8, 0.7
 Matrix = NDArray[np.float32]
@@ -200,7 +200,7 @@ def _shared(features: Sequence[frozenset[str]]) -> list[str]:
 
 
 def _strengths(features: Sequence[frozenset[str]]) -> Matrix:
-    """How telling each shared anchor is: a great or broken number tells alone, a day or “four” hardly."""
+    """How telling each shared anchor is: “38,000” or “5.9” tells alone, “300” nearly, “four” or a day hardly."""
     return np.array([_strength(feature) for feature in _shared(features)], np.float32)
 
 
@@ -208,7 +208,9 @@ def _strength(feature: str) -> float:
     if feature[0] != "#":
         return 0.5 if feature[0] == "@" else 1.0
     value = float(feature[1:])
-    return 2.0 if value >= 100 or value != int(value) else 1.0 if value >= 10 else 0.5
+    if value != int(value) or (value >= 100 and len(feature[1:].rstrip("0")) > 1):
+        return 2.0
+    return 1.5 if value >= 100 else 1.0 if value >= 10 else 0.5
 
 
 def _kind(feature: str) -> float:
