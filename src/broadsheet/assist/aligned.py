@@ -200,7 +200,7 @@ def _shared(features: Sequence[frozenset[str]]) -> list[str]:
 
 
 def _strengths(features: Sequence[frozenset[str]]) -> Matrix:
-    """How telling each shared anchor is: “38,000” or “5.9” tells alone, “300” nearly, “four” or a day hardly."""
+    """How telling each shared anchor is: “38,000” or “5.9” tells alone, “four” or a day hardly."""
     return np.array([_strength(feature) for feature in _shared(features)], np.float32)
 
 

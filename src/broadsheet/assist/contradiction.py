@@ -127,7 +127,7 @@ def _is_negated_alone(own: Clause, every: Sequence[Clause]) -> bool:
     lead = _overlap(own, said) - max((_overlap(own, one) for one in denied), default=0)
     turned = len(own.minus & said.plus)
     return (
-        turned > again and turned >= HALF * len(own.minus) and lead > 0 and (again < ENOUGH or lead > ENOUGH)
+        turned > again and (turned >= ENOUGH or turned == len(own.minus)) and turned >= HALF * len(own.minus) and lead > 0 and (again < ENOUGH or lead > ENOUGH)
     )
 
 
