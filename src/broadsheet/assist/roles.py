@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from broadsheet.assist.exchange import is_name_at
 from broadsheet.assist.statements import Statement
@@ -32,11 +33,44 @@ def change_places(stated: Statement, sources: Sequence[Statement]) -> bool:
     if not stated.reading.cased:
         return False
     own = _parts(stated)
+    if _belongs_to_another(stated, sources):
+        return True
     named = set().union(*(part.names for part in own)) if own else set()
     if len(named) < 2:
         return False
     theirs = [part for source in sources if source.reading.cased for part in _parts(source)]
     return any(_is_given_away(part, theirs, named) or _is_turned(part, theirs) for part in own)
+
+
+def _belongs_to_another(stated: Statement, sources: Sequence[Statement]) -> bool:
+    """Whether what a name is written before belongs to another name in the sources: “Lindava's water ministry”."""
+    if not stated.reading.cased or stated.language == "de":
+        return False
+    owners: dict[str, set[str]] = defaultdict(set)
+    beside: dict[str, set[str]] = defaultdict(set)
+    for source in sources:
+        for name, word in _owned(source):
+            owners[word].add(name)
+        for start, stop in source.reading.sentences:
+            stems = {token.stem for token in source.tokens if start <= token.span[0] < stop}
+            for stem in stems:
+                beside[stem] |= stems
+    return any(
+        owners[word] and name not in owners[word] and name not in beside[word] for name, word in _owned(stated)
+    )
+
+
+def _owned(of: Statement) -> list[tuple[str, str]]:
+    """Names with the word that follows each at once."""
+    return [
+        (one.stem, two.stem)
+        for one, two in pairwise(of.tokens)
+        if one.content
+        and two.content
+        and two.span[0] - one.span[1] <= len("’s ")
+        and is_name_at(of, one.span[0], one.folded)
+        and not is_name_at(of, two.span[0], two.folded)
+    ]
 
 
 def _parts(of: Statement) -> list[_Part]:
