@@ -87,8 +87,8 @@ def contradicts(stated: Statement, sources: Sequence[Statement]) -> bool:
     every = [clause for sentence in sentences for clause in sentence]
     whole = set().union(*(clause.words for clause in own)) if own else set()
     return any(
-        _is_negated_alone(one, every)
-        or _is_denied(one, every)
+        _is_negated_alone(one, sentences, every)
+        or _is_denied(one, sentences, every)
         or _is_opposed(one, _nearest(one, whole, sentences))
         for one in own
     )
@@ -114,11 +114,12 @@ def _by_sentence(clauses: Sequence[Clause]) -> list[list[Clause]]:
     return list(found.values())
 
 
-def _is_negated_alone(own: Clause, every: Sequence[Clause]) -> bool:
-    """Whether the clause is negated, and what it negates is said in the clauses nearest to it."""
+def _is_negated_alone(own: Clause, sentences: Sequence[Sequence[Clause]], every: Sequence[Clause]) -> bool:
+    """Whether the clause is negated, and what it negates is said in the sentence nearest to it."""
     if not own.negated:
         return False
-    plain = [one for one in every if own.minus & one.plus and not one.negated]
+    whole = (_joined([one for one in sentence if not one.negated]) for sentence in sentences)
+    plain = [one for one in whole if own.minus & one.plus]
     said = max(plain, key=lambda one: _overlap(own, one), default=None)
     if said is None:
         return False
@@ -127,7 +128,17 @@ def _is_negated_alone(own: Clause, every: Sequence[Clause]) -> bool:
     lead = _overlap(own, said) - max((_overlap(own, one) for one in denied), default=0)
     turned = len(own.minus & said.plus)
     return (
-        turned > again and (turned >= ENOUGH or turned == len(own.minus)) and turned >= HALF * len(own.minus) and lead > 0 and (again < ENOUGH or lead > ENOUGH)
+        turned > again
+        and (turned >= ENOUGH or turned == len(own.minus))
+        and turned >= HALF * len(own.minus)
+        and lead > 0
+        and (again < ENOUGH or lead > ENOUGH)
+    )
+
+
+def _joined(clauses: Sequence[Clause]) -> Clause:
+    return Clause(
+        plus=set().union(*(one.plus for one in clauses)), marks=set().union(*(one.marks for one in clauses))
     )
 
 
@@ -136,15 +147,22 @@ def _overlap(own: Clause, other: Clause) -> int:
     return len(own.words & other.words) + len(own.marks & other.marks)
 
 
-def _is_denied(own: Clause, every: Sequence[Clause]) -> bool:
-    """Whether the clause says most of what a negated clause says, and no clause says that without."""
+def _is_denied(own: Clause, sentences: Sequence[Sequence[Clause]], every: Sequence[Clause]) -> bool:
+    """Whether the clause says most of what a negated clause says, and no clause says that without.
+
+    One word is enough only if the clause has no other, or the sentences share another.
+    """
     if own.negated:
         return False
     said = set().union(*(one.plus for one in every)) if every else set()
-    return any(
-        one.negated and one.minus & own.plus - said and len(one.minus & own.plus) >= COVERED * len(one.minus)
-        for one in every
-    )
+    for sentence in sentences:
+        shared = own.words & set().union(*(one.words for one in sentence))
+        for one in sentence:
+            denied = one.minus & own.plus
+            if one.negated and denied - said and len(denied) >= COVERED * len(one.minus):
+                if len(shared) > 1 or own.words <= denied:
+                    return True
+    return False
 
 
 def _is_opposed(own: Clause, near: Sequence[Clause]) -> bool:

@@ -56,7 +56,8 @@ def _belongs_to_another(stated: Statement, sources: Sequence[Statement]) -> bool
             for stem in stems:
                 beside[stem] |= stems
     return any(
-        owners[word] and name not in owners[word] and name not in beside[word] for name, word in _owned(stated)
+        owners[word] and name not in owners[word] and name not in beside[word]
+        for name, word in _owned(stated)
     )
 
 

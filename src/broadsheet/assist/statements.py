@@ -199,6 +199,7 @@ class _Signs:
     def negates(self, folded: str, after: str) -> bool:
         return (
             self.nots.get(folded) is not None
+            or (self.language == "ar" and folded[0] in "وف" and self.nots.get(folded[1:]) is not None)
             or folded.endswith(("n't", "n’t"))
             or f"{folded} {after}" in self.phrases
         )

@@ -16,8 +16,8 @@ LEAST = 0.5
 """Share of a sentence's words, weighted, that its passages must have."""
 LEAST_CLAUSE = 0.25
 """The same for each clause of three words or more."""
-FEW, LEAST_OF_FEW = 4, 0.35
-"""Of fewer words than these, such a share is enough: one other word is much of them."""
+LEAST_OF_FEW = ((4, 0.35), (6, 0.42))
+"""Of fewer words than the first, the second is enough: one other word is much of them."""
 SURE = 0.6
 NEAR = 0.87
 """Cosine of a sentence with the nearest sentence of its passages from which they speak of one thing."""
@@ -40,7 +40,8 @@ def is_supported(stated: Statement, sources: Sequence[Statement], embedder: Embe
     if not alike:
         return embedder is None or nearness(stated, sources, embedder) >= FAR
     share, weakest = shares(stated, alike)
-    least = LEAST if sum(_counts(token, stated) for token in stated.tokens) >= FEW else LEAST_OF_FEW
+    words = sum(_counts(token, stated) for token in stated.tokens)
+    least = next((enough for most, enough in LEAST_OF_FEW if words < most), LEAST)
     if embedder is not None and share < SURE:
         near = nearness(stated, sources, embedder)
         return (near >= NEAR and share >= least / 2) or (share >= least and near >= FAR)
