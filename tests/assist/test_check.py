@@ -55,7 +55,7 @@ def test_most_true_sentences_are_no_copies() -> None:
 # Floors just below what was measured on the part held apart (docs/measurements.md).
 @pytest.mark.parametrize(
     ("kind", "floor"),
-    [("number", 0.98), ("name", 0.82), ("date", 0.97), ("negation", 0.81), ("invented", 0.94)],
+    [("number", 0.98), ("name", 0.84), ("date", 0.97), ("negation", 0.83), ("invented", 0.94)],
 )
 def test_altered_sentences_are_caught(kind: str, floor: float) -> None:
     caught, _ = rates("held")
@@ -64,7 +64,7 @@ def test_altered_sentences_are_caught(kind: str, floor: float) -> None:
 
 def test_true_sentences_are_seldom_dropped() -> None:
     refused, _ = rates("held")
-    assert refused["true"] <= 0.09
+    assert refused["true"] <= 0.08
 
 
 @pytest.mark.parametrize(

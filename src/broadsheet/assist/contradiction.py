@@ -159,9 +159,9 @@ def _is_denied(own: Clause, sentences: Sequence[Sequence[Clause]], every: Sequen
         shared = own.words & set().union(*(one.words for one in sentence))
         for one in sentence:
             denied = one.minus & own.plus
-            if one.negated and denied - said and len(denied) >= COVERED * len(one.minus):
-                if len(shared) > 1 or own.words <= denied:
-                    return True
+            most = one.negated and denied - said and len(denied) >= COVERED * len(one.minus)
+            if most and (len(shared) > 1 or own.words <= denied):
+                return True
     return False
 
 

@@ -43,7 +43,7 @@ def change_places(stated: Statement, sources: Sequence[Statement]) -> bool:
 
 
 def _belongs_to_another(stated: Statement, sources: Sequence[Statement]) -> bool:
-    """Whether what a name is written before belongs to another name in the sources: “Lindava's water ministry”."""
+    """Whether what stands after a name belongs to another in the sources: “Lindava's water ministry”."""
     if not stated.reading.cased or stated.language == "de":
         return False
     owners: dict[str, set[str]] = defaultdict(set)
