@@ -5,11 +5,12 @@ python benchmarks/check.py EVAL [--vectors] [--part held] [--failures 20]
 Four parts, each with a table by kind and by language:
 
 - development, held: written sentences on the demo newsroom's texts (`tests/assist/data/check`); the check was
-  tuned on the one, and the other was not looked at.
-- real-development, real-held: made here from the pages of EVAL/articles, every other one. True: a sentence of the text without its asides and its last
-  clause ("condensed"), with the sentences of the text that share most with it as passages. Publishers'
-  standfirsts are shown beside them and counted as neither: many say what no five sentences of the text say. Altered by rule: a number, a name (of another article, or two of the sentence
-  exchanged), a day, month or year, a negation put in or taken out; a sentence or a last clause of another
+  tuned on the one, and the sentences of the other were not looked at.
+- real-development, real-held: made here from the pages of EVAL/articles, every other one. True: a sentence of
+  the text without its asides and its last clause ("condensed"), with the sentences of the text that share
+  most with it as passages. Publishers' standfirsts are shown beside them and counted as neither: many say
+  what no five sentences of the text say. Altered by rule: a number, a name (of another article, or two of the
+  sentence exchanged), a day or year, a negation put in or taken out; a sentence or a last clause of another
   article ("invented"). Nobody has read them: a rule makes a few that are true, or that nobody would write.
 """
 
@@ -47,8 +48,15 @@ EACH = 4
 """Sentences of an article."""
 _ASIDE = re.compile(r" ?\([^()]*\)| [–—] [^–—]{3,80} [–—](?= )")
 _NOT = {
-    "en": [(r"\b(is|are|was|were|has|have|had|will|would|can|could) (?!not\b)", r"\1 not "), (r"\b(?:not|n't) ", " ")],
-    "de": [(r"\bnicht ", ""), (r"\bkeine?(\w*) ", r"eine\1 "), (r"\b(wird|wurde|ist|sind|war|hat|haben) ", r"\1 nicht ")],
+    "en": [
+        (r"\b(is|are|was|were|has|have|had|will|would|can|could) (?!not\b)", r"\1 not "),
+        (r"\b(?:not|n't) ", " "),
+    ],
+    "de": [
+        (r"\bnicht ", ""),
+        (r"\bkeine?(\w*) ", r"eine\1 "),
+        (r"\b(wird|wurde|ist|sind|war|hat|haben) ", r"\1 nicht "),
+    ],
     "fr": [(r"\b(est|sont|a|ont) ", r"n'\1 pas ")],
     "es": [(r"\bno ", ""), (r"\b(es|está|ha|han|fue|son) ", r"no \1 ")],
     "it": [(r"\bnon ", ""), (r"\b(è|ha|hanno|sono) ", r"non \1 ")],
@@ -61,10 +69,10 @@ _NOT = {
     "hi": [(r"नहीं ", ""), (r" है।", " नहीं है।")],
 }
 _WEEKDAYS = {
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
-    "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(),
-    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
-    "es": "lunes martes miércoles jueves viernes sábado domingo".split(),
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    "de": ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
+    "fr": ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
+    "es": ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
 }
 
 
@@ -132,7 +140,9 @@ def _usable(text: str, language: str) -> list[str]:
     return [one for one in sentences if least <= len(one) <= 300 and one[-1] in ".!?。"]
 
 
-def _page_cases(page: dict[str, str], names: list[str], strangers: list[str], chance: random.Random) -> Iterator[Case]:
+def _page_cases(
+    page: dict[str, str], names: list[str], strangers: list[str], chance: random.Random
+) -> Iterator[Case]:
     language, text = page["language"], page["text"]
     day = date.fromisoformat(page["published"][:10]) if page.get("published") else None
     sentences = list(dict.fromkeys(text[slice(*span)] for span in split_sentences(text, language)))
@@ -165,7 +175,13 @@ def _condensed(sentence: str) -> str:
     """A sentence without asides and, where it is long, without its last clause."""
     short = _ASIDE.sub("", sentence)
     head, comma, tail = short.rpartition(", ")
-    if comma and len(head) > 60 and len(tail.split()) > 3 and head.count('"') % 2 == 0 and head.count("„") == head.count("“"):
+    if (
+        comma
+        and len(head) > 60
+        and len(tail.split()) > 3
+        and head.count('"') % 2 == 0
+        and head.count("„") == head.count("“")
+    ):
         short = head + "."
     return short
 
@@ -188,7 +204,9 @@ def _alterations(
         digits = re.search(r"\d+", written)
         if digits and number.unit != "time":
             other = str(int(digits[0]) + chance.choice((1, 2, 3, 10, 40, -1 if int(digits[0]) > 4 else 5)))
-            changed = sentence[: number.span[0]] + written.replace(digits[0], other, 1) + sentence[number.span[1] :]
+            changed = (
+                sentence[: number.span[0]] + written.replace(digits[0], other, 1) + sentence[number.span[1] :]
+            )
             if other not in text:
                 yield "number", changed
                 break
@@ -202,7 +220,15 @@ def _alterations(
         yield "name", sentence[:start] + chance.choice(others) + sentence[stop:]
     if len(own) > 1 and own[0][1] < own[1][0]:
         (a, b), (c, d) = own[:2]
-        if sentence[a:b] != sentence[c:d] and sentence[b:c].strip() not in ("and", "und", "et", "y", "e", ",", "&"):
+        if sentence[a:b] != sentence[c:d] and sentence[b:c].strip() not in (
+            "and",
+            "und",
+            "et",
+            "y",
+            "e",
+            ",",
+            "&",
+        ):
             yield "name", sentence[:a] + sentence[c:d] + sentence[b:c] + sentence[a:b] + sentence[d:]
     for pattern, to in _NOT.get(language, []):
         changed = re.sub(pattern, to, sentence, count=1)
@@ -233,13 +259,19 @@ def measure(cases: Sequence[Case], embedder: Embedder | None, failures: int) -> 
     shown = 0
     for case in cases:
         start = time.process_time()
-        doubt = check(case.sentence, case.language, case.passages, day=case.day, known=case.known, embedder=embedder)
+        doubt = check(
+            case.sentence, case.language, case.passages, day=case.day, known=case.known, embedder=embedder
+        )
         taken.append(time.process_time() - start)
         true = case.kind not in KINDS[1:]
         kinds[case.kind, bool(doubt)] += 1
         if case.kind in UNKNOWN:
             continue
-        name = case.language if case.passages[0][1] == case.language else f"{case.language} on {case.passages[0][1]}"
+        name = (
+            case.language
+            if case.passages[0][1] == case.language
+            else f"{case.language} on {case.passages[0][1]}"
+        )
         languages[name, true, bool(doubt)] += 1
         if true == bool(doubt) and shown < failures:
             shown += 1
@@ -251,7 +283,9 @@ def measure(cases: Sequence[Case], embedder: Embedder | None, failures: int) -> 
             print(f"  {kind:<12}{count:>10}{kinds[kind, True] / count:>10.3f}")
     print(f"  {'language':<12}{'true':>6}{'dropped':>9}{'altered':>9}{'caught':>8}")
     for language in sorted({one[0] for one in languages}):
-        counts = {true: languages[language, true, True] + languages[language, true, False] for true in (True, False)}
+        counts = {
+            true: languages[language, true, True] + languages[language, true, False] for true in (True, False)
+        }
         dropped, caught = languages[language, True, True], languages[language, False, True]
         print(f"  {language:<12}{counts[True]:>6}{dropped:>9}{counts[False]:>9}{caught:>8}")
     true = sum(count for (kind, _), count in kinds.items() if kind in TRUE)
@@ -260,7 +294,9 @@ def measure(cases: Sequence[Case], embedder: Embedder | None, failures: int) -> 
         "true": true,
         "altered": altered,
         "dropped": round(sum(kinds[kind, True] for kind in TRUE) / max(true, 1), 4),
-        "caught": round(sum(n for (kind, bad), n in kinds.items() if bad and kind in KINDS[1:]) / max(altered, 1), 4),
+        "caught": round(
+            sum(n for (kind, bad), n in kinds.items() if bad and kind in KINDS[1:]) / max(altered, 1), 4
+        ),
         "median ms": round(1000 * sorted(taken)[len(taken) // 2], 2),
         "p99 ms": round(1000 * sorted(taken)[len(taken) * 99 // 100], 2),
     }
@@ -268,7 +304,9 @@ def measure(cases: Sequence[Case], embedder: Embedder | None, failures: int) -> 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("eval", type=Path, help="folder with the evaluation data")
     parser.add_argument("--part", choices=PARTS, help="only this part")
     parser.add_argument("--vectors", action="store_true", help="with the built-in model's vectors")

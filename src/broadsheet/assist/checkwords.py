@@ -67,7 +67,6 @@ class Forms:
                 return self._tails[folded[-length:]]
         return None
 
-
     def exact(self) -> dict[str, Any]:
         """The words that are listed whole."""
         return self._exact

@@ -1,6 +1,6 @@
 """Which countries a text names, in any language: by name or by what their people are called.
 
-Cities are left out: their names need a gazetteer that takes seconds to load, and are words of the text anyway.
+Cities are left out: their gazetteer takes seconds to load, and their names are words of the text anyway.
 """
 
 from __future__ import annotations
@@ -35,7 +35,11 @@ def _spaced(reading: Reading, known: Countries) -> list[tuple[Span, str]]:
                 if code:
                     taken = length
                     break
-        if not code and (word.capital or not reading.cased) and (len(keys[place]) >= SHORTEST or word.text.isupper()):
+        if (
+            not code
+            and (word.capital or not reading.cased)
+            and (len(keys[place]) >= SHORTEST or word.text.isupper())
+        ):
             forms = base_forms(keys[place], reading.language)
             code = next((known.names[form] for form in forms if form in known.names), "")
         code = code or _people(keys[place], known)

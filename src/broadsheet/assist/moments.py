@@ -33,8 +33,8 @@ class Moment:
     """A point in time that is named.
 
     Attributes:
-        mark: ("weekday", 0–6 from Monday), ("month", 1–12), ("day", month, day), ("year", y), ("season", name),
-            ("shift", -1, 0 or 1 days from the text's own).
+        mark: ("weekday", 0–6 from Monday), ("month", 1–12), ("day", month, day), ("year", y),
+            ("season", name), ("shift", -1, 0 or 1 days from the text's own).
     """
 
     mark: Mark
@@ -132,10 +132,32 @@ def _worded(text: str, language: str, taken: set[int]) -> list[Moment]:
 
 
 def _is_month(plain: str, span: Span) -> bool:
-    """Whether “May” is the month: with a capital within a sentence, after a preposition or beside a number."""
+    """Whether “May” is the month: with a capital, after a preposition or beside a number."""
     before = plain[: span[0]].rstrip().rsplit(" ", 1)[-1].lower()
     return plain[span[0]].isupper() and (
-        before in ("in", "since", "until", "till", "by", "last", "next", "early", "late", "of", "and", "to", "from")
+        before
+        in (
+            "for",
+            "before",
+            "after",
+            "during",
+            "this",
+            "mid",
+            "end",
+            "in",
+            "since",
+            "until",
+            "till",
+            "by",
+            "last",
+            "next",
+            "early",
+            "late",
+            "of",
+            "and",
+            "to",
+            "from",
+        )
         or before[-1:].isdigit()
         or plain[span[1] : span[1] + 2].strip().isdigit()
     )
@@ -143,7 +165,9 @@ def _is_month(plain: str, span: Span) -> bool:
 
 def _with_day(plain: str, span: Span, month: int) -> Moment:
     """The month with the day that stands before or after it."""
-    before = regex.search(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:de|of|del|di))?\s+$", plain[: span[0]])
+    before = regex.search(
+        r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:de|of|del|di))?\s+$", plain[: span[0]]
+    )
     after = regex.match(r"\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?![\d:.,%])", plain[span[1] :])
     if before and 1 <= int(before[1]) <= 31:
         return Moment(("day", month, int(before[1])), (before.start(1), span[1]))
@@ -222,9 +246,11 @@ def _holds(mark: Mark, marks: set[Mark], days: set[date], day: date | None, own:
     kinds = {other[0] for other in marks}
     alone = own and day is not None and not kinds & {"weekday", "day", "shift"}
     if mark[0] == "weekday":
-        return any(one.weekday() == mark[1] for one in days) or (
-            alone and day is not None and day.weekday() == mark[1]
-        ) or (day is None and "shift" in kinds and "weekday" not in kinds)
+        return (
+            any(one.weekday() == mark[1] for one in days)
+            or (alone and day is not None and day.weekday() == mark[1])
+            or (day is None and "shift" in kinds and "weekday" not in kinds)
+        )
     if mark[0] == "day" and len(mark) == 3:
         return any((one.month, one.day) == mark[1:] for one in days) or (
             alone and day is not None and (day.month, day.day) == mark[1:]

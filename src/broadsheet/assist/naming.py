@@ -125,7 +125,9 @@ def _first_unborne_land(stated: Statement, evidence: Evidence) -> str:
         written = stated.text[slice(*span)]
         if code in evidence.lands or any(written in text for text in evidence.texts):
             continue
-        if stated.language in UNSPACED_LANGUAGES or not any(_is_found(word.folded, stated, word, evidence) for word in words):
+        if stated.language in UNSPACED_LANGUAGES or not any(
+            _is_found(word.folded, stated, word, evidence) for word in words
+        ):
             return written
     return ""
 
@@ -160,20 +162,34 @@ def _named(stated: Statement) -> Iterable[Token]:
     if not stated.reading.cased:
         return
     persons = {place for start, stop in stated.persons for place in range(start, stop)}
-    names = {place for start, stop in stated.names if stated.text.find(" ", start, stop) > 0 for place in range(start, stop)}
+    names = {
+        place
+        for start, stop in stated.names
+        if stated.text.find(" ", start, stop) > 0
+        for place in range(start, stop)
+    }
     moments = {place for one in stated.moments for place in range(*one.span)}
     tokens = stated.tokens
     for number, token in enumerate(tokens):
         written = stated.text[slice(*token.span)]
         start = token.span[0]
-        if start in moments or not token.content or not written[0].isupper() or is_common_word(token.folded, stated.language):
+        if (
+            start in moments
+            or not token.content
+            or not written[0].isupper()
+            or is_common_word(token.folded, stated.language)
+        ):
             continue
         beside = (tokens[number + 1 : number + 2], tokens[max(0, number - 1) : number])
-        if token.opens and not (
-            written.isupper() and len(written) > 1
-        ) and not any(_touches(stated, token, other) and other.capital for other in beside[0]):
+        if (
+            token.opens
+            and not (written.isupper() and len(written) > 1)
+            and not any(_touches(stated, token, other) and other.capital for other in beside[0])
+        ):
             continue
-        if stated.language == "de" and not (start in persons or start in names or (written.isupper() and len(written) > 1)):
+        if stated.language == "de" and not (
+            start in persons or start in names or (written.isupper() and len(written) > 1)
+        ):
             continue
         yield token
 
@@ -222,7 +238,10 @@ def _is_found(folded: str, stated: Statement, token: Token, evidence: Evidence) 
 
 def _is_form(plain: str, other: str) -> bool:
     """Whether two words are one with different endings."""
-    same = next((at for at, (one, two) in enumerate(zip(plain, other, strict=False)) if one != two), min(len(plain), len(other)))
+    same = next(
+        (at for at, (one, two) in enumerate(zip(plain, other, strict=False)) if one != two),
+        min(len(plain), len(other)),
+    )
     return same >= STEM and len(plain) - same <= ENDING and len(other) - same <= ENDING
 
 
@@ -248,11 +267,15 @@ def _sounds_found(folded: str, language: str, evidence: Evidence) -> bool:
     if evidence.languages & UNSPACED_LANGUAGES or language in UNSPACED_LANGUAGES:
         return True
     sound = _sound(fold(folded))
-    if any(ratio(sound, other) >= ALIKE or (len(sound) > STEM and other.startswith(sound[:-1])) for other in evidence.sounds):
+    if any(
+        ratio(sound, other) >= ALIKE or (len(sound) > STEM and other.startswith(sound[:-1]))
+        for other in evidence.sounds
+    ):
         return True
     bones = sound.translate(_VOWELS)
     if language in _VOWELLESS:
         return any(ratio(bones, other.translate(_VOWELS)) >= ALIKE - 15 for other in evidence.sounds)
     return any(
-        ratio(bones, other) >= ALIKE - 15 or (len(bones) > 2 and other.endswith(bones)) for other in evidence.bones
+        ratio(bones, other) >= ALIKE - 15 or (len(bones) > 2 and other.endswith(bones))
+        for other in evidence.bones
     )

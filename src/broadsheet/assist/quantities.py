@@ -37,9 +37,13 @@ _HAN = regex.compile(
 )
 _HAN_NO = regex.compile(r"(?:周|週|星期|礼拜|禮拜|第|统|統|唯|同|专|專|之|万|再)$")
 _COUNTED = frozenset(
-    "人名位座只個个家條条項项例間间台臺輛辆艘天週周小时時分秒米厘公歲岁次倍度級级票隻件か所本枚回頭隊樓楼架株組组種种處处張张期度代世夜村縣县頭名者口社校点點号號"
+    "人名位座只個个家條条項项例間间台臺輛辆艘天週周小时時分秒米厘公歲岁次倍度級级票隻件か所本枚回頭隊樓楼架株組组種种處处張张期度代世夜村縣县頭名者口社校点點号號晚早碗封页頁句"
 )
-_FRACTION_DIGITS = {d: str(v) for v, ds in enumerate(("〇零", "一", "二", "三", "四", "五", "六", "七", "八", "九")) for d in ds}
+_FRACTION_DIGITS = {
+    d: str(v)
+    for v, ds in enumerate(("〇零", "一", "二", "三", "四", "五", "六", "七", "八", "九"))
+    for d in ds
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ class Quantity:
     """A number where it stands.
 
     Attributes:
-        unit: as `understand.numbers` names it; "part" for “a third” (value 0.333), "time" for minutes of the half
-            day, "th" for “fourth”; "" if none.
+        unit: as `understand.numbers` names it; "part" for “a third” (value 0.333), "time" for minutes of the
+            half day, "th" for “fourth”; "" if none.
         bound: "~" about, ">" more than, "<" less than; "" if exact.
     """
 
@@ -73,7 +77,11 @@ def find_quantities(text: str, language: str, taken: Sequence[Span] = ()) -> tup
         found.append(Quantity(Decimal(minutes), "time", match.span()))
         closed.update(range(*match.span()))
     found += _digits(plain, language, closed)
-    found += _han(plain, language, closed) if language in UNSPACED_LANGUAGES else _worded(text, plain, language, closed)
+    found += (
+        _han(plain, language, closed)
+        if language in UNSPACED_LANGUAGES
+        else _worded(text, plain, language, closed)
+    )
     return tuple(sorted(found, key=lambda one: one.span)[:MOST])
 
 
@@ -102,7 +110,9 @@ def _han(plain: str, language: str, closed: set[int]) -> list[Quantity]:
         whole, counted = match["whole"], plain[stop : stop + 1]
         if start in closed or _HAN_NO.search(plain[max(0, start - 2) : start]):
             continue
-        if len(whole) == 1 and not (match["part"] or match["parts"] or match["tenths"] or counted in _COUNTED):
+        if len(whole) == 1 and not (
+            match["part"] or match["parts"] or match["tenths"] or counted in _COUNTED
+        ):
             continue
         if whole in ("一", "万", "千", "百") and not (match["part"] or match["parts"] or match["tenths"]):
             continue
@@ -123,7 +133,9 @@ def _han(plain: str, language: str, closed: set[int]) -> list[Quantity]:
 def _values(language: str) -> tuple[dict[str, int], tuple[str, ...]]:
     """Folded words for numbers to their value, and those that may be written on to one another."""
     listed = table("numbers", language)
-    values = {fold(word): int(key) for key, words in listed.items() if key.isdigit() for word in words.split()}
+    values = {
+        fold(word): int(key) for key, words in listed.items() if key.isdigit() for word in words.split()
+    }
     return values, tuple(sorted(values, key=len, reverse=True)) if listed.get("glued") else ()
 
 
@@ -203,7 +215,12 @@ def _run(
         pieces = _pieces(word, language)
         if not pieces:
             following = words[after + 1][0] if after + 1 < len(words) else ""
-            joined = run and word in joins and (more := _pieces(following, language)) and _goes(run, more, language)
+            joined = (
+                run
+                and word in joins
+                and (more := _pieces(following, language))
+                and _goes(run, more, language)
+            )
             if not joined:
                 break
         elif run and not _goes(run, pieces, language):
@@ -215,7 +232,7 @@ def _run(
 
 
 def _goes(run: list[int], more: Sequence[int], language: str) -> bool:
-    """Whether numbers go on a number: “sixty” “two” do, “two” “sixty” do not; Arabic says “two” “and sixty”."""
+    """Whether numbers go on a number: “sixty” “two” do, “two” “sixty” do not, but in Arabic."""
     last, first = run[-1], more[0]
     if first in (100, 1000) or first >= 100_000:
         return last < first
@@ -306,7 +323,9 @@ def is_borne_out(one: Quantity, others: Iterable[Quantity], texts: Iterable[str]
     if any(_fits(one, other) for other in known):
         return True
     # “6.2 million, of which four are the bank's” bears out “four million”.
-    scaled = [scale for scale in _SCALES if one.value >= scale and any(other.value >= scale for other in known)]
+    scaled = [
+        scale for scale in _SCALES if one.value >= scale and any(other.value >= scale for other in known)
+    ]
     return any(other.value * scale == one.value and not other.unit for scale in scaled for other in known)
 
 
@@ -322,9 +341,9 @@ def _fits(one: Quantity, other: Quantity) -> bool:
         part, whole = (one, other) if one.unit == "part" else (other, one)
         return whole.unit == "%" and abs(whole.value - part.value * 100) <= PERCENT_OF_PART
     plain = {"th", "both", ""}
-    if one.unit not in plain and other.unit not in plain and one.unit != other.unit:
-        if not ("people" in (one.unit, other.unit) and {one.unit, other.unit} <= _PEOPLE):
-            return False
+    units = {one.unit, other.unit} - plain
+    if len(units) > 1 and not ("people" in units and units <= _PEOPLE):
+        return False
     if one.value == other.value:
         return True
     if not one.bound or other.value < SMALLEST or _digits_said(one.value) >= _digits_said(other.value):

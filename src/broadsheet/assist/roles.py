@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from broadsheet.assist.exchange import is_name_at
 from broadsheet.assist.statements import Statement
 
-BY = frozenset("by von durch par por da dal dalla dall' av af door przez od tarafından oleh".split())
+_BY = "by von durch pelo pela pelos par por da dal dalla dall' av af door przez od tarafından oleh"
+BY = frozenset(_BY.split())
 """Words before who did it, where what was done to whom is said first."""
 SHARED = 2
 
@@ -31,11 +33,45 @@ def change_places(stated: Statement, sources: Sequence[Statement]) -> bool:
     if not stated.reading.cased:
         return False
     own = _parts(stated)
+    if _belongs_to_another(stated, sources):
+        return True
     named = set().union(*(part.names for part in own)) if own else set()
     if len(named) < 2:
         return False
     theirs = [part for source in sources if source.reading.cased for part in _parts(source)]
     return any(_is_given_away(part, theirs, named) or _is_turned(part, theirs) for part in own)
+
+
+def _belongs_to_another(stated: Statement, sources: Sequence[Statement]) -> bool:
+    """Whether what stands after a name belongs to another in the sources: “Lindava's water ministry”."""
+    if not stated.reading.cased or stated.language == "de":
+        return False
+    owners: dict[str, set[str]] = defaultdict(set)
+    beside: dict[str, set[str]] = defaultdict(set)
+    for source in sources:
+        for name, word in _owned(source):
+            owners[word].add(name)
+        for start, stop in source.reading.sentences:
+            stems = {token.stem for token in source.tokens if start <= token.span[0] < stop}
+            for stem in stems:
+                beside[stem] |= stems
+    return any(
+        owners[word] and name not in owners[word] and name not in beside[word]
+        for name, word in _owned(stated)
+    )
+
+
+def _owned(of: Statement) -> list[tuple[str, str]]:
+    """Names with the word that follows each at once."""
+    return [
+        (one.stem, two.stem)
+        for one, two in pairwise(of.tokens)
+        if one.content
+        and two.content
+        and two.span[0] - one.span[1] <= len("’s ")
+        and is_name_at(of, one.span[0], one.folded)
+        and not is_name_at(of, two.span[0], two.folded)
+    ]
 
 
 def _parts(of: Statement) -> list[_Part]:
@@ -64,9 +100,15 @@ def _is_given_away(own: _Part, theirs: Sequence[_Part], named: set[str]) -> bool
     if best < SHARED:
         return False
     nearest = [part for part in theirs if len(own.words.keys() & part.words.keys()) == best]
-    return all(
-        part.names and not part.by and not own.names.keys() & part.names.keys() and part.names.keys() & named for part in nearest
-    )
+    return all(not part.by and _has_another_first(own, part, named) for part in nearest)
+
+
+def _has_another_first(own: _Part, part: _Part, named: set[str]) -> bool:
+    """Whether both clauses begin with a name, and each with one that the other does not have."""
+    if not part.names:
+        return False
+    first, then = min(own.names, key=own.names.__getitem__), min(part.names, key=part.names.__getitem__)
+    return then in named and then not in own.names and first not in part.names
 
 
 def _is_turned(own: _Part, theirs: Sequence[_Part]) -> bool:

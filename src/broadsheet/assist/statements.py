@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -23,6 +25,8 @@ MAX_PASSAGE = 8_000
 """Characters of a passage that are read: a passage is a sentence or a few."""
 _CLAUSE_ENDS = regex.compile(r"[.,;:!?…。，、；：！？؛،؟।()\[\]{}«»„“”\"—–\n]")
 _DENSE = regex.compile(r"[\p{Han}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー々]")
+WITHOUT = 2
+"""Words after “without” that it negates."""
 _FUNCTION = frozenset("的了是在和与與及对對从從由被把向给給让讓将將也都就而并並等这這那其此之于於以为為个個")
 
 # Words with a letter that elsewhere negates.
@@ -41,7 +45,7 @@ class Token:
         span: where it stands.
         clause: number of its clause in the text.
         sign: -1 where it is negated, else 1.
-        concepts: pairs of opposites that it belongs to, each with its side (1 or -1), turned where it is negated.
+        concepts: pairs of opposites that it belongs to, each with its side, 1 or -1, turned if negated.
         content: whether it says something: no function word, number or date.
         capital: whether a capital letter shows that it is a name: not where any word has one.
         opens: whether any word would have a capital letter there.
@@ -85,7 +89,8 @@ def read_statement(text: str, language: str) -> Statement:
     moments = find_moments(reading.text, base)
     quantities = find_quantities(reading.text, base, [one.span for one in moments])
     names = find_names(reading, [])
-    taken = {place for one in (*moments, *quantities) for place in range(*one.span)}
+    spans = [*(one.span for one in moments), *(one.span for one in quantities)]
+    taken = {place for span in spans for place in range(*span)}
     return Statement(
         reading.text,
         base,
@@ -109,6 +114,7 @@ class _Word:
     capital: bool
     opens: bool
     negated: bool = False
+    lacked: bool = False
 
 
 def _tokens(reading: Reading, language: str, taken: set[int]) -> Iterator[Token]:
@@ -118,20 +124,38 @@ def _tokens(reading: Reading, language: str, taken: set[int]) -> Iterator[Token]
         return
     clause, end = 0, 0
     pending: list[_Word] = []
-    cues, cued = 0, False
+    cues, cued, lacking = 0, False, 0
     for number, word in enumerate(reading.words):
         folded = fold(word.text)
-        if pending and (_CLAUSE_ENDS.search(reading.text, end, word.start) or (folded in signs.splits and not cued)):
+        if pending and (
+            _CLAUSE_ENDS.search(reading.text, end, word.start) or (folded in signs.splits and not cued)
+        ):
             yield from signs.signed(pending, clause, cues)
-            clause, cues, pending = clause + 1, 0, []
+            clause, cues, lacking, pending = clause + 1, 0, 0, []
         end = word.end
         after = reading.words[number + 1].text if number + 1 < len(reading.words) else ""
         cue = cued = signs.negates(folded, fold(after))
         cues += cue
         negated = bool(cues) if signs.concord else cues % 2 == 1
-        content = not cue and word.start not in taken and folded not in signs.splits and is_content(folded, language)
+        content = (
+            not cue
+            and word.start not in taken
+            and folded not in signs.splits
+            and is_content(folded, language)
+        )
         capital = word.capital and reading.cased and not word.opens
-        pending.append(_Word(_bare(word.text, folded, language), (word.start, word.end), content, capital, word.opens, negated and not cue))
+        pending.append(
+            _Word(
+                _bare(word.text, folded, language),
+                (word.start, word.end),
+                content,
+                capital,
+                word.opens,
+                negated and not cue,
+                content and lacking > 0,
+            )
+        )
+        lacking = WITHOUT if folded in signs.without else lacking - content
     yield from signs.signed(pending, clause, cues)
 
 
@@ -151,7 +175,14 @@ def is_content(folded: str, language: str) -> bool:
     """Whether a word says something: it is no function word, and not of one or two letters."""
     if folded in words_of("common", language, "stop") or folded in words_of("common", language, "articles"):
         return False
+    if folded in _function_words(language):
+        return False
     return len(folded) > 2 or not folded.isascii()
+
+
+@cache
+def _function_words(language: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in table("function", language).get("words", "").split())
 
 
 class _Signs:
@@ -160,11 +191,15 @@ class _Signs:
     def __init__(self, language: str) -> None:
         self.language = language
         self.nots, self.phrases, self.splits, self.whole, self.concord = _negation(language)
+        self.without = frozenset(
+            fold(word) for word in table("polarity", language).get("without", "").split()
+        )
         self.opposites = opposites(language)
 
     def negates(self, folded: str, after: str) -> bool:
         return (
             self.nots.get(folded) is not None
+            or (self.language == "ar" and folded[0] in "وف" and self.nots.get(folded[1:]) is not None)
             or folded.endswith(("n't", "n’t"))
             or f"{folded} {after}" in self.phrases
         )
@@ -173,12 +208,14 @@ class _Signs:
         """The words of a clause in which so many words negate."""
         whole = bool(cues) if self.concord else cues % 2 == 1
         for word in pending:
-            sign = -1 if (whole if self.whole else word.negated) else 1
+            sign = -1 if (whole if self.whole else word.negated) != word.lacked else 1
             turned = sign if word.content else 1  # “before” is not turned by “never before”
             stem = fold_word(word.folded, self.language) or word.folded
             concepts = self.opposites.get(word.folded) or ()
             concepts = tuple((pair, side * turned) for pair, side in concepts)
-            yield Token(word.folded, stem, word.span, clause, sign, concepts, word.content, word.capital, word.opens)
+            yield Token(
+                word.folded, stem, word.span, clause, sign, concepts, word.content, word.capital, word.opens
+            )
 
 
 @cache
@@ -205,34 +242,69 @@ def _letters(reading: Reading, signs: _Signs, taken: set[int]) -> Iterator[Token
     text = reading.text
     edges = [0, *(match.end() for match in _CLAUSE_ENDS.finditer(text)), len(text)]
     nots = sorted(signs.nots.exact(), key=len, reverse=True)
-    for clause, (start, stop) in enumerate(zip(edges, edges[1:], strict=False)):
+    pattern, language = "|".join(map(regex.escape, nots)), reading.language
+    for clause, (start, stop) in enumerate(pairwise(edges)):
         part = text[start:stop]
-        found = regex.findall("|".join(map(regex.escape, nots)), _NO_NOTS.sub(_blank, part)) if nots else []
-        sign = -1 if len(found) % 2 else 1
-        for word in found:
-            at = start + part.index(word)
-            yield Token(word, word, (at, at + len(word)), clause, sign, (), False, False, False)
-        yield from _opposed(part, start, clause, sign, signs)
+        plain = _NO_NOTS.sub(_blank, part)
+        cues = [match.span() for match in regex.finditer(pattern, plain)] if nots else []
+        found = [start + first for first, _ in cues]
+        closed = taken.union(*(range(start + first, start + last) for first, last in cues))
+        for at in found:
+            yield Token(text[at], text[at], (at, at + 1), clause, -1, (), False, False, False)
+
+        def sign_at(place: int, found: Sequence[int] = tuple(found)) -> int:
+            """-1 if negated: in Chinese after the word that negates, in Japanese in all the clause."""
+            before = bisect_left(found, place) if language == "zh" else len(found)
+            return -1 if before % 2 else 1
+
+        yield from _opposed(part, start, clause, sign_at, signs)
         for at in range(start, stop):
             letter = text[at]
-            if at in taken or not _DENSE.match(letter) or letter in _FUNCTION:
+            if at in closed or not _is_telling(letter):
                 continue
             pair = text[at : at + 2]
-            whole = len(pair) == 2 and at + 1 not in taken and at + 1 < stop and _DENSE.match(pair[1]) is not None
-            yield Token(letter, pair if whole else letter, (at, at + len(pair)), clause, sign, (), True, False, False)
+            whole = len(pair) == 2 and at + 1 not in closed and at + 1 < stop and _is_telling(pair[1])
+            yield Token(
+                letter,
+                pair if whole else letter,
+                (at, at + len(pair)),
+                clause,
+                sign_at(at),
+                (),
+                True,
+                False,
+                False,
+            )
+
+
+def _is_telling(letter: str) -> bool:
+    return _DENSE.match(letter) is not None and letter not in _FUNCTION
 
 
 def _blank(match: regex.Match[str]) -> str:
     return "\u3000" * len(match[0])
 
 
-def _opposed(part: str, start: int, clause: int, sign: int, signs: _Signs) -> Iterator[Token]:
+def _opposed(
+    part: str, start: int, clause: int, sign_at: Callable[[int], int], signs: _Signs
+) -> Iterator[Token]:
     place = 0
     words = sorted(signs.opposites.exact(), key=len, reverse=True)
     while place < len(part):
         word = next((one for one in words if part.startswith(one, place)), "")
         if word:
             pairs = signs.opposites.exact()[word]
+            sign = sign_at(start + place)
             turned = tuple((pair, side * sign) for pair, side in pairs)
-            yield Token(word, word, (start + place, start + place + len(word)), clause, sign, turned, False, False, False)
+            yield Token(
+                word,
+                word,
+                (start + place, start + place + len(word)),
+                clause,
+                sign,
+                turned,
+                False,
+                False,
+                False,
+            )
         place += len(word) or 1

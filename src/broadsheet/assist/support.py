@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from bisect import bisect_right
-from itertools import groupby
+from collections.abc import Iterable, Sequence
+from itertools import groupby, takewhile
 
 from broadsheet.assist.checkwords import UNSPACED_LANGUAGES
 from broadsheet.assist.statements import Statement, Token
-from broadsheet.understand.numbers import is_unit_word
 from broadsheet.understand.names_cased import is_speech
+from broadsheet.understand.numbers import is_unit_word
 from broadsheet.understand.vectors import Embedder
 
-LEAST = 0.42
+LEAST = 0.5
 """Share of a sentence's words, weighted, that its passages must have."""
-LEAST_CLAUSE = 0.2
+LEAST_CLAUSE = 0.25
 """The same for each clause of three words or more."""
-LEAST_UNSPACED = 0.45
+LEAST_OF_FEW = ((4, 0.35), (6, 0.42))
+"""Of fewer words than the first, the second is enough: one other word is much of them."""
 SURE = 0.6
 NEAR = 0.87
 """Cosine of a sentence with the nearest sentence of its passages from which they speak of one thing."""
@@ -27,6 +28,8 @@ MARK_WEIGHT = 0.7
 NEAREST = 3
 """Sentences of the sources, those that share most with what is checked, whose words count whole."""
 FAR_WEIGHT = 0.6
+ALIKE = 0.6
+"""Share of the longer of two words with which both begin, for one to be a form of the other."""
 STEM = 5
 _COMPOUNDS = frozenset(["de", "nl", "no", "sv", "da", "fi", "hu"])
 
@@ -37,10 +40,11 @@ def is_supported(stated: Statement, sources: Sequence[Statement], embedder: Embe
     if not alike:
         return embedder is None or nearness(stated, sources, embedder) >= FAR
     share, weakest = shares(stated, alike)
-    least = LEAST_UNSPACED if stated.language in UNSPACED_LANGUAGES else LEAST
+    words = sum(_counts(token, stated) for token in stated.tokens)
+    least = next((enough for most, enough in LEAST_OF_FEW if words < most), LEAST)
     if embedder is not None and share < SURE:
         near = nearness(stated, sources, embedder)
-        return near >= NEAR and share >= least / 2 or (share >= least and near >= FAR)
+        return (near >= NEAR and share >= least / 2) or (share >= least and near >= FAR)
     return share >= least and weakest >= LEAST_CLAUSE
 
 
@@ -67,7 +71,11 @@ def _share(pairs: Sequence[tuple[float, float]]) -> float:
 
 
 def _counts(token: Token, stated: Statement) -> bool:
-    return token.content and not is_unit_word(token.folded, stated.language) and not is_speech(token.folded, stated.language)
+    return (
+        token.content
+        and not is_unit_word(token.folded, stated.language)
+        and not is_speech(token.folded, stated.language)
+    )
 
 
 def _weight(token: Token) -> float:
@@ -106,7 +114,8 @@ def _collect(sentences: Iterable[Sequence[Token]]) -> tuple[set[str], dict[str, 
 
 def _said(token: Token, words: _Words, language: str) -> float:
     return max(
-        _is_said(token, words.near, words.near_heads, language), FAR_WEIGHT * _is_said(token, words.far, words.far_heads, language)
+        _is_said(token, words.near, words.near_heads, language),
+        FAR_WEIGHT * _is_said(token, words.far, words.far_heads, language),
     )
 
 
@@ -115,19 +124,26 @@ def _is_said(token: Token, stems: set[str], heads: dict[str, list[str]], languag
         return 1.0
     if language in UNSPACED_LANGUAGES:
         return 0.5 if token.folded in stems else 0.0
-    if len(token.folded) > STEM and heads.get(token.folded[:STEM]):
+    if len(token.folded) > STEM and any(
+        _is_form(token.folded, other) for other in heads.get(token.folded[:STEM], ())
+    ):
         return 0.8
-    if language in _COMPOUNDS and len(token.stem) > STEM:
-        if any(token.stem in other or (len(other) > STEM and other in token.stem) for other in stems):
-            return 0.8
-    return 0.0
+    if language not in _COMPOUNDS or len(token.stem) <= STEM:
+        return 0.0
+    within = any(token.stem in other or (len(other) > STEM and other in token.stem) for other in stems)
+    return 0.8 if within else 0.0
+
+
+def _is_form(one: str, other: str) -> bool:
+    """Whether two words begin alike for most of their length."""
+    pairs = zip(one, other, strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return same >= ALIKE * max(len(one), len(other))
 
 
 def nearness(stated: Statement, sources: Sequence[Statement], embedder: Embedder) -> float:
     """Cosine of a sentence with the nearest sentence of its sources."""
-    parts = [
-        source.text[slice(*span)] for source in sources for span in source.reading.sentences[:40]
-    ]
+    parts = [source.text[slice(*span)] for source in sources for span in source.reading.sentences[:40]]
     if not parts:
         return 0.0
     vectors = embedder.embed([stated.text, *parts, *(source.text[:400] for source in sources)])
