@@ -71,7 +71,8 @@ class Scores:
 
 def measure(find: Callable[[Asked], Finding], parts: Sequence[str] = PARTS, verbose: bool = False) -> None:
     """Prints a row for each part and language, and how long an answer took."""
-    print("part | language | answerable | recall@5 | right first | refused | unanswerable | recognised | ")
+    columns = ("part", "language", "answerable", "recall@5", "right first", "refused")
+    print(" | ".join((*columns, "unanswerable", "recognised", "uncited")))
     for part in parts:
         rows: dict[str, Scores] = defaultdict(Scores)
         took = []
