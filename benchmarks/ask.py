@@ -184,7 +184,7 @@ def main() -> None:
     if options.everything:
         from benchmarks.ask_store import everything
 
-        find = everything(embedder)
+        find = everything()
     measure(find, (options.part,) if options.part else PARTS, options.verbose)
 
 

@@ -113,29 +113,79 @@ def test_of_two_that_are_as_good_the_one_in_the_readers_language_goes_first() ->
 
 
 def test_a_question_goes_on_from_the_one_before_it() -> None:
-    article = source()
-    asked = "How long is the crack in the Kesh dam?"
-    history = [(asked, answer(asked, [article]))]
-    assert first("And when was it seen?", article) == ""
-    assert "on Saturday" in first("And when was it seen?", article, history=history)
+    dam = source("The crack in the Kesh dam is 14 metres long. It was seen on Saturday.", "Crack at Kesh", 1)
+    ship = source("The ferry Skerry Maid is 90 metres long. She ran aground on Monday.", "Skerry Maid", 2)
+    for asked, has in (
+        ("When was the crack in the Kesh dam seen?", "14 metres"),
+        ("What is the ferry Skerry Maid?", "90 metres"),
+    ):
+        history = [(asked, answer(asked, [dam, ship]))]
+        assert has in first("And how long is it?", dam, ship, history=history)
 
 
 @pytest.mark.parametrize(
     ("language", "title", "text", "question", "has"),
     [
-        ("zh", "货轮被弃", "船东在八月失去联络。船上有九名船员，没有人付薪水。", "船上有多少名船员？", "九名船员"),
-        ("zh", "貨輪被棄", "船東在八月失去聯絡。船上有九名船員，沒有人付薪水。", "船上有多少名船员？", "九名船員"),
-        ("ar", "آبار نادر", "تضخ الشركة الماء من أربعين بئرًا. وقالت الوزارة إنها سترسل لجنة.", "كم بئرًا تضخ منها الشركة؟", "أربعين"),
-        ("ru", "Скорые стоят", "На складе стоят сорок новых машин. Министр ушёл.", "Сколько машин стоит на складе?", "сорок"),
-        ("ja", "座礁", "船には乗客百四十三人が乗っていた。天気は晴れだった。", "乗客は何人乗っていた？", "百四十三人"),
+        (
+            "zh",
+            "货轮被弃",
+            "船东在八月失去联络。船上有九名船员，没有人付薪水。",
+            "船上有多少名船员？",
+            "九名船员",
+        ),
+        (
+            "zh",
+            "貨輪被棄",
+            "船東在八月失去聯絡。船上有九名船員，沒有人付薪水。",
+            "船上有多少名船员？",
+            "九名船員",
+        ),
+        (
+            "ar",
+            "آبار نادر",
+            "تضخ الشركة الماء من أربعين بئرًا. وقالت الوزارة إنها سترسل لجنة.",
+            "كم بئرًا تضخ منها الشركة؟",
+            "أربعين",
+        ),
+        (
+            "ru",
+            "Скорые стоят",
+            "На складе стоят сорок новых машин. Министр ушёл.",
+            "Сколько машин стоит на складе?",
+            "сорок",
+        ),
+        (
+            "ja",
+            "座礁",
+            "船には乗客百四十三人が乗っていた。天気は晴れだった。",
+            "乗客は何人乗っていた？",
+            "百四十三人",
+        ),
         ("hi", "बाढ़", "बाढ़ में बाईस गाँव डूब गए। बारिश तीन दिन चली।", "बाढ़ में कितने गाँव डूब गए?", "बाईस"),
         ("tr", "Deprem", "Depremde 31 kişi öldü. Okullar kapalı.", "Depremde kaç kişi öldü?", "31"),
-        ("fr", "Ferry", "Le ferry transportait 143 passagers. La mer était calme.", "Combien de passagers le ferry transportait-il ?", "143"),
-        ("pt", "Vacina", "A vacina chama-se Juncalina. Custa 2 dólares por dose.", "Quanto custa a vacina por dose?", "2 dólares"),
-        ("de", "Riss", "Der Damm wurde 1968 fertig. Niemand wurde verletzt.", "In welchem Jahr wurde der Damm fertig?", "1968"),
-        ("ko", "배", "배에는 승객 143명이 있었다. 날씨는 맑았다.", "배에 승객이 몇 명 있었나?", "143명"),
+        (
+            "fr",
+            "Ferry",
+            "Le ferry transportait 143 passagers. La mer était calme.",
+            "Combien de passagers le ferry transportait-il ?",
+            "143",
+        ),
+        (
+            "pt",
+            "Vacina",
+            "A vacina chama-se Juncalina. Custa 2 dólares por dose.",
+            "Quanto custa a vacina por dose?",
+            "2 dólares",
+        ),
+        (
+            "de",
+            "Riss",
+            "Der Damm wurde 1968 fertig. Niemand wurde verletzt.",
+            "In welchem Jahr wurde der Damm fertig?",
+            "1968",
+        ),
     ],
-)  # fmt: skip
+)
 def test_it_works_in_many_languages(language: str, title: str, text: str, question: str, has: str) -> None:
     article = source(text, title, language=language)
     assert has in find_answer(question, [article], language=language).passages[0].text
@@ -145,10 +195,9 @@ def test_it_works_in_many_languages(language: str, title: str, text: str, questi
 class Flat:
     """An embedder to which all texts are alike, and one that fails."""
 
-    model = "flat"
-
     def __init__(self, fails: bool = False) -> None:
         self.fails, self.asked = fails, 0
+        self.model = "fails" if fails else "flat"
 
     def embed(self, texts: list[str]) -> Vectors:
         if self.fails:
@@ -171,7 +220,8 @@ def test_vectors_are_made_once_and_answers_come_without_them_too() -> None:
 def test_suggested_questions_are_answered_by_what_they_were_made_from() -> None:
     text = (
         "At least 31 people were killed and 240 were injured, the governor said.\n\n"
-        "“We counted the names on the wall,” said Maria Lopez. Maria Lopez is the mayor of Sangbast, a town in the north."
+        "“We counted the names on the wall,” said Maria Lopez. "
+        "Maria Lopez is the mayor of Sangbast, a town in the north."
     )
     sources = [source(text, "Earthquake kills 31 in Sangbast")]
     for language in ("en", "es", "ar", "zh", "ru", "fr", "de", "pt"):
@@ -184,8 +234,8 @@ def test_suggested_questions_are_answered_by_what_they_were_made_from() -> None:
 
 
 HOSTILE = [
-    "", " ", "?", "who", "\x00\ud800", "a" * 100_000, "谁" * 5_000, "¿" * 1000, "who " * 2_000, "(((([[[[\\", "1 2 3",
-    "‮؟من", "how many " + "x" * 600, "когда\n\n\n", "%s %d {0}", "多少",
+    "", " ", "?", "who", "\x00\ud800", "a" * 100_000, "谁" * 5_000, "¿" * 1000, "who " * 2_000, "(((([[[[\\",
+    "1 2 3", "\u202e؟من", "how many " + "x" * 600, "когда\n\n\n", "%s %d {0}", "多少",
 ]  # fmt: skip
 
 

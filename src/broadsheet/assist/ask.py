@@ -112,7 +112,9 @@ def find_answer(
 
 
 def suggest(sources: Sequence[Source], language: str) -> tuple[str, ...]:
-    """Two or three questions (fewer if there are none) that the sources answer: each was asked. Raises nothing.
+    """Two or three questions (fewer if there are none) that the sources answer: each was asked.
+
+    Raises nothing.
 
     Args:
         language: ISO 639, of the reader; one without templates has no suggestions.

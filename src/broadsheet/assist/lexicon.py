@@ -137,7 +137,7 @@ def sound(word: str) -> str:
     """
     if _HAN.search(word):
         return ""
-    latin = anyascii(word).lower()
+    latin = anyascii(word.replace("و", "")).lower()  # more often a vowel there than a consonant
     for written, heard in _ALIKE:
         latin = latin.replace(written, heard)
     found = _TWICE.sub(r"\1", _VOWELS.sub("", latin))
