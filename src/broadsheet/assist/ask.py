@@ -29,6 +29,8 @@ log = logging.getLogger("broadsheet.assist")
 LOOKED_AT = 40
 """Sentences whose chance is reckoned; of them the first `EMBEDDED` by their vectors too."""
 EMBEDDED = 5
+UNLIKELY = 0.4
+"""How much less chance a sentence has in the article that seems farthest from a question to everything."""
 MOST_SENTENCES = 3
 MOST_PASSAGES = 5
 MOST_SUGGESTED = 3
@@ -99,7 +101,10 @@ def find_answer(
         return nothing
     looked_at, close = _looked_at(field, embed)
     weights, least = (WEIGHTS_CLOSE, LEAST_CLOSE) if close else (WEIGHTS, LEAST)
-    chances = [chance(weights, features(field, one)) for one in looked_at]
+    chances = [
+        chance(weights, features(field, one)) * (1 - UNLIKELY * (1 - prior[one.source]) if prior else 1)
+        for one in looked_at
+    ]
     order = sorted(range(len(looked_at)), key=lambda place: (-chances[place], place))
     ranked = [(looked_at[place], chances[place]) for place in order]
     passages = _passages(field, ranked)
