@@ -71,7 +71,8 @@ class Scores:
 
 def measure(find: Callable[[Asked], Finding], parts: Sequence[str] = PARTS, verbose: bool = False) -> None:
     """Prints a row for each part and language, and how long an answer took."""
-    print("part | language | answerable | recall@5 | right first | refused | unanswerable | recognised | ")
+    columns = ("part", "language", "answerable", "recall@5", "right first", "refused")
+    print(" | ".join((*columns, "unanswerable", "recognised", "uncited")))
     for part in parts:
         rows: dict[str, Scores] = defaultdict(Scores)
         took = []
@@ -183,7 +184,7 @@ def main() -> None:
     if options.everything:
         from benchmarks.ask_store import everything
 
-        find = everything(embedder)
+        find = everything()
     measure(find, (options.part,) if options.part else PARTS, options.verbose)
 
 

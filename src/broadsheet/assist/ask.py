@@ -12,12 +12,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from broadsheet.assist.chance import LEAST, LEAST_CLOSE, WEIGHTS, WEIGHTS_CLOSE, chance, features
 from broadsheet.assist.closeness import cosines
 from broadsheet.assist.evidence import Candidate, Field, lay_out
 from broadsheet.assist.lexicon import base_language
 from broadsheet.assist.question import read_question
+from broadsheet.assist.suggestions import MOST_TRIED, possible_questions
 from broadsheet.assist.types import Answer, Passage, Sentence, Source
 from broadsheet.errors import EmbeddingError
 from broadsheet.understand.vectors import Embedder
@@ -26,11 +28,14 @@ log = logging.getLogger("broadsheet.assist")
 
 LOOKED_AT = 40
 """Sentences whose chance is reckoned; of them the first `EMBEDDED` by their vectors too."""
-EMBEDDED = 12
+EMBEDDED = 5
+UNLIKELY = 0.4
+"""How much less chance a sentence has in the article that seems farthest from a question to everything."""
 MOST_SENTENCES = 3
 MOST_PASSAGES = 5
+MOST_SUGGESTED = 3
 ALSO = 0.75
-"""Share of the best one's chance from which a sentence stands beside it, or before it in the reader's language."""
+"""Share of the best chance from which a sentence goes beside the best; before it in the reader's language."""
 REPEATS = 0.6
 """Share of words in common from which two sentences say the same."""
 
@@ -96,7 +101,10 @@ def find_answer(
         return nothing
     looked_at, close = _looked_at(field, embed)
     weights, least = (WEIGHTS_CLOSE, LEAST_CLOSE) if close else (WEIGHTS, LEAST)
-    chances = [chance(weights, features(field, one)) for one in looked_at]
+    chances = [
+        chance(weights, features(field, one)) * (1 - UNLIKELY * (1 - prior[one.source]) if prior else 1)
+        for one in looked_at
+    ]
     order = sorted(range(len(looked_at)), key=lambda place: (-chances[place], place))
     ranked = [(looked_at[place], chances[place]) for place in order]
     passages = _passages(field, ranked)
@@ -106,6 +114,23 @@ def find_answer(
     wanted = base_language(language) or read.language
     sentences = _sentences(field, ranked, wanted, least)
     return Finding(Answer(sentences, articles=len(sources)), passages, best)
+
+
+def suggest(sources: Sequence[Source], language: str) -> tuple[str, ...]:
+    """Two or three questions (fewer if there are none) that the sources answer: each was asked.
+
+    Raises nothing.
+
+    Args:
+        language: ISO 639, of the reader; one without templates has no suggestions.
+    """
+    found: list[str] = []
+    for question in islice(possible_questions(sources, language), MOST_TRIED):
+        if find_answer(question, sources, language=language).answer.sentences:
+            found.append(question)
+        if len(found) == MOST_SUGGESTED:
+            break
+    return tuple(found)
 
 
 def _looked_at(field: Field, embed: Embedder | None) -> tuple[list[Candidate], bool]:
@@ -124,7 +149,7 @@ def _looked_at(field: Field, embed: Embedder | None) -> tuple[list[Candidate], b
 
 def _passages(field: Field, ranked: Sequence[tuple[Candidate, float]]) -> tuple[Passage, ...]:
     found: dict[tuple[int, int], Passage] = {}
-    for one, _ in ranked:
+    for one in (*(one for one, _ in ranked), *field.candidates[: LOOKED_AT * 2]):
         read = field.sources[one.source]
         key = (one.source, one.line.passage)
         if key not in found:

@@ -23,7 +23,7 @@ from broadsheet.understand.reading import UNSPACED
 
 Row = NDArray[np.float64]
 
-SAME, ALIKE, UNIT = 1.0, 0.8, 0.6
+SAME, ALIKE, UNIT, UNKNOWN = 1.0, 0.8, 0.6, 0.35
 """What a word counts that is there; one that the tables or the sound of a name say is the same; a unit that
 fits what is measured."""
 ABOVE = 0.9
@@ -116,7 +116,8 @@ def _above(question: Question, line: Line) -> Row:
 def _having(question: Question, one: ReadSource) -> tuple[Row, Row]:
     """For each sentence, how much of each word of the question it has; the same for the title."""
     language = one.title.language
-    sounded = language != question.language and not UNSPACED.search(one.title.text)
+    foreign = language != question.language
+    sounded = foreign and not UNSPACED.search(one.title.text)
     keys = [word_keys(word.text, language) for word in question.words]
     units = units_of(question)
 
@@ -124,7 +125,15 @@ def _having(question: Question, one: ReadSource) -> tuple[Row, Row]:
         return [_has(word, key, line, sounded, units) for word, key in zip(question.words, keys, strict=True)]
 
     rows = np.array([row(line) for line in one.lines]).reshape(len(one.lines), len(question.words))
-    return rows, np.array(row(one.title))
+    unknown = [UNKNOWN * (foreign and not _comparable(word, sounded)) for word in question.words]
+    return rows, np.maximum(row(one.title), unknown)
+
+
+def _comparable(word: Word, sounded: bool) -> bool:
+    """Whether it could be told that a text in another language has the word."""
+    return bool(
+        word.meanings or word.measure or word.text.isdigit() or (sounded and word.name and word.sounds)
+    )
 
 
 def _has(word: Word, keys: frozenset[str], line: Line, sounded: bool, units: set[str]) -> float:

@@ -16,6 +16,7 @@ from broadsheet.understand.tables import fold
 
 _NUMBER = re.compile(r"\d+(?:[.,:٫٬'’\u00a0\u202f ]\d+)*")
 _CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])[:.h]\d\d(?!\d)|(?<!\d)(?:0\d|1\d|2[0-3])[0-5]\d(?!\d)")
+_BARE_YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d")
 _YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20|21)\d\d(?![\d.,]?\d)")
 _HAN_YEAR = re.compile("[一二三四五六七八九〇零○]{4}年")
 # "at ten to four", "à sept heures", "四時", "в семь часов", "الساعة الرابعة", "ساعت هفت"
@@ -96,7 +97,7 @@ def _numbers(text: str, language: str) -> list[str]:
     if base_language(language) in _WHOLE:
         text = _NO_NUMBER.sub(" ", text)
     words = [match[0] for match in _pattern(language, "number").finditer(fold(text))]
-    return [*_NUMBER.findall(plain), *words]
+    return [*(number for number in _NUMBER.findall(plain) if not _BARE_YEAR.fullmatch(number)), *words]
 
 
 def has_time(text: str, language: str) -> bool:

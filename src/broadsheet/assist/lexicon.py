@@ -17,7 +17,7 @@ from anyascii import anyascii
 from broadsheet.search.tokens import fold_word, query_runs, tokens
 from broadsheet.understand.hashtags_concepts import concepts, find_concepts
 from broadsheet.understand.reading import UNSPACED
-from broadsheet.understand.tables import words_of
+from broadsheet.understand.tables import fold, words_of
 
 WORDS = Path(__file__).parent / "words"
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
@@ -137,7 +137,7 @@ def sound(word: str) -> str:
     """
     if _HAN.search(word):
         return ""
-    latin = anyascii(word).lower()
+    latin = anyascii(word.replace("و", "")).lower()  # more often a vowel there than a consonant
     for written, heard in _ALIKE:
         latin = latin.replace(written, heard)
     found = _TWICE.sub(r"\1", _VOWELS.sub("", latin))
@@ -146,7 +146,7 @@ def sound(word: str) -> str:
 
 def is_function_word(word: str, language: str) -> bool:
     """Whether a word says nothing by itself: "the", "von", "из"."""
-    return word.casefold() in _stop(base_language(language))
+    return fold(word) in _stop(base_language(language))
 
 
 @cache

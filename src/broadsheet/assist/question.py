@@ -27,7 +27,7 @@ MOST_WORDS = 16
 KINDS = ("person", "name", "time", "clock", "year", "number", "place", "reason", "thing")
 OLD_WEIGHT = 0.6
 """What a word of an earlier question counts that this one goes on from."""
-_GENERAL = frozenset(["people", "money", "name"])
+_GENERAL = frozenset(["people", "money"])
 _SPACES = re.compile(r"\s+")
 _MARKS = re.compile('[¿?؟？¡!！"“”„«»「」『』‘‹›]+')
 _MEASURES = re.compile("^(?:公分|公里|公斤|小时|小時|[名个個位所座只隻头頭条條艘家次年天岁歲米人吨層层])")

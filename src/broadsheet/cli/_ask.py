@@ -19,7 +19,6 @@ from broadsheet.cli._inorder import progress_bar
 from broadsheet.errors import BroadsheetError, ConfigurationError, StoryError
 from broadsheet.understand.article import understand_article
 from broadsheet.understand.types import ArticleText
-from broadsheet.understand.vectors import Embedder, builtin_embedder
 
 NOT_SAID = "The coverage does not say."
 _WHEN_UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
@@ -63,7 +62,6 @@ def ask_one(question: str, article: str, story: str, language: str) -> int:
     from broadsheet.store.asking import ask_store
     from broadsheet.store.models import Article
     from broadsheet.store.operators import find_story
-    from broadsheet.store.search import built_embedder
     from broadsheet.store.sources import source_of, sources_of_story
 
     if article or story:
@@ -75,7 +73,7 @@ def ask_one(question: str, article: str, story: str, language: str) -> int:
             sources: tuple[Source, ...] = (source_of(wanted),)
         else:
             sources = sources_of_story(find_story(story))
-        found = find_answer(question, sources, language=language, embed=built_embedder())
+        found = find_answer(question, sources, language=language)
     else:
         found = ask_store(question, datetime.now(UTC), language=language)
     console = Console()
@@ -160,7 +158,7 @@ def _find(asked: _Line) -> tuple[Finding, dict[int, str | int]]:
     if asked.articles is None:
         return _find_in_store(asked)
     sources = tuple(_source(article, key) for key, article in enumerate(asked.articles))
-    found = find_answer(asked.question, sources, language=asked.language, embed=_embedder())
+    found = find_answer(asked.question, sources, language=asked.language)
     return found, {key: article.id for key, article in enumerate(asked.articles)}
 
 
@@ -185,14 +183,6 @@ def _id_of(line: bytes) -> object:
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
     return read.get("id") if isinstance(read, dict) else None
-
-
-def _embedder() -> Embedder | None:
-    """The built-in model, or none where it cannot be loaded."""
-    try:
-        return builtin_embedder()
-    except (ImportError, OSError):
-        return None
 
 
 @lru_cache(maxsize=512)

@@ -12,7 +12,7 @@ from broadsheet.assist.types import Source
 from broadsheet.search.fuse import fuse
 from broadsheet.search.types import Query, Wanted
 
-from .search import built_embedder, find
+from .search import find
 from .sources import sources_of
 
 MOST_ARTICLES = 24
@@ -48,7 +48,6 @@ def ask_store(
         question,
         found.sources,
         language=language,
-        embed=built_embedder(),
         history=history,
         prior=found.prior,
     )

@@ -154,7 +154,7 @@ def _meant(query: Query, expression: Expression, limits: Limits) -> Meant:
     """The articles that mean what is asked for, within the limits, without what is excluded."""
     if not query.wanted or query.strict:
         return _NOTHING
-    embedder = built_embedder()
+    embedder = _embedder()
     vector = _vector(embedder, query.text) if embedder is not None else None
     if embedder is None or vector is None:
         return _NOTHING
@@ -187,7 +187,7 @@ def _without_excluded(ids: list[int], expression: Expression, limits: Limits) ->
     return inside
 
 
-def built_embedder() -> Embedder | None:
+def _embedder() -> Embedder | None:
     """The model that the articles' vectors are made by; None if it cannot be had."""
     config = settings.CONFIG
     try:
@@ -208,7 +208,7 @@ def _vector(embedder: Embedder, text: str) -> Vector | None:
 @lru_cache(maxsize=2_048)
 def _kept_vector(_model: str, text: str) -> Vector | None:
     """Readers page through results, and many ask the same."""
-    embedder = built_embedder()
+    embedder = _embedder()
     return np.asarray(embedder.embed([text])[0], np.float32) if embedder is not None else None
 
 
@@ -258,7 +258,7 @@ def warm_up() -> None:
     """Loads what a search needs in memory, so that the first reader who searches does not wait for it."""
     try:
         with database_errors():
-            embedder = built_embedder()
+            embedder = _embedder()
             if embedder is not None and SearchDocument.objects.exists():
                 _meanings(embedder.model).refresh()
     except BroadsheetError as error:  # the first search says so, or goes well
