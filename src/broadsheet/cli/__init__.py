@@ -32,6 +32,7 @@ COMMANDS = (
     "catalogue",
     "feeds",
     "extract",
+    "compare",
     "stories",
     "newsroom",
     "migrate",
