@@ -108,6 +108,13 @@ def test_who_says_what(english: Client, story: Story) -> None:
     assert any("We will not go back" in passage for passage in cited(page))
 
 
+def test_coverage_is_compared(english: Client, story: Story) -> None:
+    page = text_of(english, f"{address_of(story)}/aid/compare")
+    assert "2 reports of 2 independent voices were compared" in page
+    assert "What most reports say" in page
+    assert all(passage in DAM + DIKE for passage in cited(page))
+
+
 def test_the_inside_comes_without_the_page(english: Client, article: Article) -> None:
     part = text_of(english, f"{address_of(article)}/aid/summary?part=1")
     assert "<html" not in part
@@ -117,7 +124,7 @@ def test_the_inside_comes_without_the_page(english: Client, article: Article) ->
 def test_the_pages_offer_them_without_loading_them(english: Client, story: Story, article: Article) -> None:
     for found in (story, article):
         page = text_of(english, address_of(found))
-        for aid in ("summary", "ask", "voices"):
+        for aid in ("summary", "ask", "voices", "compare")[: 4 if found is story else 3]:
             assert f"{address_of(found)}/aid/{aid}" in page
         assert 'class="passage"' not in page
 

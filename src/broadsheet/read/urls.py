@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("story/<slug:public_id>/aid/summary", aids.story_summary, name="story-summary"),
     path("story/<slug:public_id>/aid/ask", aids.story_ask, name="story-ask"),
     path("story/<slug:public_id>/aid/voices", aids.story_voices, name="story-voices"),
+    path("story/<slug:public_id>/aid/compare", aids.story_compare, name="story-compare"),
     path("ask", aids.ask, name="ask"),
     path("corrections", aids.corrections, name="corrections"),
     path("search", search.search, name="search"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -93,7 +94,7 @@ def direction(language: str) -> str:
         return "auto"
 
 
-def number(value: float) -> str:
+def number(value: float | Decimal) -> str:
     """With at most one digit after the point."""
     return format_decimal(round(value, 1), locale=reader_locale())
 
@@ -235,8 +236,15 @@ def duration(time: timedelta) -> str:
 
 def told_of(unit: str) -> str:
     """The question that reports answer with different numbers."""
-    questions = {"dead": _("How many died?"), "injured": _("How many were injured?")}
-    return str(questions[unit])
+    questions = {
+        "dead": _("How many died?"),
+        "injured": _("How many were injured?"),
+        "people": _("How many people?"),
+        "homes": _("How many homes?"),
+        "votes": _("How many votes?"),
+        "seats": _("How many seats?"),
+    }
+    return str(questions.get(unit, unit))
 
 
 def error_sentence(code: str) -> str:

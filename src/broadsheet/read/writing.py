@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from broadsheet.assist.check import check
+from broadsheet.assist.check import make_check
 from broadsheet.assist.model import RemoteModel
 from broadsheet.assist.prompts import Numbered
 from broadsheet.assist.types import Answer, Dropped, Passage, Sentence, Source
@@ -67,7 +67,7 @@ class Task:
         sentences: list[Sentence] = []
         notice = ""
         try:
-            for sentence in writing.sentences(model, self._check):
+            for sentence in writing.sentences(model, make_check(self.sources, self.asked.language)):
                 sentences.append(sentence)
                 yield sentence
         except ModelFormError:
@@ -97,15 +97,4 @@ class Task:
         return tuple(
             Numbered(one, f"{of[one.article].publisher}, {of[one.article].at:%Y-%m-%d}")
             for one in self.passages
-        )
-
-    def _check(self, text: str, passages: Sequence[Passage]) -> str:
-        of = {source.id: source for source in self.sources}
-        cited = [of[passage.article] for passage in passages]
-        return check(
-            text,
-            self.asked.language,
-            [(passage.text, source.language) for passage, source in zip(passages, cited, strict=True)],
-            day=max(source.at for source in cited).date(),
-            known=[source.title for source in cited],
         )

@@ -23,6 +23,7 @@ from broadsheet.assist.claims import who_says_what
 from broadsheet.assist.summarize import LENGTHS, Length, ranked, ranked_story, summarize, summarize_story
 from broadsheet.assist.types import Source
 from broadsheet.read.cited import Numbering, articles_of, read_articles, show_answer
+from broadsheet.read.comparing import show_comparison
 from broadsheet.read.templatetags.broadsheet import article_url, story_url
 from broadsheet.read.writing import Task, has_model, model_name
 from broadsheet.store.answers import Asked
@@ -99,6 +100,14 @@ def story_voices(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who says what in a story, by speaker."""
     story, sources = _story(public_id)
     return _voices(request, sources, {"story": story})
+
+
+@require_safe
+def story_compare(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What the reports of a story share, and where they part."""
+    story, sources = _story(public_id)
+    context = {"story": story, "aid": "compare", "compared": show_comparison(sources, _language())}
+    return render(request, _template(request), context | _address(context))
 
 
 @require_safe
