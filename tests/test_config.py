@@ -30,6 +30,11 @@ GIVEN = {
     "BROADSHEET_EMBEDDING_URL": ("embedding_url", "http://127.0.0.1:11434/v1/", "http://127.0.0.1:11434/v1"),
     "BROADSHEET_EMBEDDING_KEY": ("embedding_key", "secret", "secret"),
     "BROADSHEET_EMBEDDING_MODEL": ("embedding_model", "bge-m3", "bge-m3"),
+    "BROADSHEET_MODEL_URL": ("model_url", "http://127.0.0.1:11434/v1/", "http://127.0.0.1:11434/v1"),
+    "BROADSHEET_MODEL_KEY": ("model_key", "secret", "secret"),
+    "BROADSHEET_MODEL_NAME": ("model_name", "qwen3", "qwen3"),
+    "BROADSHEET_MODEL_DAILY_TOKENS": ("model_daily_tokens", "5000", 5000),
+    "BROADSHEET_MODEL_READER_TOKENS": ("model_reader_tokens", "0", 0),
     "BROADSHEET_DEBUG": ("debug", "yes", True),
 }
 

@@ -37,6 +37,11 @@ class Config:
             empty: the built-in model.
         embedding_key: its key, if it wants one.
         embedding_model: the model's name there; some have only one and need none.
+        model_url: base of an OpenAI-compatible address of a language model; empty: built-in answers alone.
+        model_key: its key, if it wants one.
+        model_name: the model's name there, which readers are shown.
+        model_daily_tokens: tokens a day that all readers together may cost.
+        model_reader_tokens: tokens a day that one reader may cost.
         debug: show Django's error pages; never on a public machine.
     """
 
@@ -55,6 +60,11 @@ class Config:
     embedding_url: str = ""
     embedding_key: str = field(default="", repr=False)
     embedding_model: str = ""
+    model_url: str = ""
+    model_key: str = field(default="", repr=False)
+    model_name: str = ""
+    model_daily_tokens: int = 1_000_000
+    model_reader_tokens: int = 50_000
     debug: bool = False
 
     @property
@@ -89,6 +99,11 @@ def load_config(environment: Mapping[str, str] | None = None) -> Config:
         embedding_url=_site(env, "BROADSHEET_EMBEDDING_URL", "http://127.0.0.1:11434/v1"),
         embedding_key=env.get("BROADSHEET_EMBEDDING_KEY", ""),
         embedding_model=env.get("BROADSHEET_EMBEDDING_MODEL", "").strip(),
+        model_url=_site(env, "BROADSHEET_MODEL_URL", "http://127.0.0.1:11434/v1"),
+        model_key=env.get("BROADSHEET_MODEL_KEY", ""),
+        model_name=env.get("BROADSHEET_MODEL_NAME", "").strip(),
+        model_daily_tokens=_integer(env, "BROADSHEET_MODEL_DAILY_TOKENS", 1_000_000, 0, 10**12),
+        model_reader_tokens=_integer(env, "BROADSHEET_MODEL_READER_TOKENS", 50_000, 0, 10**12),
         debug=_switch(env, "BROADSHEET_DEBUG"),
     )
 

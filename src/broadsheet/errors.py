@@ -240,3 +240,24 @@ class EmbeddingError(BroadsheetError):
     """The address that makes vectors gave none."""
 
     code = "embedding"
+
+
+# --- assist ------------------------------------------------------------------------------------------
+
+
+class AssistError(BroadsheetError):
+    """An AI feature could not answer."""
+
+    code = "assist"
+
+
+class ModelError(AssistError):
+    """The language model gave no answer that can be used."""
+
+    code = "model"
+
+
+class ModelFormError(ModelError):
+    """What the language model wrote is not of the asked form."""
+
+    code = "model-form"

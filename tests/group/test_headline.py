@@ -14,7 +14,7 @@ from broadsheet.group.headline import (
     choose_headlines,
     choose_picture,
 )
-from broadsheet.group.loaded import flaws
+from broadsheet.loaded import flaws
 
 PLAIN = "Kesh dam holds after third day of controlled release"
 

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 
 from broadsheet.group.coverage import CoverageArticle
-from broadsheet.read.accounts import differing_accounts
 from broadsheet.read.filters import Filters, read_filters
 from broadsheet.store.features import pack_details
 from broadsheet.store.models import Article, Story
+from broadsheet.understand.accounts import differing_accounts
 from broadsheet.understand.types import ArticleFeatures, Number
 from tests.factories import NOW, make_article, make_publisher
 from tests.stories import add_vector, make_link, make_story

@@ -32,13 +32,16 @@ COMMANDS = (
     "catalogue",
     "feeds",
     "extract",
+    "compare",
     "stories",
+    "summarize",
     "newsroom",
     "migrate",
     "story",
     "rights",
     "regroup",
     "search",
+    "ask",
     "status",
 )
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .loaded import flaws
+from broadsheet.loaded import flaws
+
 from .types import Vector
 
 # What is taken off the mean cosine (0 to 1, of one story's articles mostly 0.6 to 0.9) for each flaw.

@@ -14,8 +14,8 @@ from django.utils.translation import get_language_bidi
 from broadsheet.group.coverage import CoverageArticle, GrowthHour, Population, StoryFacts, story_facts
 from broadsheet.store.models import Article, ArticleHashtag, Feed, Ownership, Publisher, Story, StoryArticle
 from broadsheet.store.publishers import owner_key
+from broadsheet.understand.accounts import Differing, differing_accounts
 
-from .accounts import Differing, differing_accounts
 from .charts import Bar, stacked_bars
 from .filters import Choices, Filters, choices
 from .known import Lead, lead_candidates, make_leads, read_said

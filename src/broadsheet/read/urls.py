@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from .views import (
+    aids,
     app,
     article,
     countries,
@@ -36,6 +37,15 @@ urlpatterns: list[URLPattern] = [
     path("hashtag/<str:key>", hashtags.hashtag, name="hashtag"),
     path("article/<slug:public_id>", article.article, name="article-short"),
     path("article/<slug:public_id>/<str:slug>", article.article, name="article"),
+    path("article/<slug:public_id>/aid/summary", aids.article_summary, name="article-summary"),
+    path("article/<slug:public_id>/aid/ask", aids.article_ask, name="article-ask"),
+    path("article/<slug:public_id>/aid/voices", aids.article_voices, name="article-voices"),
+    path("story/<slug:public_id>/aid/summary", aids.story_summary, name="story-summary"),
+    path("story/<slug:public_id>/aid/ask", aids.story_ask, name="story-ask"),
+    path("story/<slug:public_id>/aid/voices", aids.story_voices, name="story-voices"),
+    path("story/<slug:public_id>/aid/compare", aids.story_compare, name="story-compare"),
+    path("ask", aids.ask, name="ask"),
+    path("corrections", aids.corrections, name="corrections"),
     path("search", search.search, name="search"),
     path("search/feed.<str:kind>", syndication.search, name="search-feed"),
     path("publishers", publishers.publishers, name="publishers"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -62,6 +63,9 @@ ERROR_SENTENCES: dict[str, Promise] = {
     "data-refused": _("The database does not take what was found there."),
     "understand": _("What the article is about could not be found out."),
     "embedding": _("The address that makes vectors gave none."),
+    "assist": _("The answer could not be made."),
+    "model": _("The language model gave no answer that can be used."),
+    "model-form": _("What the language model wrote is not of the asked form."),
     "worker-lost": _("Reading it took too long or too much memory."),
     "story": _("The stories cannot be changed like that."),
     "already-running": _("Another Broadsheet is already gathering into this database."),
@@ -90,7 +94,7 @@ def direction(language: str) -> str:
         return "auto"
 
 
-def number(value: float) -> str:
+def number(value: float | Decimal) -> str:
     """With at most one digit after the point."""
     return format_decimal(round(value, 1), locale=reader_locale())
 
@@ -232,8 +236,15 @@ def duration(time: timedelta) -> str:
 
 def told_of(unit: str) -> str:
     """The question that reports answer with different numbers."""
-    questions = {"dead": _("How many died?"), "injured": _("How many were injured?")}
-    return str(questions[unit])
+    questions = {
+        "dead": _("How many died?"),
+        "injured": _("How many were injured?"),
+        "people": _("How many people?"),
+        "homes": _("How many homes?"),
+        "votes": _("How many votes?"),
+        "seats": _("How many seats?"),
+    }
+    return str(questions.get(unit, unit))
 
 
 def error_sentence(code: str) -> str:

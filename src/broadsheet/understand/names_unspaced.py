@@ -12,7 +12,7 @@ from broadsheet.understand.reading import UNSPACED, Reading
 from broadsheet.understand.tables import section
 from broadsheet.understand.types import Span
 
-_FAMILY = (
+FAMILY_NAMES = (
     "王李张張刘劉陈陳杨楊黄黃赵趙周吴吳徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許邓鄧韩韓冯馮曹彭曾肖田董袁潘于蒋蔣蔡余杜叶葉程"
     "苏蘇魏吕呂丁任沈姚卢盧姜崔钟鐘谭譚陆陸汪范石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫閻段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢"
     "严嚴覃武戴莫孔向汤湯习習"
@@ -54,7 +54,7 @@ def _person(language: str) -> re.Pattern[str]:
         return re.compile(
             f"(?<![{_HAN}ァ-ヴー])(?P<name>[{_HAN}]{{2,4}}|[ァ-ヴー・]{{2,16}})(?=(?:{titles}))"
         )
-    given = f"[{_FAMILY}][{_HAN}]{{1,2}}"
+    given = f"[{FAMILY_NAMES}][{_HAN}]{{1,2}}"
     return re.compile(
         f"(?:{titles})(?P<name>{given})(?=[^{_HAN}]|{speech}|在|对|對|与|和|向|将|將|是|的|也)|(?P<before>{given})(?=(?:{titles}|{speech}))"
     )

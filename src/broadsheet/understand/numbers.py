@@ -70,11 +70,11 @@ def find_numbers(text: str, language: str, days: Sequence[Span] = ()) -> tuple[N
     for start, stop, value in _values(plain, language):
         if start < end or start in dated:
             continue
-        scaled, after = _scaled(plain, stop, value, language)
+        scaled, after = scaled_number(plain, stop, value, language)
         if found and start == end and language in UNSPACED_LANGUAGES and not found[-1].unit:
             scaled += Decimal(found[-1].value)  # 1億2000万
             start = found.pop().span[0]
-        unit, after = _unit(plain, start, after, language)
+        unit, after = unit_after(plain, start, after, language)
         end = after
         if _is_year(plain[start:stop], scaled == value, unit):
             continue
@@ -96,7 +96,12 @@ def _is_small_word(written: str, value: Decimal) -> bool:
     return value < SMALL and value == int(value) and not written[0].isdigit()
 
 
-def _values(plain: str, language: str) -> list[tuple[int, int, Decimal]]:
+def digit_numbers(plain: str, language: str) -> list[tuple[int, int, Decimal]]:
+    """Where digits stand for a number: begin, end and value; scales and units are not read yet.
+
+    Args:
+        plain: a text with western digits (`western_digits`).
+    """
     values: list[tuple[int, int, Decimal]] = []
     taken: list[Span] = []
     for match in _GROUPED.finditer(plain):
@@ -108,6 +113,11 @@ def _values(plain: str, language: str) -> list[tuple[int, int, Decimal]]:
         value = _value(match[0], language)
         if value is not None and match.start() not in grouped:
             values.append((*match.span(), value))
+    return values
+
+
+def _values(plain: str, language: str) -> list[tuple[int, int, Decimal]]:
+    values = digit_numbers(plain, language)
     if language in HAN_LANGUAGES:
         values += _han_values(plain)
     words = _number_words(language)
@@ -136,11 +146,12 @@ def _han_values(plain: str) -> list[tuple[int, int, Decimal]]:
         whole, _, part = match[0].replace("點", "点").partition("点")
         if len(match[0]) > 1 and not (len(whole) == 1 and not part):
             fraction = "".join(str(_HAN_DIGITS[digit]) for digit in part)
-            values.append((*match.span(), Decimal(f"{_han_whole(whole)}.{fraction or 0}")))
+            values.append((*match.span(), Decimal(f"{han_value(whole)}.{fraction or 0}")))
     return values
 
 
-def _han_whole(written: str) -> int:
+def han_value(written: str) -> int:
+    """The value of a number in Chinese characters: “二十三”, “二〇〇九”."""
     if all(digit in _HAN_DIGITS for digit in written):  # 二〇〇九: digit by digit
         return int("".join(str(_HAN_DIGITS[digit]) for digit in written) or 0)
     total = group = digit = 0
@@ -182,7 +193,7 @@ def _value(written: str, language: str) -> Decimal | None:
         return None
 
 
-def _scaled(plain: str, stop: int, value: Decimal, language: str) -> tuple[Decimal, int]:
+def scaled_number(plain: str, stop: int, value: Decimal, language: str) -> tuple[Decimal, int]:
     """The value times the scales that follow it: “3.5 million”, “3万5千” ends after the first."""
     for _ in range(2):
         match = _scale_pattern(language).match(plain, stop)
@@ -193,7 +204,8 @@ def _scaled(plain: str, stop: int, value: Decimal, language: str) -> tuple[Decim
     return value, stop
 
 
-def _unit(plain: str, start: int, stop: int, language: str) -> tuple[str, int]:
+def unit_after(plain: str, start: int, stop: int, language: str) -> tuple[str, int]:
+    """The unit of a number that stands from `start` to `stop`, and where it ends; "" if it has none."""
     before = plain[start - 1 : start]
     if before and before in _CURRENCY:
         return _units()[before], stop

@@ -11,6 +11,7 @@ What an article is about stands beside it; each article has one place in one sto
        └────< ArticleHashtag >─ Hashtag
 """
 
+from .answers import Correction, ModelSpend, StoredAnswer
 from .articles import Article, Picture, Revision
 from .feeds import Entry, Feed
 from .grouping import GroupingState, NewLink, NewPlace
@@ -25,10 +26,12 @@ from .understanding import Understanding
 __all__ = [
     "Article",
     "ArticleHashtag",
+    "Correction",
     "Entry",
     "Feed",
     "GroupingState",
     "Hashtag",
+    "ModelSpend",
     "NewLink",
     "NewPlace",
     "Ownership",
@@ -41,6 +44,7 @@ __all__ = [
     "Rights",
     "SearchDocument",
     "SearchWord",
+    "StoredAnswer",
     "Story",
     "StoryApart",
     "StoryArticle",

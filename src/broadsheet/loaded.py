@@ -1,7 +1,7 @@
 """Signs of a headline that wants to be clicked rather than to tell: words, and forms. Pure.
 
 The lists are short on purpose: a word is here if it judges or teases and tells nothing itself, in any
-context. They hold for headlines only, and only to choose between headlines of one story.
+context. They hold for headlines only: to choose between those of one story, and to show which words load one.
 """
 
 from __future__ import annotations
@@ -87,6 +87,23 @@ def _compile(words: str) -> re.Pattern[str]:
 
 _LOADED = {language: _compile(words) for language, words in _WORDS.items()}
 _TEASING = {language: re.compile(pattern) for language, pattern in _TEASES.items()}
+
+
+def loaded_words(title: str, language: str) -> tuple[str, ...]:
+    """The words of a headline that judge or tease, as written there.
+
+    Args:
+        language: ISO 639 code; "" for one that is not known.
+    """
+    plain = unicodedata.normalize("NFC", title)
+    if language in _PARTS:
+        found = [part for part in _PARTS[language] if part in plain]
+    elif language in _LOADED:
+        found = [match[0] for match in _LOADED[language].finditer(plain.lower())]
+    else:
+        found = []
+    places = [(plain.lower().find(word.lower()), len(word)) for word in dict.fromkeys(found)]
+    return tuple(plain[at : at + length] for at, length in sorted(places) if at >= 0)
 
 
 def flaws(title: str, language: str) -> tuple[str, ...]:

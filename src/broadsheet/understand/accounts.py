@@ -29,14 +29,18 @@ class Differing:
     accounts: tuple[Account, ...]
 
 
-def differing_accounts(reports: Mapping[int, Sequence[Number]]) -> list[Differing]:
+def differing_accounts(
+    reports: Mapping[int, Sequence[Number]], units: Sequence[str] = UNITS
+) -> list[Differing]:
     """For which units the reports disagree. Of each report the largest number counts: the others are parts.
 
     Args:
         reports: by article, the numbers it names; independent reports only, the order kept.
+        units: of which units; of others than people a report names many numbers, so give only those of one
+            sentence of each.
     """
     found = []
-    for unit in UNITS:
+    for unit in units:
         given: dict[Decimal, list[int]] = {}
         for article, numbers in reports.items():
             values = [

@@ -1,0 +1,1 @@
+"""AI features: every sentence of an answer cites the passages it rests on."""

@@ -1,0 +1,142 @@
+"""A language model at any OpenAI-compatible address: Ollama, llama.cpp, vLLM, hosted ones.
+
+Chat completions of the OpenAI API (API reference, "Create chat completion") through its own client, which
+tries again after 408, 409, 429 and 5xx with growing pauses. The model is given no tools.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from broadsheet.errors import ModelError
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+
+_TRIES_AGAIN = 2
+_ADVICE = "Check BROADSHEET_MODEL_URL, _KEY and _NAME."
+LONGEST = 20_000
+"""Characters of an answer beyond which a model is stopped: none of ours is so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn: "system" says what to do, "user" holds what to work on."""
+
+    role: Literal["system", "user"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a request cost: of what was sent, and of what was written."""
+
+    sent: int = 0
+    written: int = 0
+
+
+class LanguageModel(Protocol):
+    """What the AI features need of a model."""
+
+    @property
+    def name(self) -> str:
+        """What readers are told that wrote it."""
+
+    @property
+    def usage(self) -> Usage:
+        """Of all requests so far."""
+
+    def write(
+        self, messages: Sequence[Message], schema: dict[str, Any] | None, *, most_tokens: int
+    ) -> Iterator[str]:
+        """What the model writes, piece by piece as it comes."""
+
+
+class RemoteModel:
+    """A model at an OpenAI-compatible address.
+
+    Args:
+        url: base of the address, as http://127.0.0.1:11434/v1.
+        key: bearer token, or "".
+        name: the model's name there.
+        timeout_s: seconds to wait for the next piece of an answer.
+    """
+
+    def __init__(self, url: str, key: str, name: str, *, timeout_s: float = 60.0) -> None:
+        self.name = name
+        self.usage = Usage()
+        self._url, self._key, self._timeout_s = url, key, timeout_s
+        self._client: OpenAI | None = None
+
+    def write(
+        self, messages: Sequence[Message], schema: dict[str, Any] | None, *, most_tokens: int
+    ) -> Iterator[str]:
+        """What the model writes, piece by piece as it comes.
+
+        Args:
+            messages: the turns so far.
+            schema: JSON schema that the answer is to follow; None: plain text. A server that knows no schemas
+                may answer otherwise: what comes is to be checked.
+            most_tokens: of the answer.
+
+        Raises:
+            ModelError: no answer, or one without an end.
+        """
+        asked: dict[str, Any] = {
+            "model": self.name,
+            "messages": [{"role": message.role, "content": message.content} for message in messages],
+            "temperature": 0,
+            "max_tokens": most_tokens,
+            "stream": True,
+            "stream_options": {"include_usage": True},
+        }
+        if schema is not None:
+            form = {"name": "answer", "schema": schema, "strict": True}
+            asked["response_format"] = {"type": "json_schema", "json_schema": form}
+        length = 0
+        with self._told():
+            for chunk in self._connected().chat.completions.create(**asked):
+                if chunk.usage:
+                    self._count(chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
+                piece = (chunk.choices[0].delta.content or "") if chunk.choices else ""
+                length += len(piece)
+                if length > LONGEST:
+                    raise ModelError("It does not come to an end.", subject=self._url, advice=_ADVICE)
+                if piece:
+                    yield piece
+
+    def _connected(self) -> OpenAI:
+        if self._client is None:
+            from openai import OpenAI  # takes half a second: only where a model is set
+
+            self._client = OpenAI(
+                base_url=self._url,
+                api_key=self._key or "none",
+                timeout=self._timeout_s,
+                max_retries=_TRIES_AGAIN,
+            )
+        return self._client
+
+    def _count(self, sent: int, written: int) -> None:
+        self.usage = Usage(self.usage.sent + (sent or 0), self.usage.written + (written or 0))
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Whatever the client raises, as our error without what a key or a text might give away."""
+        import httpx2
+        from openai import APIStatusError, OpenAIError
+
+        try:
+            yield
+        except APIStatusError as error:
+            raise self._error(f"It answered with status {error.status_code}.") from error
+        except (OpenAIError, httpx2.HTTPError, OSError) as error:
+            raise self._error("It does not answer.") from error
+        except (ValueError, AttributeError, TypeError, IndexError) as error:
+            raise self._error("Its answer is not of the API's form.") from error
+
+    def _error(self, message: str) -> ModelError:
+        return ModelError(message, subject=self._url, advice=_ADVICE)

@@ -1,0 +1,155 @@
+"""What a model wrote, read while it comes: each sentence is checked against the passages it cites.
+
+pieces of JSON ──▶ sentences that are complete ──▶ passages by number ──▶ check ──▶ Sentence or Dropped
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import jiter
+
+from broadsheet.assist.model import LanguageModel, Usage
+from broadsheet.assist.prompts import SCHEMA, Numbered, choose_passages, make_messages
+from broadsheet.assist.types import Answer, Dropped, Passage, Sentence
+from broadsheet.errors import ModelError, ModelFormError
+
+Check = Callable[[str, Sequence[Passage]], str]
+"""A sentence and the passages it cites: why it is doubted, a key of `check.DOUBTS`; "" if it holds."""
+
+_MOST_SENTENCES = 8
+_LONGEST = 600  # characters of a sentence; what is longer is none
+_MOST_TOKENS = 900
+
+
+@dataclass
+class Writing:
+    """An answer in the making.
+
+    Attributes:
+        asked: a key of `prompts.TASKS`.
+        dropped: what the check refused so far.
+        said: how many sentences came, good or not.
+        usage: tokens it cost so far.
+    """
+
+    asked: str
+    language: str
+    passages: tuple[Numbered, ...]
+    question: str = ""
+    dropped: list[Dropped] = field(default_factory=list)
+    said: int = 0
+    usage: Usage = field(default_factory=Usage)
+
+    def sentences(self, model: LanguageModel, check: Check) -> Iterator[Sentence]:
+        """The sentences that hold, each as soon as it is complete.
+
+        Raises:
+            ModelError: the model did not answer, or not in the asked form.
+        """
+        self.passages = choose_passages(self.passages)
+        messages = make_messages(self.asked, self.passages, language=self.language, question=self.question)
+        before = model.usage
+        try:
+            pieces = model.write(messages, SCHEMA, most_tokens=_MOST_TOKENS)
+            for text, numbers in read_sentences(pieces):
+                self.said += 1
+                if sentence := self._held(text, numbers, check):
+                    yield sentence
+        finally:
+            after = model.usage
+            self.usage = Usage(after.sent - before.sent, after.written - before.written)
+
+    def _held(self, text: str, numbers: Sequence[int], check: Check) -> Sentence | None:
+        cited = [self.passages[number - 1].passage for number in numbers if 0 < number <= len(self.passages)]
+        passages = tuple(dict.fromkeys(cited))
+        doubt = check(text, passages) if passages else "uncited"
+        if doubt:
+            self.dropped.append(Dropped(text, doubt))
+            return None
+        return Sentence(text, passages, quoted=False, language=self.language)
+
+
+def write_answer(
+    writing: Writing, model: LanguageModel, check: Check, built_in: Callable[[], Answer]
+) -> Answer:
+    """The model's answer; the built-in one, with a notice, where the model fails.
+
+    A model that says in the asked form that the passages do not answer is believed.
+
+    Args:
+        writing: what is asked.
+        built_in: makes the answer without a model.
+    """
+    try:
+        sentences = tuple(writing.sentences(model, check))
+    except ModelFormError:
+        return replaced(built_in(), writing, "not-understood")
+    except ModelError:
+        return replaced(built_in(), writing, "no-answer")
+    if not sentences and writing.said:
+        return replaced(built_in(), writing, "nothing-held")
+    articles = len({one.passage.article for one in writing.passages})
+    return Answer(sentences, model.name, articles, tuple(writing.dropped))
+
+
+def replaced(built_in: Answer, writing: Writing, notice: str) -> Answer:
+    """The built-in answer in the place of the model's, saying why."""
+    return Answer(built_in.sentences, built_in.maker, built_in.articles, tuple(writing.dropped), notice)
+
+
+def read_sentences(pieces: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Sentences with the numbers of their passages, each as soon as the next begins or the answer ends.
+
+    Args:
+        pieces: of a JSON object as `prompts.SCHEMA` says; what stands before the first brace or after the
+            last (a model's ``` or its thinking aloud) is passed over.
+
+    Raises:
+        ModelError: it is no such object.
+    """
+    text, given = "", 0
+    for piece in pieces:
+        text += piece
+        if "{" not in piece:  # no sentence begins, so none has ended that was not seen to end
+            continue
+        for row in _rows(text, whole=False)[given:-1]:
+            given += 1
+            yield row
+    rows = _rows(text, whole=True)
+    yield from rows[given:_MOST_SENTENCES]
+
+
+def _rows(text: str, *, whole: bool) -> list[tuple[str, tuple[int, ...]]]:
+    begin = text.find("{", text.rfind("</think>") + 1)
+    if begin < 0:
+        if whole:
+            raise ModelFormError
+        return []
+    end = text.rfind("}") + 1 if whole else len(text)
+    try:
+        value = jiter.from_json(
+            text[begin:end].encode("utf-8", "replace"), partial_mode=False if whole else "trailing-strings"
+        )
+    except ValueError as error:
+        if whole:
+            raise ModelFormError from error
+        return []
+    rows = value.get("sentences") if isinstance(value, dict) else None
+    if not isinstance(rows, list):
+        if whole:
+            raise ModelFormError
+        return []
+    return [_row(row) for row in rows[:_MOST_SENTENCES]]
+
+
+def _row(row: Any) -> tuple[str, tuple[int, ...]]:
+    """A sentence as the model gave it; without what is not of the form, which then rests on nothing."""
+    if not isinstance(row, dict):
+        return "", ()
+    text, numbers = row.get("text"), row.get("passages")
+    said = " ".join(text.split())[: _LONGEST + 1] if isinstance(text, str) else ""
+    cited = [number for number in numbers if type(number) is int] if isinstance(numbers, list) else []
+    return said, tuple(cited) if said and len(said) <= _LONGEST else ()

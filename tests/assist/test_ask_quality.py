@@ -1,0 +1,49 @@
+"""Floors for answers about the demo newsroom: what is measured in docs/measurements.md must not get worse."""
+
+from __future__ import annotations
+
+import pytest
+
+from broadsheet.assist.ask import find_answer
+from tests.assist.ask_questions import PARTS, articles, questions, story
+
+pytestmark = pytest.mark.slow
+
+# By part: passage recall at 5, right answer in the first sentence, what nobody wrote recognised.
+FLOORS = {"development": (0.95, 0.68, 0.9), "apart": (0.95, 0.6, 0.9)}
+
+
+def test_the_set_is_large_and_in_five_languages() -> None:
+    every = [asked for part in PARTS for asked in questions(part)]
+    assert len(every) >= 150
+    assert {asked.language for asked in every} >= {"en", "ar", "es", "zh", "ru"}
+    assert sum(not asked.evidence for asked in every) >= len(every) / 3
+    events = [{asked.event for asked in questions(part)} for part in PARTS]
+    assert not events[0] & events[1]
+
+
+def test_every_evidence_stands_in_an_article() -> None:
+    texts = [written.source.text for written in articles()]
+    for part in PARTS:
+        for asked in questions(part):
+            for words in asked.evidence:
+                assert any(words in text for text in texts), (asked.text, words)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_answers_are_as_good_as_measured(part: str) -> None:
+    recalled, right, recognised = [], [], []
+    for asked in questions(part):
+        sources = story(asked.event)
+        found = find_answer(asked.text, sources, language=asked.language)
+        texts = {source.id: source.text for source in sources}
+        for sentence in found.answer.sentences:
+            (passage,) = sentence.passages
+            assert texts[passage.article][slice(*passage.span)] == sentence.text
+        if asked.evidence:
+            recalled.append(any(asked.is_right(passage.text) for passage in found.passages))
+            right.append(bool(found.answer.sentences) and asked.is_right(found.answer.sentences[0].text))
+        else:
+            recognised.append(not found.answer.sentences)
+    shares = [sum(one) / len(one) for one in (recalled, right, recognised)]
+    assert all(share >= floor for share, floor in zip(shares, FLOORS[part], strict=True)), shares
