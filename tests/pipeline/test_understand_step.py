@@ -15,10 +15,14 @@ from broadsheet.config import Config
 from broadsheet.pipeline import step as steps
 from broadsheet.pipeline import understanding
 from broadsheet.pipeline.step import Workshop
-from broadsheet.pipeline.understand_step import UnderstandStep
+from broadsheet.pipeline.understand_step import UnderstandStep, lead_chars
 from broadsheet.pool import WorkerPool
 from broadsheet.store.models import Article, Understanding
-from broadsheet.store.understanding import articles_to_understand, put_understandings
+from broadsheet.store.understanding import (
+    articles_to_understand,
+    put_understandings,
+    waiting_to_understand,
+)
 from broadsheet.understand.vectors import unpack_vector
 from tests.factories import NOW, make_article
 from tests.postgres import free_port
@@ -138,3 +142,16 @@ def test_what_was_edited_meanwhile_is_understood_again() -> None:
     Article.objects.filter(pk=article.pk).update(content_hash="0" * 32)
     assert put_understandings(records) == 0
     assert waiting() == 1
+
+
+def test_the_longer_the_queue_the_less_is_embedded() -> None:
+    lengths = [lead_chars(load) for load in (0.0, 0.5, 1.0, 4.0, 100.0)]
+    assert lengths == sorted(lengths, reverse=True)
+    assert lengths[0] > lengths[1] > lengths[2] > lengths[3] == 0  # at last the title alone
+
+
+def test_what_waits_is_counted_as_far_as_one_asks() -> None:
+    for state in ("extracted", "extracted", "extracted", "understood", "grouped"):
+        make_article(state=state)
+    assert waiting_to_understand(10) == 3
+    assert waiting_to_understand(2) == 2

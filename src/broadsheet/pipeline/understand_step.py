@@ -11,7 +11,11 @@ from broadsheet.pipeline.step import Step, TryLater, Workshop
 from broadsheet.pipeline.understanding import failed_record, understand_batch
 from broadsheet.pool import WorkerLost
 from broadsheet.store.records import ArticleToUnderstand, UnderstandingRecord
-from broadsheet.store.understanding import articles_to_understand, put_understandings
+from broadsheet.store.understanding import (
+    articles_to_understand,
+    put_understandings,
+    waiting_to_understand,
+)
 from broadsheet.understand.vectors import LEAD_CHARS
 
 # The first batch of a worker loads the model; an address that hangs is given up by itself, not by us.
@@ -20,6 +24,7 @@ PRELOAD = ("broadsheet.pipeline.understanding", "broadsheet.understand.preloaded
 _IN_HAND = 32  # articles a worker
 _CHUNK_OUTSIDE = 8  # articles a request to an address that makes vectors
 _READY = 2  # trips a worker: one in hand, one ready; pages to be read come in between
+_LONG = 4  # times as many as may be in hand: from there on the queue is long
 _CLAIM = 8  # places that must be free before more is claimed
 _BATCH, _WAIT_S = 16, 0.02  # what is understood is stored together
 
@@ -47,7 +52,10 @@ class UnderstandStep(Step):
         if self.name in self.shop.troubles:
             room = 0 if self.busy else 1  # what is missing is asked for with one, not with all
         waiting = await self.shop.store(articles_to_understand, room, frozenset(self.busy)) if room else []
-        self.lead_chars = lead_chars((len(self.busy) + len(waiting)) / self.limit)
+        in_hand = len(self.busy) + len(waiting)
+        if in_hand >= self.limit:  # all hands are full: how many more wait?
+            in_hand = await self.shop.store(waiting_to_understand, _LONG * self.limit)
+        self.lead_chars = lead_chars(in_hand / self.limit)
         if self.shop.config.embedding_url:
             self.chunk = min(_CHUNK_OUTSIDE, max(1, len(waiting) // self.shop.config.workers))
         return waiting
@@ -97,6 +105,11 @@ def lead_chars(load: float) -> int:
     """How much of a text is embedded: the more articles wait, the less of each, so that none waits long.
 
     Args:
-        load: articles in hand, of those that may be.
+        load: articles that wait or are in hand, of those that may be in hand.
+
+    Returns:
+        characters; 0, the title alone, where so many wait that the machine does not keep up otherwise.
     """
+    if load >= _LONG:
+        return 0
     return LEAD_CHARS if load < 0.5 else LEAD_CHARS // 2 if load < 1 else LEAD_CHARS // 4

@@ -96,7 +96,7 @@ def direction(language: str) -> str:
 
 def number(value: float | Decimal) -> str:
     """With at most one digit after the point."""
-    return format_decimal(round(value, 1), locale=reader_locale())
+    return format_decimal(round(float(value), 1), locale=reader_locale())
 
 
 def share(part: int, whole: int) -> str:

@@ -79,19 +79,23 @@ def keep_answer(
     Raises:
         StoreError: the database could not.
     """
+    key = asked.key
     with database_errors(), transaction.atomic():
-        former = StoredAnswer.objects.filter(**asked.key, maker=answer.maker).first()
+        former = StoredAnswer.objects.filter(**key, maker=answer.maker).first()
         gone = _corrections(asked, _decoder.decode(bytes(former.body)), revisions, now) if former else []
         Correction.objects.bulk_create(gone)
         StoredAnswer.objects.update_or_create(
-            **asked.key,
-            maker=answer.maker,
             defaults={
                 "version": version,
                 "body": _encoder.encode(answer),
                 "dropped": len(answer.dropped),
                 "made_at": now,
             },
+            maker=answer.maker,
+            subject=key["subject"],
+            kind=key["kind"],
+            language=key["language"],
+            question=key["question"],
         )
     return len(gone)
 
@@ -136,7 +140,7 @@ def within_budget(now: datetime, reader: str, *, daily: int, reader_daily: int) 
         daily, reader_daily: tokens a day (UTC), sent and written, of all together and of one reader.
     """
     with database_errors():
-        spent = dict(
+        spent: dict[str, int] = dict(
             ModelSpend.objects.filter(day=_day(now), reader__in=("", _digest(reader)))
             .annotate(tokens=F("sent") + F("written"))
             .values_list("reader", "tokens")

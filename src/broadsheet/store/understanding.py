@@ -60,6 +60,12 @@ def _feed_languages(article_ids: Sequence[int]) -> dict[int, str]:
     return {article: own or of_feed for article, own, of_feed in rows}
 
 
+def waiting_to_understand(most: int) -> int:
+    """How many articles wait to be understood, those in hand with them; counted as far as `most`."""
+    with database_errors():
+        return Article.objects.waiting(Article.State.EXTRACTED)[:most].count()
+
+
 def put_understandings(records: Iterable[UnderstandingRecord]) -> int:
     """Stores what was found out about a batch of articles, in one transaction; gives how many it took.
 

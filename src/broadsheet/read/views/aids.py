@@ -147,7 +147,7 @@ def _language() -> str:
 
 
 def _reader(request: HttpRequest) -> str:
-    return request.META.get("REMOTE_ADDR", "")
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _ask(
