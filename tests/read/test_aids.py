@@ -13,7 +13,7 @@ from django.test import Client
 
 from broadsheet.read.cited import text_fragment
 from broadsheet.store.features import pack_details
-from broadsheet.store.models import Article, ModelSpend, StoredAnswer, Story, Understanding
+from broadsheet.store.models import Article, ModelSpend, Publisher, StoredAnswer, Story, Understanding
 from broadsheet.understand.article import understand_article
 from broadsheet.understand.types import ArticleText
 from tests.assist.chat_service import ChatService, chat_service
@@ -39,7 +39,8 @@ DIKE = (
 
 @pytest.fixture
 def article() -> Article:
-    return make_article(make_publisher(name="Il Faro"), title="Dam at Kesh cracks", text=DAM, summary="")
+    publisher = make_publisher(name="Il Faro", rights="whole")
+    return make_article(publisher, title="Dam at Kesh cracks", text=DAM, summary="")
 
 
 @pytest.fixture
@@ -73,6 +74,15 @@ def test_a_summary_is_the_article_s_own_sentences(english: Client, article: Arti
     assert {"sentence": 1, "points": 3}.get(length, len(passages)) == len(passages)
     assert "word for word" in page
     assert "Il Faro" in page
+
+
+def test_of_a_text_that_may_not_be_shown_whole_no_paragraph_is_made(
+    english: Client, article: Article
+) -> None:
+    Publisher.objects.update(rights="excerpt")
+    page = text_of(english, f"{address_of(article)}/aid/summary?length=paragraph")
+    assert "A paragraph" not in page
+    assert len(cited(page)) == 3
 
 
 def test_a_story_s_summary_cites_several_newsrooms(english: Client, story: Story) -> None:

@@ -29,6 +29,10 @@ def status() -> None:
 
 
 def _fill(table: Table) -> None:
+    from django.conf import settings
+    from django.utils import timezone
+
+    from broadsheet.store.answers import account
     from broadsheet.store.models import Article, Feed, Publisher, Revision, Story
     from broadsheet.store.pages import queue_lengths
     from broadsheet.store.understanding import waiting_lengths
@@ -44,6 +48,12 @@ def _fill(table: Table) -> None:
         table.add_row(f"articles {state}, not yet in a story", f"{number:,}")
     for state, number in queue_lengths().items():
         table.add_row(f"pages {state}", f"{number:,}")
+    if settings.CONFIG.model_url:
+        model = account(timezone.now())
+        table.add_row("requests to the language model today", f"{model.requests:,}")
+        table.add_row("  tokens", f"{model.tokens:,} of {settings.CONFIG.model_daily_tokens:,}")
+        table.add_row("answers that it wrote, kept", f"{model.answers:,}")
+        table.add_row("  sentences that the check refused", f"{model.dropped:,}")
 
 
 def register(app: typer.Typer) -> None:

@@ -25,6 +25,7 @@ from broadsheet.pipeline.step import Counts, Step, Workshop, utc_now
 from broadsheet.pipeline.understand_step import PRELOAD, UnderstandStep
 from broadsheet.pipeline.websub import renew_subscriptions
 from broadsheet.pool import WorkerPool
+from broadsheet.store.answers import forget_answers
 from broadsheet.store.pages import forget_bodies
 from broadsheet.store.progress import bring_everything_back, last_beat, write_progress
 
@@ -157,6 +158,7 @@ class Runner:
             with contextlib.suppress(StoreError):
                 while await self.shop.store(forget_bodies, before):
                     await asyncio.sleep(0)
+                await self.shop.store(forget_answers, self.shop.now())
             await asyncio.sleep(_HOUSEKEEPING_S)
 
     async def _websub(self) -> None:

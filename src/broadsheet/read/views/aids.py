@@ -29,6 +29,7 @@ from broadsheet.read.writing import Task, has_model, model_name
 from broadsheet.store.answers import Asked
 from broadsheet.store.asking import Gathered, gather_sources
 from broadsheet.store.models import Article, Correction, Story
+from broadsheet.store.rights import shown_whole
 from broadsheet.store.sources import source_of, sources_of_story
 
 _MOST_ASKED = 300  # characters of a question
@@ -38,9 +39,10 @@ _CORRECTIONS = 100
 
 @require_safe
 def article_summary(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """An article in one sentence, three points or a paragraph."""
+    """An article in one sentence, three points, or, where its text may be shown whole, a paragraph."""
     article, source = _article(public_id)
-    length = _length(request)
+    lengths = LENGTHS if shown_whole([article]) else LENGTHS[:-1]
+    length = _length(request, lengths)
     task = Task(
         Asked(f"article:{article.pk}", length, source.language),
         (source,),
@@ -49,7 +51,7 @@ def article_summary(request: HttpRequest, public_id: str) -> HttpResponseBase:
         _reader(request),
     )
     return _respond(
-        request, task, {"article": article, "length": length, "lengths": LENGTHS, "aid": "summary"}
+        request, task, {"article": article, "length": length, "lengths": lengths, "aid": "summary"}
     )
 
 
@@ -137,9 +139,9 @@ def _story(public_id: str) -> tuple[Story, tuple[Source, ...]]:
     return found, sources
 
 
-def _length(request: HttpRequest) -> Length:
+def _length(request: HttpRequest, lengths: Sequence[Length] = LENGTHS) -> Length:
     asked = request.GET.get("length", "")
-    return next((length for length in LENGTHS if length == asked), "points")
+    return next((length for length in lengths if length == asked), "points")
 
 
 def _language() -> str:
