@@ -11,11 +11,26 @@ CREATE VIRTUAL TABLE store_searchindex USING fts5(
 )
 """
 _POSTGRES = """
-CREATE TABLE store_searchindex (
-  rowid bigint PRIMARY KEY REFERENCES store_searchdocument (id) ON DELETE CASCADE,
-  tokens tsvector NOT NULL
-)
+CREATE TABLE store_searchindex (rowid bigint PRIMARY KEY, tokens tsvector NOT NULL)
 """
+# What goes with its document. Not a foreign key: Django empties its own tables only, and such a key forbids that.
+_POSTGRES_FORGET = """
+CREATE FUNCTION store_searchindex_forget() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'TRUNCATE' THEN
+    DELETE FROM store_searchindex;
+  ELSE
+    DELETE FROM store_searchindex WHERE rowid = OLD.id;
+  END IF;
+  RETURN NULL;
+END $$
+"""
+_POSTGRES_TRIGGERS = (
+    "CREATE TRIGGER store_searchdocument_gone AFTER DELETE ON store_searchdocument"
+    " FOR EACH ROW EXECUTE FUNCTION store_searchindex_forget()",
+    "CREATE TRIGGER store_searchdocument_emptied AFTER TRUNCATE ON store_searchdocument"
+    " FOR EACH STATEMENT EXECUTE FUNCTION store_searchindex_forget()",
+)
 _POSTGRES_INDEX = "CREATE INDEX store_searchindex_tokens ON store_searchindex USING gin (tokens)"
 
 
@@ -25,10 +40,15 @@ def make_index(apps: Any, schema_editor: Any) -> None:
     else:
         schema_editor.execute(_POSTGRES)
         schema_editor.execute(_POSTGRES_INDEX)
+        schema_editor.execute(_POSTGRES_FORGET)
+        for trigger in _POSTGRES_TRIGGERS:
+            schema_editor.execute(trigger)
 
 
 def drop_index(apps: Any, schema_editor: Any) -> None:
     schema_editor.execute("DROP TABLE store_searchindex")
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP FUNCTION store_searchindex_forget() CASCADE")
 
 
 class Migration(migrations.Migration):
