@@ -10,7 +10,7 @@ import pytest
 from broadsheet.assist.model import RemoteModel, Usage
 from broadsheet.assist.prompts import Numbered, choose_passages, make_messages
 from broadsheet.assist.types import Answer, Passage, Sentence
-from broadsheet.assist.written import Writing, read_sentences, write_answer
+from broadsheet.assist.written import Writing, read_sentences
 from broadsheet.errors import ModelError
 from tests.assist.chat_service import chat_service
 
@@ -33,7 +33,9 @@ def holds(text: str, passages: Sequence[Passage]) -> str:
 
 def write(url: str, asked: str = "points") -> tuple[Answer, Writing]:
     writing = Writing(asked, "en", PASSAGES, question="What cracked?" if asked == "ask" else "")
-    return write_answer(writing, RemoteModel(url, "", "small"), holds, lambda: BUILT_IN), writing
+    shown = list(writing.answered(RemoteModel(url, "", "small"), holds, lambda: BUILT_IN))
+    assert tuple(shown) == writing.answer.sentences
+    return writing.answer, writing
 
 
 def test_what_holds_is_shown_with_its_passages_and_what_does_not_is_dropped() -> None:

@@ -6,7 +6,7 @@ pieces of JSON ──▶ sentences that are complete ──▶ passages by numbe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import jiter
@@ -33,6 +33,7 @@ class Writing:
         dropped: what the check refused so far.
         said: how many sentences came, good or not.
         usage: tokens it cost so far.
+        answer: what came of it, once `answered` is used up.
     """
 
     asked: str
@@ -42,6 +43,7 @@ class Writing:
     dropped: list[Dropped] = field(default_factory=list)
     said: int = 0
     usage: Usage = field(default_factory=Usage)
+    answer: Answer = field(default_factory=lambda: Answer(()))
 
     def sentences(self, model: LanguageModel, check: Check) -> Iterator[Sentence]:
         """The sentences that hold, each as soon as it is complete.
@@ -62,6 +64,32 @@ class Writing:
             after = model.usage
             self.usage = Usage(after.sent - before.sent, after.written - before.written)
 
+    def answered(
+        self, model: LanguageModel, check: Check, built_in: Callable[[], Answer]
+    ) -> Iterator[Sentence]:
+        """The sentences that hold, as they come; those of the built-in answer where the model fails.
+
+        `answer` is whole when it is used up. A model that says in the asked form that the passages do not
+        answer is believed; one that breaks off keeps what held so far, with a notice.
+        """
+        held: list[Sentence] = []
+        notice = ""
+        try:
+            for sentence in self.sentences(model, check):
+                held.append(sentence)
+                yield sentence
+        except ModelFormError:
+            notice = "not-understood"
+        except ModelError:
+            notice = "no-answer"
+        dropped = tuple(self.dropped)
+        if not held and (notice or self.said):
+            self.answer = replace(built_in(), notice=notice or "nothing-held", dropped=dropped)
+            yield from self.answer.sentences
+            return
+        articles = len({one.passage.article for one in self.passages})
+        self.answer = Answer(tuple(held), model.name, articles, dropped, notice)
+
     def _held(self, text: str, numbers: Sequence[int], check: Check) -> Sentence | None:
         cited = [self.passages[number - 1].passage for number in numbers if 0 < number <= len(self.passages)]
         passages = tuple(dict.fromkeys(cited))
@@ -70,34 +98,6 @@ class Writing:
             self.dropped.append(Dropped(text, doubt))
             return None
         return Sentence(text, passages, quoted=False, language=self.language)
-
-
-def write_answer(
-    writing: Writing, model: LanguageModel, check: Check, built_in: Callable[[], Answer]
-) -> Answer:
-    """The model's answer; the built-in one, with a notice, where the model fails.
-
-    A model that says in the asked form that the passages do not answer is believed.
-
-    Args:
-        writing: what is asked.
-        built_in: makes the answer without a model.
-    """
-    try:
-        sentences = tuple(writing.sentences(model, check))
-    except ModelFormError:
-        return replaced(built_in(), writing, "not-understood")
-    except ModelError:
-        return replaced(built_in(), writing, "no-answer")
-    if not sentences and writing.said:
-        return replaced(built_in(), writing, "nothing-held")
-    articles = len({one.passage.article for one in writing.passages})
-    return Answer(sentences, model.name, articles, tuple(writing.dropped))
-
-
-def replaced(built_in: Answer, writing: Writing, notice: str) -> Answer:
-    """The built-in answer in the place of the model's, saying why."""
-    return Answer(built_in.sentences, built_in.maker, built_in.articles, tuple(writing.dropped), notice)
 
 
 def read_sentences(pieces: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -11,9 +11,8 @@ from django.conf import settings
 from broadsheet.assist.check import make_check
 from broadsheet.assist.model import RemoteModel
 from broadsheet.assist.prompts import Numbered
-from broadsheet.assist.types import Answer, Dropped, Passage, Sentence, Source
+from broadsheet.assist.types import Answer, Passage, Sentence, Source
 from broadsheet.assist.written import Writing
-from broadsheet.errors import ModelError, ModelFormError
 from broadsheet.store.answers import Asked, keep_answer, note_spend, stored_answer, version_of, within_budget
 
 
@@ -60,37 +59,20 @@ class Task:
         config = settings.CONFIG
         limits = {"daily": config.model_daily_tokens, "reader_daily": config.model_reader_tokens}
         if not within_budget(now, self.reader, **limits):
-            yield from self._instead("over-budget", ())
+            self.answer = replace(self.built_in(), notice="over-budget")
+            yield from self.answer.sentences
             return
         writing = Writing(self.asked.kind, self.asked.language, self._numbered(), self.asked.question)
         model = RemoteModel(config.model_url, config.model_key, model_name())
-        sentences: list[Sentence] = []
-        notice = ""
+        check = make_check(self.sources, self.asked.language)
         try:
-            for sentence in writing.sentences(model, make_check(self.sources, self.asked.language)):
-                sentences.append(sentence)
-                yield sentence
-        except ModelFormError:
-            notice = "not-understood"
-        except ModelError:
-            notice = "no-answer"
+            yield from writing.answered(model, check, self.built_in)
         finally:
             note_spend(now, self.reader, writing.usage.sent, writing.usage.written)
-        dropped = tuple(writing.dropped)
-        if not sentences and not notice and writing.said:
-            notice = "nothing-held"
-        if not sentences and notice:
-            yield from self._instead(notice, dropped)
-            return
-        articles = len({one.passage.article for one in writing.passages})
-        self.answer = Answer(tuple(sentences), model.name, articles, dropped, notice)
-        if not notice:
+        self.answer = writing.answer
+        if self.answer.maker and not self.answer.notice:
             revisions = {source.id: source.revision for source in self.sources}
             keep_answer(self.asked, self.answer, version_of(self.sources), revisions, now)
-
-    def _instead(self, notice: str, dropped: tuple[Dropped, ...]) -> Iterator[Sentence]:
-        self.answer = replace(self.built_in(), notice=notice, dropped=dropped)
-        yield from self.answer.sentences
 
     def _numbered(self) -> tuple[Numbered, ...]:
         of = {source.id: source for source in self.sources}
