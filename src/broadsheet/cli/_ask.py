@@ -15,8 +15,8 @@ from rich.markup import escape
 from broadsheet.assist.ask import Finding, find_answer
 from broadsheet.assist.types import Passage, Source
 from broadsheet.cli._django import prepare
-from broadsheet.cli._inorder import progress_bar
-from broadsheet.errors import BroadsheetError, ConfigurationError, StoryError
+from broadsheet.cli._inorder import count_lines, progress_bar, run_on_files
+from broadsheet.errors import BroadsheetError, StoryError
 from broadsheet.understand.article import understand_article
 from broadsheet.understand.types import ArticleText
 
@@ -105,9 +105,9 @@ def run_asking(batch: Path, out: Path) -> int:
         ConfigurationError: a file cannot be used.
     """
     console = Console(stderr=True, highlight=False)
-    try:
-        with batch.open("rb") as lines:
-            total = sum(1 for line in lines if line.strip())
+
+    def ask() -> None:
+        total = count_lines(batch)
         with batch.open("rb") as lines, out.open("wb") as answers, progress_bar(console) as progress:
             task = progress.add_task("Asking", total=total)
             for given in answer_lines(lines):
@@ -116,14 +116,8 @@ def run_asking(batch: Path, out: Path) -> int:
                 if "error" in given:
                     console.print(f"Line {given['line']}: {given['error']}", markup=False)
                 progress.advance(task)
-    except KeyboardInterrupt:
-        console.print("Stopped.")
-        return 130
-    except OSError as error:
-        raise ConfigurationError(
-            f"The file could not be used: {error.strerror or error}.", subject=str(error.filename or batch)
-        ) from None
-    return 0
+
+    return run_on_files(ask, batch, console, "Stopped. What was written are whole lines.")
 
 
 def answer_lines(lines: Iterator[bytes] | Any) -> Iterator[dict[str, Any]]:

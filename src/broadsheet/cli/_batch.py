@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
-from broadsheet.cli._inorder import in_order, progress_bar
-from broadsheet.errors import ConfigurationError
+from broadsheet.cli._inorder import Trips, count_lines, progress_bar, run_on_files, through_workers
 from broadsheet.extract.batch import answer_lines, error_line, line_id
-from broadsheet.pool import WorkerLost, WorkerPool
+from broadsheet.pool import WorkerLost
 
 PAGE_LIMIT_S = 20.0  # a page takes some hundredths of a second; what takes so long never ends
-CHUNK = 8  # pages a task: few enough to spread, enough to make the trip to a worker cheap
-AHEAD = 4  # chunks a worker that wait or are worked on; bounds the memory
+CHUNK = 8  # pages a task
 
 
 def run_batch(batch: Path, out: Path, workers: int, *, resume: bool) -> int:
@@ -33,42 +30,26 @@ def run_batch(batch: Path, out: Path, workers: int, *, resume: bool) -> int:
         ConfigurationError: a file cannot be used.
     """
     console = Console(stderr=True, highlight=False)
-    try:
+    trips = Trips(workers, ("broadsheet.extract.batch",), CHUNK, PAGE_LIMIT_S)
+    answering = partial(answer_lines, folder=str(batch.parent))
+
+    def extract() -> None:
         known = _answered(out) if resume else set()
-        with batch.open("rb") as lines:
-            total = sum(1 for line in lines if line.strip()) - len(known)
+        total = max(0, count_lines(batch) - len(known))
         with batch.open("rb") as lines, out.open("ab" if resume else "wb") as answers:
             jobs = (line for line in lines if line.strip() and line_id(line) not in known)
             with progress_bar(console) as progress:
-                task = progress.add_task("Extracting", total=max(0, total))
+                task = progress.add_task("Extracting", total=total)
 
-                async def write() -> None:
-                    with WorkerPool(workers, preload=("broadsheet.extract.batch",)) as pool:
-                        answering = partial(answer_lines, folder=str(batch.parent))
-                        given = in_order(
-                            jobs,
-                            pool,
-                            answering,
-                            _lost,
-                            chunk=CHUNK,
-                            ahead=AHEAD * workers,
-                            limit_s=PAGE_LIMIT_S,
-                        )
-                        async for answer in given:
-                            answers.write(answer + b"\n")
-                            answers.flush()
-                            progress.advance(task)
+                def write(answer: bytes) -> None:
+                    answers.write(answer + b"\n")
+                    answers.flush()
+                    progress.advance(task)
 
-                asyncio.run(write())
-    except KeyboardInterrupt:
-        console.print("Stopped. The same command with --resume goes on from here.")
-        return 130
-    except OSError as error:
-        subject = str(error.filename or batch)
-        raise ConfigurationError(
-            f"The file could not be used: {error.strerror or error}.", subject=subject
-        ) from None
-    return 0
+                through_workers(jobs, answering, _lost, write, trips)
+
+    stopped = "Stopped. The same command with --resume goes on from here."
+    return run_on_files(extract, batch, console, stopped)
 
 
 def _answered(out: Path) -> set[object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,22 +12,19 @@ import msgspec
 import numpy as np
 from rich.console import Console
 
-from broadsheet.cli._inorder import in_order, progress_bar
+from broadsheet.cli._inorder import Trips, numbered_lines, progress_bar, run_on_files, through_workers
 from broadsheet.cli._moments import Moments, read_moment
-from broadsheet.errors import ConfigurationError
 from broadsheet.group.answers import Answers
 from broadsheet.group.grouper import Grouper
 from broadsheet.group.types import ArticleToGroup
-from broadsheet.pool import WorkerLost, WorkerPool
+from broadsheet.pool import WorkerLost
 from broadsheet.understand.language import article_language
 from broadsheet.understand.signature import signature
 from broadsheet.understand.terms import article_terms
 from broadsheet.understand.types import ArticleText
 from broadsheet.understand.vectors import builtin_embedder, text_to_embed
 
-CHUNK = 16  # articles a task: few enough to spread, enough to make the trip to a worker cheap
-CHUNK_LIMIT_S = 60.0  # a chunk takes some seconds at most; what takes so long never ends
-AHEAD = 4  # chunks a worker that wait or are worked on; bounds the memory
+CHUNK = 16  # articles a task
 
 Numbered = tuple[int, bytes]
 
@@ -81,41 +77,25 @@ def run_stories(batch: Path, out: Path, workers: int) -> int:
         ConfigurationError: a file cannot be used.
     """
     console = Console(stderr=True, highlight=False)
-    try:
+    trips = Trips(workers, ("broadsheet.cli._stories",), CHUNK)
+
+    def group() -> None:
         with batch.open("rb") as lines:
             total, begin = _survey(lines)
         stories = Stories(Moments(begin, datetime.now(UTC)))
         out.touch()  # what cannot be written is better known before the work than after it
         with batch.open("rb") as lines, progress_bar(console) as progress:
-            numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
             task = progress.add_task("Grouping", total=total)
 
-            async def group() -> None:
-                with WorkerPool(workers, preload=("broadsheet.cli._stories",)) as pool:
-                    understood = in_order(
-                        numbered,
-                        pool,
-                        understand_lines,
-                        _lost,
-                        chunk=CHUNK,
-                        ahead=AHEAD * workers,
-                        limit_s=CHUNK_LIMIT_S,
-                    )
-                    async for line in understood:
-                        for said in stories.add(line):
-                            console.print(said, markup=False)
-                        progress.advance(task)
+            def add(line: Understood) -> None:
+                for said in stories.add(line):
+                    console.print(said, markup=False)
+                progress.advance(task)
 
-            asyncio.run(group())
+            through_workers(numbered_lines(lines), understand_lines, _lost, add, trips)
         out.write_bytes(b"".join(msgspec.json.encode(answer) + b"\n" for answer in stories.answers()))
-    except KeyboardInterrupt:
-        console.print("Stopped. Nothing was written.")
-        return 130
-    except OSError as error:
-        raise ConfigurationError(
-            f"The file could not be used: {error.strerror or error}.", subject=str(error.filename or batch)
-        ) from None
-    return 0
+
+    return run_on_files(group, batch, console, "Stopped. Nothing was written.")
 
 
 class Stories:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -14,18 +13,22 @@ from rich.console import Console
 
 from broadsheet.assist.summarize import Length, summarize, summarize_story
 from broadsheet.assist.types import Source
-from broadsheet.cli._inorder import in_order, progress_bar
+from broadsheet.cli._inorder import (
+    Trips,
+    count_lines,
+    numbered_lines,
+    progress_bar,
+    run_on_files,
+    through_workers,
+)
 from broadsheet.cli._moments import read_moment
-from broadsheet.errors import ConfigurationError
-from broadsheet.pool import WorkerLost, WorkerPool
+from broadsheet.pool import WorkerLost
 from broadsheet.understand.language import article_language
 from broadsheet.understand.reading import MAX_CHARS
 from broadsheet.understand.sentences import split_sentences
 from broadsheet.understand.types import ArticleText
 
-CHUNK = 8  # lines a task: few enough to spread, enough to make the trip to a worker cheap
-CHUNK_LIMIT_S = 60.0  # a line takes some hundredths of a second; what takes so long never ends
-AHEAD = 4  # chunks a worker that wait or are worked on; bounds the memory
+CHUNK = 8  # lines a task
 MOST_ARTICLES = 300
 """Of a story: those beyond are not read."""
 
@@ -73,41 +76,24 @@ def run_batch(batch: Path, out: Path, workers: int, length: Length, language: st
         ConfigurationError: a file cannot be used.
     """
     console = Console(stderr=True, highlight=False)
-    try:
-        with batch.open("rb") as lines:
-            total = sum(1 for line in lines if line.strip())
+    trips = Trips(workers, ("broadsheet.cli._summarize",), CHUNK)
+    answering = partial(answer_lines, length=length, language=language)
+
+    def answer_all() -> None:
+        total = count_lines(batch)
         with batch.open("rb") as lines, out.open("wb") as answers, progress_bar(console) as progress:
-            numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
             task = progress.add_task("Summarising", total=total)
 
-            async def write() -> None:
-                with WorkerPool(workers, preload=("broadsheet.cli._summarize",)) as pool:
-                    answering = partial(answer_lines, length=length, language=language)
-                    given = in_order(
-                        numbered,
-                        pool,
-                        answering,
-                        _lost,
-                        chunk=CHUNK,
-                        ahead=AHEAD * workers,
-                        limit_s=CHUNK_LIMIT_S,
-                    )
-                    async for answer in given:
-                        answers.write(answer.line + b"\n")
-                        answers.flush()
-                        if answer.trouble:
-                            console.print(answer.trouble, markup=False)
-                        progress.advance(task)
+            def write(answer: Answered) -> None:
+                answers.write(answer.line + b"\n")
+                answers.flush()
+                if answer.trouble:
+                    console.print(answer.trouble, markup=False)
+                progress.advance(task)
 
-            asyncio.run(write())
-    except KeyboardInterrupt:
-        console.print("Stopped. What was written are whole lines.")
-        return 130
-    except OSError as error:
-        raise ConfigurationError(
-            f"The file could not be used: {error.strerror or error}.", subject=str(error.filename or batch)
-        ) from None
-    return 0
+            through_workers(numbered_lines(lines), answering, _lost, write, trips)
+
+    return run_on_files(answer_all, batch, console, "Stopped. What was written are whole lines.")
 
 
 def answer_lines(lines: list[Numbered], length: Length, language: str) -> list[Answered]:
