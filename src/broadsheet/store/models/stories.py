@@ -85,8 +85,11 @@ class Story(models.Model):
                 "category", F("importance").desc(), F("id").desc(), condition=_STANDING, name="story_category"
             ),
             models.Index(F("last_at").desc(), F("id").desc(), condition=_STANDING, name="story_latest"),
-            # A full one would be taken for `standing()`, which wants one of the above.
-            models.Index(fields=("merged_into",), condition=~_STANDING, name="story_merged_into"),
+            # A full one would be taken for `standing()`, which wants one of the above. Of NOT (… IS NULL) in
+            # place of IS NOT NULL SQLite would make no use for `merged_into = …`: it would read all stories.
+            models.Index(
+                fields=("merged_into",), condition=Q(merged_into__isnull=False), name="story_merged_into"
+            ),
         ]
 
     def __str__(self) -> str:
