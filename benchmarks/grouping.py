@@ -1,6 +1,6 @@
 """Quality of grouping articles into stories, with parts held apart, baselines and an error analysis.
 
-python benchmarks/grouping.py EVAL [--errors 8] [--sets stories-english] [--draws 2]
+python benchmarks/grouping.py EVAL [--errors 8] [--sets stories-english] [--draws 2] [--shuffle]
 
 EVAL holds stories-multilingual/ and stories-english/, each with articles.jsonl (id, title, text?, language,
 published) and gold.jsonl (id, story). Vectors are kept beside this run in --cache.
@@ -36,9 +36,12 @@ VARIANTS = {
     "without time": replace(DEFAULT, day_apart=0.0, join=0.40, merge=0.40),
     "three nearest reports": replace(DEFAULT, linked=3),
     "without rare words": replace(DEFAULT, term_share=0.0),
-    "texts like headlines": replace(DEFAULT, join_texts=DEFAULT.join, merge_texts=DEFAULT.merge, twins=0.0),
+    "texts like headlines": replace(
+        DEFAULT, join_texts=DEFAULT.join, merge_texts=DEFAULT.merge, merge_lone_text=DEFAULT.merge, twins=0.0
+    ),
     "without asking for twins": replace(DEFAULT, twins=0.0),
-    "without merging": replace(DEFAULT, merge=2.0, merge_texts=2.0),
+    "lone texts like others": replace(DEFAULT, merge_lone_text=DEFAULT.merge_texts),
+    "without merging": replace(DEFAULT, merge=2.0, merge_texts=2.0, merge_lone_text=2.0),
     "without splitting": replace(DEFAULT, split=-2.0),
 }
 
@@ -61,15 +64,23 @@ class Collection:
             for number, (line, vector) in enumerate(zip(lines, np.load(kept), strict=True), 1)
         ]
 
-    def parts(self, seed: int) -> tuple[list[int], list[int]]:
-        """Random halves of the stories (English: of the topics), as places of articles."""
+    def parts(self, seed: int, shuffle: bool) -> tuple[list[int], list[int]]:
+        """Random halves of the stories (English: of the topics), as places of articles.
+
+        Args:
+            shuffle: in a random order, not in that of the file: only where all articles have one date.
+        """
         whole = [story.split("_")[0] for story in self.gold]
         names = sorted(set(whole))
         half = set(np.random.default_rng(seed).permutation(len(names))[: len(names) // 2].tolist())
         inside = {name for place, name in enumerate(names) if place in half}
+        order = np.arange(len(whole))
+        if shuffle:
+            np.random.default_rng(1000 + seed).shuffle(order)
+        places = order.tolist()
         return (
-            [place for place, name in enumerate(whole) if name in inside],
-            [place for place, name in enumerate(whole) if name not in inside],
+            [place for place in places if whole[place] in inside],
+            [place for place in places if whole[place] not in inside],
         )
 
 
@@ -144,7 +155,7 @@ def scores(collection: Collection, said: dict[int, int], places: Iterable[int]) 
 
 
 def held_apart(
-    collection: Collection, settings: GroupSettings, draws: int
+    collection: Collection, settings: GroupSettings, draws: int, shuffle: bool
 ) -> dict[str, list[tuple[float, float]]]:
     """Scores of parts, with the threshold that was best on the part's other half."""
     total = range(len(collection.gold))
@@ -163,7 +174,7 @@ def held_apart(
         whole = [group(collection, one, total) for one in tried]
         choose("halves in time", [total[:half], total[half:]], [whole, whole])
     for seed in range(draws):
-        parts = collection.parts(seed)
+        parts = collection.parts(seed, shuffle)
         choose(
             "halves of stories", parts, [[group(collection, one, part) for one in tried] for part in parts]
         )
@@ -178,6 +189,7 @@ def _moved(settings: GroupSettings, by: float) -> GroupSettings:
         join_texts=settings.join_texts + by,
         merge=settings.merge + by,
         merge_texts=settings.merge_texts + by,
+        merge_lone_text=settings.merge_lone_text + by,
     )
 
 
@@ -215,6 +227,7 @@ def main() -> None:
     asked.add_argument("--errors", type=int, default=8)
     asked.add_argument("--sets", nargs="+", default=["stories-multilingual", "stories-english"])
     asked.add_argument("--draws", type=int, default=2, help="random halves of stories or topics")
+    asked.add_argument("--shuffle", action="store_true", help="halves in random orders (English only)")
     asked.add_argument("--all", action="store_true", help="held-apart figures of every variant")
     given = asked.parse_args()
     given.cache.mkdir(exist_ok=True)
@@ -226,8 +239,9 @@ def main() -> None:
             said = group(collection, settings, total)
             line = "  {:24s} whole {:.3f} {:.3f}".format(variant, *scores(collection, said, total))
             if given.all or variant == "as set":
-                for part, results in held_apart(collection, settings, given.draws).items():
+                for part, results in held_apart(collection, settings, given.draws, given.shuffle).items():
                     line += f" | {part}: " + ", ".join(f"{f1:.3f} ({xl:.3f})" for f1, xl in results)
+                    line += f"; mean {np.mean([f1 for f1, _ in results]):.4f}"
             print(line, flush=True)
             if variant == "as set":
                 show_errors(collection, said, given.errors)

@@ -123,7 +123,14 @@ class Grouper:
         changed |= {split.new for split in splits}
         self._unlinked |= changed
         merges = settle.merge_stories(
-            self.window, self._search, self.people, self._rest, changed, self.settings, self._compare
+            self.window,
+            self._search,
+            self.people,
+            self._rest,
+            changed,
+            self.settings,
+            self._compare,
+            self._terms,
         )
         return [*splits, *merges]
 

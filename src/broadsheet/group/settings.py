@@ -18,8 +18,9 @@ class GroupSettings:
             what is joined wrongly stays so: rather a story too many, which a merge puts right.
         merge: the score from which two stories become one.
         merge_texts: the same where both have texts, in one language; `twins` guards it.
-        twins: two stories whose reports are less alike than this share of those within each are two events of
-            one kind, however alike; asked of texts in one language.
+        merge_lone_text: the same where one of them has a single report, of which `twins` cannot be asked.
+        twins: two stories are two events of one kind, however alike, if in what not all of their reports say
+            these are less alike than this share of those within each; asked of texts in one language.
         split: the median similarity of two groups of a story's articles below which they are two stories.
         rest: for how long, by the articles' time, a merged story is not split, nor split ones merged.
         link: the cosine of two stories' mean vectors from which they are one affair.
@@ -41,8 +42,9 @@ class GroupSettings:
     join: float = 0.30
     join_texts: float = 0.40
     merge: float = 0.34
-    merge_texts: float = 0.30
-    twins: float = 0.9
+    merge_texts: float = 0.23
+    merge_lone_text: float = 0.28
+    twins: float = 0.5
     split: float = 0.06
     rest: timedelta = timedelta(hours=6)
     link: float = 0.55

@@ -12,7 +12,8 @@ from broadsheet.group.exact import Search
 from broadsheet.group.people import PeoplesWord
 from broadsheet.group.rest import Rest
 from broadsheet.group.settings import GroupSettings
-from broadsheet.group.twins import are_twins
+from broadsheet.group.terms import TermWeights
+from broadsheet.group.twins import LEAST, are_twins
 from broadsheet.group.types import StoryMerge
 from broadsheet.group.window import Rows, Window
 
@@ -32,12 +33,14 @@ def merge_stories(
     changed: set[int],
     settings: GroupSettings,
     compare: Compare,
+    terms: TermWeights,
 ) -> list[StoryMerge]:
     """Merges stories that are each other's nearest and similar enough, and not two events of one kind.
 
     Args:
         changed: keys of stories that got articles lately; only these and their nearest are looked at.
         compare: similarities of articles by their rows in the window.
+        terms: how rare terms are in the stream.
 
     Returns:
         the merges, done in `window`, `people` and `rest` already, in their order.
@@ -59,7 +62,7 @@ def merge_stories(
                 continue
             if not people.may_merge(one, other) or not rest.may_merge(one, other):
                 continue
-            if are_twins(one, other, window, settings, compare):
+            if are_twins(one, other, window, settings, terms):
                 continue
             direction = _direction(one, other, window, people)
             touched |= {one, other}
@@ -100,8 +103,15 @@ def _score_neighbours(
     ends = list(accumulate(map(len, latest), initial=0))
     for other, (start, end) in zip(nearest, pairwise(ends), strict=True):
         as_texts = comparable[start:end].mean() >= _HALF
-        needed = settings.merge_texts if as_texts else settings.merge
+        needed = _needed(min(len(rows), end - start), as_texts, settings)
         pairs[_pair(key, other)] = float(scores[start:end].mean()), needed
+
+
+def _needed(reports: int, as_texts: bool, settings: GroupSettings) -> float:
+    """The score from which two stories become one; `reports` of the one that has fewer."""
+    if not as_texts:
+        return settings.merge
+    return settings.merge_texts if reports >= LEAST else settings.merge_lone_text
 
 
 def _clearest(pair: tuple[tuple[int, int], tuple[float, float]]) -> tuple[float, tuple[int, int]]:

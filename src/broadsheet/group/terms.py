@@ -111,6 +111,29 @@ class TermWeights:
         cosines: Weights = (spread @ other_spread.T / np.maximum(lengths, 1e-9)).astype(np.float32)
         return cosines
 
+    def similarity_beyond(self, hashes: Hashes, weights: Weights, first: int) -> Weights:
+        """How alike n reports of two stories are in what not all of them say.
+
+        Cosines of weighted terms, each counting for less by the share of reports that have it: nothing if all
+        do, half of its rarity if all of one story and none of the other.
+
+        Args:
+            hashes, weights: terms of the reports (n, KEPT), those of the first story before the other's.
+            first: how many are of the first story; neither story is without any.
+
+        Returns:
+            0 to 1, symmetric (n, n).
+        """
+        vocabulary, at = np.unique(hashes, return_inverse=True)
+        has = np.zeros((len(hashes), len(vocabulary)), np.float32)
+        rows = np.repeat(np.arange(len(hashes)), hashes.shape[1])
+        has[rows, at.ravel()] = (weights * self.rarity(hashes)).ravel()
+        shares = ((has[:first] > 0).mean(axis=0) + (has[first:] > 0).mean(axis=0)) / 2
+        has *= (1 - shares).astype(np.float32)
+        has /= np.maximum(np.linalg.norm(has, axis=1, keepdims=True), 1e-9)
+        cosines: Weights = has @ has.T
+        return cosines
+
     def _meeting(self, vocabulary: Hashes, others: Hashes) -> tuple[Rows, Rows, Rows]:
         """Where others' terms (m, KEPT) are in a sorted vocabulary: row, column, and place in the vocabulary.
 

@@ -1,33 +1,32 @@
 """Two events of one kind: two earthquakes in one country, two elections, two arrests of one person.
 
 Their reports share places, names and words, and are more alike than many reports of one event are. What tells
-them from one event is that they are less alike than the reports within each. Only texts in one language are
-asked that: two languages lower the similarity of one event, and in a headline chance decides.
+them apart is what is left when one leaves out what all of them say: within each event reports still share a
+date, a name, a number; between the two they do not. Only texts in one language are asked that: two languages
+share few words of one event, and in a headline chance decides.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.group import decide
 from broadsheet.group.settings import GroupSettings
-from broadsheet.group.window import Rows, Window
+from broadsheet.group.terms import TermWeights
+from broadsheet.group.window import Window
 
-Compare = Callable[[Rows, Rows], decide.Scores]
 Pairs = NDArray[np.bool_]
 
-LEAST = 3  # reports of a story: how alike fewer are says little
+LEAST = 2  # reports of a story: one alone shares nothing with another of its event
 
 
-def are_twins(one: int, other: int, window: Window, settings: GroupSettings, compare: Compare) -> bool:
+def are_twins(one: int, other: int, window: Window, settings: GroupSettings, terms: TermWeights) -> bool:
     """Whether two stories are two events of one kind.
 
     Args:
         one, other: keys of open stories that are similar enough to be one.
-        compare: similarities of articles by their rows in the window.
+        terms: how rare terms are in the stream.
 
     Returns:
         False where too few reports can be compared to tell.
@@ -37,7 +36,11 @@ def are_twins(one: int, other: int, window: Window, settings: GroupSettings, com
     if min(len(first), len(second)) < LEAST:
         return False
     rows = window.rows(first + second)
-    return told_apart(compare(rows, rows), window.comparable(rows, rows), len(first), settings.twins)
+    comparable = window.comparable(rows, rows)
+    if not comparable.any():
+        return False
+    similar = terms.similarity_beyond(*window.terms(rows), len(first))
+    return told_apart(similar, comparable, len(first), settings.twins)
 
 
 def told_apart(similar: decide.Scores, comparable: Pairs, first: int, share: float) -> bool:
