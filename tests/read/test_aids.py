@@ -224,6 +224,16 @@ def test_what_the_model_writes_is_checked_marked_and_kept(
     assert StoredAnswer.objects.get().dropped == 1
 
 
+def test_without_a_script_the_model_s_answer_is_a_page(
+    english: Client, article: Article, model: ChatService
+) -> None:
+    response = english.get(f"{address_of(article)}/aid/summary?by=model")
+    page = response.content.decode()
+    assert "</html>" in page
+    assert RIGHT["text"] in page
+    assert response.headers["Cache-Control"] == "no-store"
+
+
 def test_an_edit_makes_it_be_written_again(english: Client, article: Article, model: ChatService) -> None:
     address = f"{address_of(article)}/aid/summary?part=1"
     written(english, f"{address}&by=model")
@@ -252,7 +262,7 @@ def test_a_budget_that_is_used_up(
 def test_a_model_that_talks_nonsense(english: Client, article: Article, settings: Any) -> None:
     with chat_service("As a large model I would rather not.") as service:
         settings.CONFIG = replace(settings.CONFIG, model_url=service.url, model_name="small-1")
-        page = written(english, f"{address_of(article)}/aid/summary?by=model")
+        page = written(english, f"{address_of(article)}/aid/summary?part=1&by=model")
     assert "could not be used" in page
     assert all(passage in DAM for passage in cited(page))
     assert StoredAnswer.objects.count() == 0

@@ -66,7 +66,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
-  const form = event.target.closest(".aids .inside form.ask");
+  const form = event.target.closest(".aids .inside form:is(.ask, .into)");
   if (!form) return;
   event.preventDefault();
   const url = new URL(form.action);
