@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from broadsheet.understand.types import ArticleText
 from tests.assist.chat_service import ChatService, chat_service
 from tests.factories import make_article, make_publisher
 from tests.read.asking import address_of, text_of
+from tests.store.test_search import put
 from tests.stories import make_story
 
 pytestmark = pytest.mark.django_db
@@ -277,3 +279,20 @@ def test_another_site_cannot_spend_our_budget(english: Client, article: Article,
 
 def test_no_corrections_yet(english: Client) -> None:
     assert "Nothing had to be corrected" in text_of(english, "/corrections")
+
+
+def test_names_are_explained_by_earlier_coverage(english: Client, story: Story, article: Article) -> None:
+    text = "Ilse Brandt, the mayor of Kesh since May, opened the fair. Many came to see it on the first day."
+    at = article.sort_at
+    for title, said, days in (("A fair", text, -2), ("Later", text.replace("May", "June"), 2)):
+        put(title, said, published_at=at + timedelta(days=days), sort_at=at + timedelta(days=days))
+    for found in (article, story):
+        page = text_of(english, f"{address_of(found)}/aid/explain")
+        assert "Ilse Brandt" in page
+        assert cited(page) == [text.split(" Many")[0]]
+        assert f"{address_of(found)}/aid/explain" in text_of(english, address_of(found))
+
+
+def test_what_earlier_coverage_does_not_explain(english: Client, article: Article) -> None:
+    page = text_of(english, f"{address_of(article)}/aid/explain")
+    assert "does not say what any of its names is" in page

@@ -28,6 +28,7 @@ from broadsheet.read.templatetags.broadsheet import article_url, story_url
 from broadsheet.read.writing import Task, has_model, model_name
 from broadsheet.store.answers import Asked
 from broadsheet.store.asking import Gathered, gather_sources
+from broadsheet.store.explaining import explain_names
 from broadsheet.store.models import Article, Correction, Story
 from broadsheet.store.rights import shown_whole
 from broadsheet.store.sources import source_of, sources_of_story
@@ -107,6 +108,20 @@ def story_voices(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_safe
+def article_explain(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What the names of an article are, in sentences of earlier coverage."""
+    article, source = read_article(public_id)
+    return _explain(request, (source,), {"article": article})
+
+
+@require_safe
+def story_explain(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What the names of a story are, in sentences of earlier coverage."""
+    story, sources = read_story(public_id)
+    return _explain(request, sources, {"story": story})
+
+
+@require_safe
 def story_compare(request: HttpRequest, public_id: str) -> HttpResponse:
     """What the reports of a story share, and where they part."""
     story, sources = read_story(public_id)
@@ -182,6 +197,14 @@ def _voices(request: HttpRequest, sources: Sequence[Source], context: dict[str, 
         for speaker in speakers
     ]
     context |= {"speakers": [(speaker, said) for speaker, said in shown if said], "aid": "voices"}
+    return render(request, template_of(request), context | address_of(context))
+
+
+def _explain(request: HttpRequest, sources: Sequence[Source], context: dict[str, Any]) -> HttpResponse:
+    found = explain_names(sources, timezone.now(), reader_language())
+    numbering = Numbering(articles_of(one.sentence for one in found))
+    shown = [(one.name, numbering.show(one.sentence)) for one in found]
+    context |= {"explained": [(name, one) for name, one in shown if one.cited], "aid": "explain"}
     return render(request, template_of(request), context | address_of(context))
 
 
