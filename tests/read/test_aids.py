@@ -296,3 +296,30 @@ def test_names_are_explained_by_earlier_coverage(english: Client, story: Story, 
 def test_what_earlier_coverage_does_not_explain(english: Client, article: Article) -> None:
     page = text_of(english, f"{address_of(article)}/aid/explain")
     assert "does not say what any of its names is" in page
+
+
+def test_what_can_be_asked_is_suggested_and_each_suggestion_is_answered(
+    english: Client, story: Story, article: Article
+) -> None:
+    for found in (story, article):
+        page = text_of(english, f"{address_of(found)}/aid/ask")
+        asked = re.findall(r'data-part href="([^"]+\?q=[^"]+)"', page)
+        assert asked
+        for address in asked:
+            assert cited(text_of(english, address))
+    assert "data-part" not in text_of(english, "/ask")
+    page = text_of(english, f"{address_of(article)}/aid/ask?q=Who+won+in+Lisbon%3F")
+    assert "Questions that the article answers:" in page
+
+
+def test_a_follow_up_question_leans_on_the_one_before(english: Client, article: Article) -> None:
+    address = f"{address_of(article)}/aid/ask"
+    first = text_of(english, f"{address}?q=Who+is+Ilse+Brandt%3F")
+    assert '<input type="hidden" name="h" value="Who is Ilse Brandt?">' in first
+    alone = text_of(english, f"{address}?q=What+did+she+say%3F")
+    page = text_of(english, f"{address}?h=Who+is+Ilse+Brandt%3F&q=What+did+she+say%3F")
+    assert any("We will not go back" in passage for passage in cited(page))
+    assert "We will not go back" not in alone
+    assert "Who is Ilse Brandt?" in page
+    many = "&".join(f"h=Question+{number}%3F" for number in range(40))
+    assert "Question 39?" in text_of(english, f"{address}?{many}&q=Why%3F")

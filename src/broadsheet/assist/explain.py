@@ -1,6 +1,6 @@
 """What names of a text are, in sentences of earlier articles that say so.
 
-    text ─▶ names that matter in it ─▶ sentences of other articles with the name ─▶ the one that defines it best
+    text ─▶ names that matter ─▶ sentences of other articles with the name ─▶ the one that defines it best
 
 A sentence defines a name if grammar says so: "X is a …", "X, the president of …", "the operator, X", "the
 Long Name (LN)"; or, weaker, if a role stands before it ("Mayor X"). Nothing is written: sentences are quoted.

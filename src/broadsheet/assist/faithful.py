@@ -7,6 +7,7 @@ from a lost one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -19,6 +20,7 @@ from broadsheet.understand.places import find_mentions
 from broadsheet.understand.tables import fold
 from broadsheet.understand.types import Span
 
+_TEN = re.compile(r"\bdez\b", re.IGNORECASE)
 STEM = 5
 """Letters with which a word's own translation and one of the sentence must begin alike."""
 
@@ -40,8 +42,8 @@ def find_lost(
         alone: translates words by themselves. A word of a name ("Strait" in "Tarrow Strait") whose own
             translation stands there is not lost, unless it is of a person or a town.
     """
-    said = read_statement(_readable(original), language)
-    told = read_statement(_readable(translated), into)
+    said = read_statement(_readable(original, language), language)
+    told = read_statement(_readable(translated, into), into)
     found = [
         Lost("number", _number(said, told.quantities, told) or _number(told, said.quantities, said, True)),
         Lost("date", _moment(said, told, day)),
@@ -50,9 +52,11 @@ def find_lost(
     return tuple(one for one in found if one.words)
 
 
-def _readable(text: str) -> str:
-    """A sentence as the check's tables know its words: “quarta-feira” has a hyphen that parts them."""
-    return text[:MAX_SENTENCE].replace("-feira", " feira")
+def _readable(text: str, language: str) -> str:
+    """A sentence as the check's tables know its words: in Portuguese “quarta-feira” has a hyphen that parts
+    them, and “dez” is December there, which it hardly ever is."""
+    text = text[:MAX_SENTENCE]
+    return _TEN.sub("10", text.replace("-feira", " feira")) if language == "pt" else text
 
 
 def _number(of: Statement, others: Sequence[Quantity], other: Statement, digits: bool = False) -> str:

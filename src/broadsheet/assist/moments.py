@@ -24,7 +24,7 @@ _EAST = regex.compile(
 _EAST_YEAR = regex.compile(r"(\d{4}|[〇零一二三四五六七八九]{4})年")
 _SEASONS = {"spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11), "winter": (12, 1, 2)}
 _SHIFTS = {"today": 0, "yesterday": -1, "tomorrow": 1}
-_NOT_MONTHS = {"en": frozenset(["may", "march", "mar", "dec", "sun", "sat"]), "pt": frozenset(["dez", "mar"])}
+_NOT_MONTHS = {"en": frozenset(["may", "march", "mar", "dec", "sun", "sat"])}
 Mark = tuple[str, int] | tuple[str, int, int] | tuple[str, str]
 
 

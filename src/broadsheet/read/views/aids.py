@@ -7,7 +7,7 @@ sentence after the other; nothing else waits for a model.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -18,23 +18,28 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from broadsheet.assist.ask import find_answer
 from broadsheet.assist.claims import who_says_what
-from broadsheet.assist.summarize import LENGTHS, Length, ranked, ranked_story, summarize, summarize_story
+from broadsheet.assist.summarize import LENGTHS
 from broadsheet.assist.types import Answer, Source
 from broadsheet.read.cited import Numbering, articles_of, read_articles, show_answer
 from broadsheet.read.comparing import show_comparison
+from broadsheet.read.tasks import (
+    Question,
+    article_summary_task,
+    choose_length,
+    clean_earlier,
+    clean_question,
+    gathering,
+    lengths_of,
+    story_summary_task,
+    suggestions,
+)
 from broadsheet.read.templatetags.broadsheet import article_url, story_url
 from broadsheet.read.writing import Task, has_model, model_name
-from broadsheet.store.answers import Asked
-from broadsheet.store.asking import Gathered, gather_sources
 from broadsheet.store.explaining import explain_names
 from broadsheet.store.models import Article, Correction, Story
-from broadsheet.store.rights import shown_whole
 from broadsheet.store.sources import source_of, sources_of_story
 
-_MOST_ASKED = 300  # characters of a question
-_FOR_MODEL = 40  # passages
 _CORRECTIONS = 100
 
 
@@ -42,15 +47,9 @@ _CORRECTIONS = 100
 def article_summary(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """An article in one sentence, three points, or, where its text may be shown whole, a paragraph."""
     article, source = read_article(public_id)
-    lengths = LENGTHS if shown_whole([article]) else LENGTHS[:-1]
-    length = _length(request, lengths)
-    task = Task(
-        Asked(f"article:{article.pk}", length, source.language),
-        (source,),
-        [source.passage(one.span) for one in ranked(source, _FOR_MODEL)],
-        lambda: summarize(source, length),
-        reader_of(request),
-    )
+    lengths = lengths_of(article)
+    length = choose_length(request.GET.get("length", ""), lengths)
+    task = article_summary_task(article, source, length, reader_of(request))
     return _respond(
         request, task, {"article": article, "length": length, "lengths": lengths, "aid": "summary"}
     )
@@ -60,14 +59,8 @@ def article_summary(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def story_summary(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A story in one sentence, three points or a paragraph, in the reader's language where reports are."""
     story, sources = read_story(public_id)
-    length, language = _length(request), reader_language()
-    task = Task(
-        Asked(f"story:{story.pk}", length, language),
-        sources,
-        ranked_story(sources, _FOR_MODEL, language),
-        lambda: summarize_story(sources, length, language),
-        reader_of(request),
-    )
+    length = choose_length(request.GET.get("length", ""))
+    task = story_summary_task(story, sources, length, reader_language(), reader_of(request))
     return _respond(request, task, {"story": story, "length": length, "lengths": LENGTHS, "aid": "summary"})
 
 
@@ -75,22 +68,20 @@ def story_summary(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def article_ask(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A question about an article."""
     article, source = read_article(public_id)
-    return _ask(request, f"article:{article.pk}", lambda _: Gathered((source,), ()), {"article": article})
+    return _ask(request, f"article:{article.pk}", (source,), {"article": article})
 
 
 @require_safe
 def story_ask(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A question about a story."""
     story, sources = read_story(public_id)
-    return _ask(request, f"story:{story.pk}", lambda _: Gathered(sources, ()), {"story": story})
+    return _ask(request, f"story:{story.pk}", sources, {"story": story})
 
 
 @require_safe
 def ask(request: HttpRequest) -> HttpResponseBase:
     """A question about everything that is stored."""
-    return _ask(
-        request, "all", lambda asked: gather_sources(asked, timezone.now(), language=reader_language()), {}
-    )
+    return _ask(request, "all", None, {})
 
 
 @require_safe
@@ -156,11 +147,6 @@ def read_story(public_id: str) -> tuple[Story, tuple[Source, ...]]:
     return found, sources
 
 
-def _length(request: HttpRequest, lengths: Sequence[Length] = LENGTHS) -> Length:
-    asked = request.GET.get("length", "")
-    return next((length for length in lengths if length == asked), "points")
-
-
 def reader_language() -> str:
     return (get_language() or "en").split("-")[0]
 
@@ -170,21 +156,20 @@ def reader_of(request: HttpRequest) -> str:
 
 
 def _ask(
-    request: HttpRequest, subject: str, gather: Callable[[str], Gathered], context: dict[str, Any]
+    request: HttpRequest, subject: str, sources: Sequence[Source] | None, context: dict[str, Any]
 ) -> HttpResponseBase:
-    question = " ".join(request.GET.get("q", "").replace("\0", "").split())[:_MOST_ASKED]
-    context |= {"question": question, "aid": "ask"}
+    """A question, and those before it, of these articles or, if they are None, of everything stored."""
+    question = clean_question(request.GET.get("q", ""))
+    earlier = clean_earlier(request.GET.getlist("h")) if question else ()
+    context |= {"question": question, "earlier": earlier, "aid": "ask"}
     if not question:
+        context["suggestions"] = suggestions(sources or (), reader_language())
         return render(request, template_of(request), context | address_of(context))
-    found = gather(question)
-    finding = find_answer(question, found.sources, language=reader_language(), prior=found.prior)
-    task = Task(
-        Asked(subject, "ask", reader_language(), question),
-        found.sources,
-        finding.passages,
-        lambda: finding.answer,
-        reader_of(request),
-    )
+    language = reader_language()
+    gather = gathering(sources, language)
+    task = Question(subject, question, earlier, language, gather).task(reader_of(request))
+    if not task.built_in().sentences:
+        context["suggestions"] = suggestions(sources or (), reader_language(), question)
     return _respond(request, task, context)
 
 

@@ -59,9 +59,9 @@ document.addEventListener("click", (event) => {
   if (link.matches("[data-stream]")) {
     event.preventDefault();
     if (link.getAttribute("aria-disabled") !== "true") stream(link).catch(() => { location.href = link.href; });
-  } else if (inside && link.closest(".lengths")) {
+  } else if (inside && (link.closest(".lengths") || link.matches("[data-part]"))) {
     event.preventDefault();
-    load(inside, asPart(new URL(link.getAttribute("href"), inside.dataset.from)));
+    load(inside, asPart(new URL(link.getAttribute("href"), inside.dataset.from || location.href)));
   }
 });
 
