@@ -33,7 +33,9 @@ def model_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [python, "-m", "llama_cpp.server", "--host", "127.0.0.1", "--port", port]
     with log.open("wb") as out:
         server = subprocess.Popen(
-            [*command, "--n_ctx", "8192", "--model", weights], stdout=out, stderr=subprocess.STDOUT
+            [*command, "--n_ctx", "8192", "--n_threads", "2", "--model", weights],
+            stdout=out,
+            stderr=subprocess.STDOUT,
         )
     try:
         url = f"http://127.0.0.1:{port}/v1"

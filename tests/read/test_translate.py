@@ -78,7 +78,7 @@ def test_headlines_of_a_story(english: Client, article: Article) -> None:
     other = make_article(make_publisher(name="The Beam"), title="Kesh dam cracks", text="It did.")
     story = make_story(article, other)
     page = text_of(english, f"{address_of(story)}/aid/translate")
-    assert page.count('class="pair title"') == 1
+    assert page.count('class="pair of-title"') == 1
     assert "O Farol" in page
     assert "Barragem racha" in page
     assert StoredAnswer.objects.get().subject == f"headline:{article.pk}"
