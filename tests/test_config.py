@@ -30,6 +30,7 @@ GIVEN = {
     "BROADSHEET_EMBEDDING_URL": ("embedding_url", "http://127.0.0.1:11434/v1/", "http://127.0.0.1:11434/v1"),
     "BROADSHEET_EMBEDDING_KEY": ("embedding_key", "secret", "secret"),
     "BROADSHEET_EMBEDDING_MODEL": ("embedding_model", "bge-m3", "bge-m3"),
+    "BROADSHEET_TRANSLATION_MODELS": ("translation_models", "/srv/models", Path("/srv/models")),
     "BROADSHEET_MODEL_URL": ("model_url", "http://127.0.0.1:11434/v1/", "http://127.0.0.1:11434/v1"),
     "BROADSHEET_MODEL_KEY": ("model_key", "secret", "secret"),
     "BROADSHEET_MODEL_NAME": ("model_name", "qwen3", "qwen3"),

@@ -37,6 +37,7 @@ class Config:
             empty: the built-in model.
         embedding_key: its key, if it wants one.
         embedding_model: the model's name there; some have only one and need none.
+        translation_models: folder with models of Firefox Translations; empty: `translation` in `data_dir`.
         model_url: base of an OpenAI-compatible address of a language model; empty: built-in answers alone.
         model_key: its key, if it wants one.
         model_name: the model's name there, which readers are shown.
@@ -60,6 +61,7 @@ class Config:
     embedding_url: str = ""
     embedding_key: str = field(default="", repr=False)
     embedding_model: str = ""
+    translation_models: Path = field(default_factory=Path)
     model_url: str = ""
     model_key: str = field(default="", repr=False)
     model_name: str = ""
@@ -71,6 +73,12 @@ class Config:
     def database(self) -> str:
         """The database's address, the default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'broadsheet.sqlite3'}"
+
+    @property
+    def translation_folder(self) -> Path:
+        """Where the models of translation lie, the default filled in."""
+        chosen = self.translation_models
+        return self.data_dir / "translation" if chosen == Path() else chosen
 
 
 def load_config(environment: Mapping[str, str] | None = None) -> Config:
@@ -99,6 +107,7 @@ def load_config(environment: Mapping[str, str] | None = None) -> Config:
         embedding_url=_site(env, "BROADSHEET_EMBEDDING_URL", "http://127.0.0.1:11434/v1"),
         embedding_key=env.get("BROADSHEET_EMBEDDING_KEY", ""),
         embedding_model=env.get("BROADSHEET_EMBEDDING_MODEL", "").strip(),
+        translation_models=Path(env.get("BROADSHEET_TRANSLATION_MODELS", "")),
         model_url=_site(env, "BROADSHEET_MODEL_URL", "http://127.0.0.1:11434/v1"),
         model_key=env.get("BROADSHEET_MODEL_KEY", ""),
         model_name=env.get("BROADSHEET_MODEL_NAME", "").strip(),

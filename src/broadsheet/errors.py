@@ -261,3 +261,9 @@ class ModelFormError(ModelError):
     """What the language model wrote is not of the asked form."""
 
     code = "model-form"
+
+
+class TranslationError(AssistError):
+    """The text could not be translated."""
+
+    code = "translation"

@@ -11,9 +11,10 @@ import gc
 import multiprocessing
 import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
-from typing import ParamSpec, TypeVar
+from contextlib import contextmanager
+from typing import ParamSpec, TypeVar, cast
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -48,6 +49,19 @@ def _start_worker() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_WORKER_MEMORY, _WORKER_MEMORY))
 
 
+@contextmanager
+def _told(timeout_s: float) -> Iterator[None]:
+    """Whatever ends a task before its time, as our error."""
+    try:
+        yield
+    except (FutureTimeout, TimeoutError):
+        raise WorkerLost(f"Reading it took longer than {timeout_s:.0f} seconds.") from None
+    except ProcessExpired as error:
+        raise WorkerLost(f"Reading it ended the worker (exit status {error.exitcode}).") from None
+    except MemoryError:
+        raise WorkerLost("Reading it took too much memory.") from None
+
+
 class WorkerPool:
     """A pool of processes.
 
@@ -70,14 +84,18 @@ class WorkerPool:
             WorkerLost: it took longer than `timeout_s`, or its process died.
         """
         future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=timeout_s)
-        try:
+        with _told(timeout_s):
             return await asyncio.wrap_future(future)
-        except (FutureTimeout, TimeoutError):
-            raise WorkerLost(f"Reading it took longer than {timeout_s:.0f} seconds.") from None
-        except ProcessExpired as error:
-            raise WorkerLost(f"Reading it ended the worker (exit status {error.exitcode}).") from None
-        except MemoryError:
-            raise WorkerLost("Reading it took too much memory.") from None
+
+    def wait(self, timeout_s: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for those who have no event loop.
+
+        Raises:
+            WorkerLost: it took longer than `timeout_s`, or its process died.
+        """
+        future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=timeout_s)
+        with _told(timeout_s):
+            return cast("T", future.result())
 
     def close(self) -> None:
         """Ends all workers at once; work in hand is lost (and done again: see the pipeline)."""

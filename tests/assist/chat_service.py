@@ -14,13 +14,15 @@ Reply = int | bytes | str
 
 
 class ChatService(ThreadingHTTPServer):
-    """Gives `replies` one after the other, the last one again and again; `requests` is what it was asked."""
+    """Gives `replies` one after the other, the last one again and again; `requests` is what it was asked,
+    `error` the body of an error."""
 
     def __init__(self, *replies: Reply | Callable[[dict[str, Any]], Reply]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.replies = list(replies)
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
+        self.error = b""
 
     @property
     def url(self) -> str:
@@ -42,7 +44,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(reply if isinstance(reply, int) else 200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
-        if isinstance(reply, bytes):
+        if isinstance(reply, int):
+            self.wfile.write(self.server.error)
+        elif isinstance(reply, bytes):
             self.wfile.write(reply)
         elif isinstance(reply, str):
             for event in _events(reply):

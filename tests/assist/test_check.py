@@ -101,7 +101,8 @@ def test_a_name_is_found_across_scripts() -> None:
 
 def test_nothing_cited_is_refused() -> None:
     assert check("The minister resigned.", "en", []) == "uncited"
-    assert check("", "en", [("The minister resigned.", "en")]) == "unsupported"
+    for empty in ("", "...", " — !"):
+        assert check(empty, "en", [("The minister resigned.", "en")]) == "unsupported"
 
 
 def test_the_check_of_an_answer_knows_language_day_and_names_of_its_sources() -> None:

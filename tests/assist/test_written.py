@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -48,6 +49,19 @@ def test_what_holds_is_shown_with_its_passages_and_what_does_not_is_dropped() ->
     assert answer.articles == 2
     assert [(one.text, one.doubt) for one in answer.dropped] == [(WRONG["text"], "unsupported")]
     assert writing.usage == Usage(100, 20)
+
+
+def test_a_server_that_knows_schemas_by_another_form_is_asked_so_from_then_on() -> None:
+    def reply(asked: dict[str, Any]) -> str | int:
+        return 422 if asked["response_format"]["type"] == "json_schema" else said(RIGHT)
+
+    with chat_service(reply) as service:
+        service.error = b'{"error": {"message": "response_format: Input should be json_object"}}'
+        assert write(service.url)[0].maker == "small"
+        assert write(service.url)[0].maker == "small"
+    forms = [asked["response_format"]["type"] for asked in service.requests]
+    assert forms == ["json_schema", "json_object", "json_object"]
+    assert service.requests[-1]["response_format"]["schema"]["required"] == ["sentences"]
 
 
 @pytest.mark.parametrize("passages", [[], [3], [0, -1], ["1"], [True], None, "1"])

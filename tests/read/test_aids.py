@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from broadsheet.understand.types import ArticleText
 from tests.assist.chat_service import ChatService, chat_service
 from tests.factories import make_article, make_publisher
 from tests.read.asking import address_of, text_of
+from tests.store.test_search import put
 from tests.stories import make_story
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +226,16 @@ def test_what_the_model_writes_is_checked_marked_and_kept(
     assert StoredAnswer.objects.get().dropped == 1
 
 
+def test_without_a_script_the_model_s_answer_is_a_page(
+    english: Client, article: Article, model: ChatService
+) -> None:
+    response = english.get(f"{address_of(article)}/aid/summary?by=model")
+    page = response.content.decode()
+    assert "</html>" in page
+    assert RIGHT["text"] in page
+    assert response.headers["Cache-Control"] == "no-store"
+
+
 def test_an_edit_makes_it_be_written_again(english: Client, article: Article, model: ChatService) -> None:
     address = f"{address_of(article)}/aid/summary?part=1"
     written(english, f"{address}&by=model")
@@ -252,7 +264,7 @@ def test_a_budget_that_is_used_up(
 def test_a_model_that_talks_nonsense(english: Client, article: Article, settings: Any) -> None:
     with chat_service("As a large model I would rather not.") as service:
         settings.CONFIG = replace(settings.CONFIG, model_url=service.url, model_name="small-1")
-        page = written(english, f"{address_of(article)}/aid/summary?by=model")
+        page = written(english, f"{address_of(article)}/aid/summary?part=1&by=model")
     assert "could not be used" in page
     assert all(passage in DAM for passage in cited(page))
     assert StoredAnswer.objects.count() == 0
@@ -267,3 +279,47 @@ def test_another_site_cannot_spend_our_budget(english: Client, article: Article,
 
 def test_no_corrections_yet(english: Client) -> None:
     assert "Nothing had to be corrected" in text_of(english, "/corrections")
+
+
+def test_names_are_explained_by_earlier_coverage(english: Client, story: Story, article: Article) -> None:
+    text = "Ilse Brandt, the mayor of Kesh since May, opened the fair. Many came to see it on the first day."
+    at = article.sort_at
+    for title, said, days in (("A fair", text, -2), ("Later", text.replace("May", "June"), 2)):
+        put(title, said, published_at=at + timedelta(days=days), sort_at=at + timedelta(days=days))
+    for found in (article, story):
+        page = text_of(english, f"{address_of(found)}/aid/explain")
+        assert "Ilse Brandt" in page
+        assert cited(page) == [text.split(" Many")[0]]
+        assert f"{address_of(found)}/aid/explain" in text_of(english, address_of(found))
+
+
+def test_what_earlier_coverage_does_not_explain(english: Client, article: Article) -> None:
+    page = text_of(english, f"{address_of(article)}/aid/explain")
+    assert "does not say what any of its names is" in page
+
+
+def test_what_can_be_asked_is_suggested_and_each_suggestion_is_answered(
+    english: Client, story: Story, article: Article
+) -> None:
+    for found in (story, article):
+        page = text_of(english, f"{address_of(found)}/aid/ask")
+        asked = re.findall(r'data-part href="([^"]+\?q=[^"]+)"', page)
+        assert asked
+        for address in asked:
+            assert cited(text_of(english, address))
+    assert "data-part" not in text_of(english, "/ask")
+    page = text_of(english, f"{address_of(article)}/aid/ask?q=Who+won+in+Lisbon%3F")
+    assert "Questions that the article answers:" in page
+
+
+def test_a_follow_up_question_leans_on_the_one_before(english: Client, article: Article) -> None:
+    address = f"{address_of(article)}/aid/ask"
+    first = text_of(english, f"{address}?q=Who+is+Ilse+Brandt%3F")
+    assert '<input type="hidden" name="h" value="Who is Ilse Brandt?">' in first
+    alone = text_of(english, f"{address}?q=What+did+she+say%3F")
+    page = text_of(english, f"{address}?h=Who+is+Ilse+Brandt%3F&q=What+did+she+say%3F")
+    assert any("We will not go back" in passage for passage in cited(page))
+    assert "We will not go back" not in alone
+    assert "Who is Ilse Brandt?" in page
+    many = "&".join(f"h=Question+{number}%3F" for number in range(40))
+    assert "Question 39?" in text_of(english, f"{address}?{many}&q=Why%3F")

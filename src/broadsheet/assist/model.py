@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _TRIES_AGAIN = 2
 _ADVICE = "Check BROADSHEET_MODEL_URL, _KEY and _NAME."
+_other_forms: set[str] = set()  # addresses that do not know the usual way to ask for a schema
 LONGEST = 20_000
 """Characters of an answer beyond which a model is stopped: none of ours is so long."""
 
@@ -93,12 +94,9 @@ class RemoteModel:
             "stream": True,
             "stream_options": {"include_usage": True},
         }
-        if schema is not None:
-            form = {"name": "answer", "schema": schema, "strict": True}
-            asked["response_format"] = {"type": "json_schema", "json_schema": form}
         length = 0
         with self._told():
-            for chunk in self._connected().chat.completions.create(**asked):
+            for chunk in self._stream(asked, schema):
                 if chunk.usage:
                     self._count(chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
                 piece = (chunk.choices[0].delta.content or "") if chunk.choices else ""
@@ -107,6 +105,25 @@ class RemoteModel:
                     raise ModelError("It does not come to an end.", subject=self._url, advice=_ADVICE)
                 if piece:
                     yield piece
+
+    def _stream(self, asked: dict[str, Any], schema: dict[str, Any] | None) -> Iterator[Any]:
+        """The answer's events; a server that does not know the usual way to ask for a schema is asked by
+        that of llama.cpp's Python server, and from then on at once."""
+        create = self._connected().chat.completions.create
+        if schema is None:
+            return iter(create(**asked))
+        if self._url not in _other_forms:
+            from openai import APIStatusError
+
+            form = {"name": "answer", "schema": schema, "strict": True}
+            wanted = {"type": "json_schema", "json_schema": form}
+            try:
+                return iter(create(**asked, response_format=wanted))
+            except APIStatusError as error:
+                if not any(word in error.message for word in ("response_format", "json_schema")):
+                    raise
+            _other_forms.add(self._url)
+        return iter(create(**asked, response_format={"type": "json_object", "schema": schema}))
 
     def _connected(self) -> OpenAI:
         if self._client is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -98,9 +98,20 @@ def _forms(folded: str, language: str) -> frozenset[str]:
 
 def first_unborne_name(stated: Statement, evidence: Evidence) -> str:
     """The first name of a sentence that the texts do not have; "" if they have all."""
+    for token in unborne_words(stated, evidence):
+        return stated.text[slice(*token.span)]
+    return first_unborne_long_name(stated, evidence)
+
+
+def unborne_words(stated: Statement, evidence: Evidence) -> Iterator[Token]:
+    """The words of a sentence's names, where capitals show them, that the texts do not have."""
     for token in _named(stated):
         if not _is_found(token.folded, stated, token, evidence):
-            return stated.text[slice(*token.span)]
+            yield token
+
+
+def first_unborne_long_name(stated: Statement, evidence: Evidence) -> str:
+    """The first name that the texts do not have of those that capitals do not show; "" if they have all."""
     if stated.language == "de" and (pair := _first_unborne_pair(stated, evidence)):
         return pair
     return _first_unborne_land(stated, evidence) or _first_unborne_span(stated, evidence)

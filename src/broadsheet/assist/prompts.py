@@ -52,6 +52,10 @@ TASKS = {
         'If the passages do not answer it, return {"sentences": []}.'
     ),
     "changed": "Write two to four sentences on what is new in the passages marked new.",
+    "translate": (
+        "Translate each passage whole, as one sentence of the answer that names its number, in their order; "
+        "leave nothing out and add nothing."
+    ),
     "explain": "Write one or two sentences that explain the term in the question, from the passages alone.",
 }
 """What can be asked for."""

@@ -42,6 +42,7 @@ COMMANDS = (
     "regroup",
     "search",
     "ask",
+    "translate",
     "status",
 )
 

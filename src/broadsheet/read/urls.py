@@ -18,6 +18,7 @@ from .views import (
     site,
     story,
     syndication,
+    translate,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -40,10 +41,14 @@ urlpatterns: list[URLPattern] = [
     path("article/<slug:public_id>/aid/summary", aids.article_summary, name="article-summary"),
     path("article/<slug:public_id>/aid/ask", aids.article_ask, name="article-ask"),
     path("article/<slug:public_id>/aid/voices", aids.article_voices, name="article-voices"),
+    path("article/<slug:public_id>/aid/translate", translate.article_translate, name="article-translate"),
+    path("article/<slug:public_id>/aid/explain", aids.article_explain, name="article-explain"),
+    path("story/<slug:public_id>/aid/explain", aids.story_explain, name="story-explain"),
     path("story/<slug:public_id>/aid/summary", aids.story_summary, name="story-summary"),
     path("story/<slug:public_id>/aid/ask", aids.story_ask, name="story-ask"),
     path("story/<slug:public_id>/aid/voices", aids.story_voices, name="story-voices"),
     path("story/<slug:public_id>/aid/compare", aids.story_compare, name="story-compare"),
+    path("story/<slug:public_id>/aid/translate", translate.story_translate, name="story-translate"),
     path("ask", aids.ask, name="ask"),
     path("corrections", aids.corrections, name="corrections"),
     path("search", search.search, name="search"),

@@ -7,7 +7,7 @@ sentence after the other; nothing else waits for a model.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -18,38 +18,38 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from broadsheet.assist.ask import find_answer
 from broadsheet.assist.claims import who_says_what
-from broadsheet.assist.summarize import LENGTHS, Length, ranked, ranked_story, summarize, summarize_story
-from broadsheet.assist.types import Source
+from broadsheet.assist.summarize import LENGTHS
+from broadsheet.assist.types import Answer, Source
 from broadsheet.read.cited import Numbering, articles_of, read_articles, show_answer
 from broadsheet.read.comparing import show_comparison
+from broadsheet.read.tasks import (
+    Question,
+    article_summary_task,
+    choose_length,
+    clean_earlier,
+    clean_question,
+    gathering,
+    lengths_of,
+    story_summary_task,
+    suggestions,
+)
 from broadsheet.read.templatetags.broadsheet import article_url, story_url
 from broadsheet.read.writing import Task, has_model, model_name
-from broadsheet.store.answers import Asked
-from broadsheet.store.asking import Gathered, gather_sources
+from broadsheet.store.explaining import explain_names
 from broadsheet.store.models import Article, Correction, Story
-from broadsheet.store.rights import shown_whole
 from broadsheet.store.sources import source_of, sources_of_story
 
-_MOST_ASKED = 300  # characters of a question
-_FOR_MODEL = 40  # passages
 _CORRECTIONS = 100
 
 
 @require_safe
 def article_summary(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """An article in one sentence, three points, or, where its text may be shown whole, a paragraph."""
-    article, source = _article(public_id)
-    lengths = LENGTHS if shown_whole([article]) else LENGTHS[:-1]
-    length = _length(request, lengths)
-    task = Task(
-        Asked(f"article:{article.pk}", length, source.language),
-        (source,),
-        [source.passage(one.span) for one in ranked(source, _FOR_MODEL)],
-        lambda: summarize(source, length),
-        _reader(request),
-    )
+    article, source = read_article(public_id)
+    lengths = lengths_of(article)
+    length = choose_length(request.GET.get("length", ""), lengths)
+    task = article_summary_task(article, source, length, reader_of(request))
     return _respond(
         request, task, {"article": article, "length": length, "lengths": lengths, "aid": "summary"}
     )
@@ -58,58 +58,66 @@ def article_summary(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @require_safe
 def story_summary(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A story in one sentence, three points or a paragraph, in the reader's language where reports are."""
-    story, sources = _story(public_id)
-    length, language = _length(request), _language()
-    task = Task(
-        Asked(f"story:{story.pk}", length, language),
-        sources,
-        ranked_story(sources, _FOR_MODEL, language),
-        lambda: summarize_story(sources, length, language),
-        _reader(request),
-    )
+    story, sources = read_story(public_id)
+    length = choose_length(request.GET.get("length", ""))
+    task = story_summary_task(story, sources, length, reader_language(), reader_of(request))
     return _respond(request, task, {"story": story, "length": length, "lengths": LENGTHS, "aid": "summary"})
 
 
 @require_safe
 def article_ask(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A question about an article."""
-    article, source = _article(public_id)
-    return _ask(request, f"article:{article.pk}", lambda _: Gathered((source,), ()), {"article": article})
+    article, source = read_article(public_id)
+    return _ask(request, f"article:{article.pk}", (source,), {"article": article})
 
 
 @require_safe
 def story_ask(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A question about a story."""
-    story, sources = _story(public_id)
-    return _ask(request, f"story:{story.pk}", lambda _: Gathered(sources, ()), {"story": story})
+    story, sources = read_story(public_id)
+    return _ask(request, f"story:{story.pk}", sources, {"story": story})
 
 
 @require_safe
 def ask(request: HttpRequest) -> HttpResponseBase:
     """A question about everything that is stored."""
-    return _ask(request, "all", lambda asked: gather_sources(asked, timezone.now(), language=_language()), {})
+    return _ask(request, "all", None, {})
 
 
 @require_safe
 def article_voices(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who says what in an article."""
-    article, source = _article(public_id)
+    article, source = read_article(public_id)
     return _voices(request, (source,), {"article": article})
 
 
 @require_safe
 def story_voices(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who says what in a story, by speaker."""
-    story, sources = _story(public_id)
+    story, sources = read_story(public_id)
     return _voices(request, sources, {"story": story})
+
+
+@require_safe
+def article_explain(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What the names of an article are, in sentences of earlier coverage."""
+    article, source = read_article(public_id)
+    return _explain(request, (source,), {"article": article})
+
+
+@require_safe
+def story_explain(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What the names of a story are, in sentences of earlier coverage."""
+    story, sources = read_story(public_id)
+    return _explain(request, sources, {"story": story})
 
 
 @require_safe
 def story_compare(request: HttpRequest, public_id: str) -> HttpResponse:
     """What the reports of a story share, and where they part."""
-    story, sources = _story(public_id)
-    context = {"story": story, "aid": "compare", "compared": show_comparison(sources, _language())}
-    return render(request, _template(request), context | _address(context))
+    story, sources = read_story(public_id)
+    context = {"story": story, "aid": "compare", "compared": show_comparison(sources, reader_language())}
+    return render(request, template_of(request), context | address_of(context))
 
 
 @require_safe
@@ -122,12 +130,12 @@ def corrections(request: HttpRequest) -> HttpResponse:
 # --- what they share ---------------------------------------------------------------------------------
 
 
-def _article(public_id: str) -> tuple[Article, Source]:
+def read_article(public_id: str) -> tuple[Article, Source]:
     found = get_object_or_404(Article.objects.with_publisher(), public_id=public_id)
     return found, source_of(found)
 
 
-def _story(public_id: str) -> tuple[Story, tuple[Source, ...]]:
+def read_story(public_id: str) -> tuple[Story, tuple[Source, ...]]:
     """A story; the one it went into, if it was merged."""
     found = get_object_or_404(
         Story.objects.select_related("headline", "merged_into__headline"), public_id=public_id
@@ -139,40 +147,34 @@ def _story(public_id: str) -> tuple[Story, tuple[Source, ...]]:
     return found, sources
 
 
-def _length(request: HttpRequest, lengths: Sequence[Length] = LENGTHS) -> Length:
-    asked = request.GET.get("length", "")
-    return next((length for length in lengths if length == asked), "points")
-
-
-def _language() -> str:
+def reader_language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
-def _reader(request: HttpRequest) -> str:
+def reader_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _ask(
-    request: HttpRequest, subject: str, gather: Callable[[str], Gathered], context: dict[str, Any]
+    request: HttpRequest, subject: str, sources: Sequence[Source] | None, context: dict[str, Any]
 ) -> HttpResponseBase:
-    question = " ".join(request.GET.get("q", "").replace("\0", "").split())[:_MOST_ASKED]
-    context |= {"question": question, "aid": "ask"}
+    """A question, and those before it, of these articles or, if they are None, of everything stored."""
+    question = clean_question(request.GET.get("q", ""))
+    earlier = clean_earlier(request.GET.getlist("h")) if question else ()
+    context |= {"question": question, "earlier": earlier, "aid": "ask"}
     if not question:
-        return render(request, _template(request), context | _address(context))
-    found = gather(question)
-    finding = find_answer(question, found.sources, language=_language(), prior=found.prior)
-    task = Task(
-        Asked(subject, "ask", _language(), question),
-        found.sources,
-        finding.passages,
-        lambda: finding.answer,
-        _reader(request),
-    )
+        context["suggestions"] = suggestions(sources or (), reader_language())
+        return render(request, template_of(request), context | address_of(context))
+    language = reader_language()
+    gather = gathering(sources, language)
+    task = Question(subject, question, earlier, language, gather).task(reader_of(request))
+    if not task.built_in().sentences:
+        context["suggestions"] = suggestions(sources or (), reader_language(), question)
     return _respond(request, task, context)
 
 
 def _voices(request: HttpRequest, sources: Sequence[Source], context: dict[str, Any]) -> HttpResponse:
-    speakers = who_says_what(sources, _language())
+    speakers = who_says_what(sources, reader_language())
     claims = [claim for speaker in speakers for claim in speaker.claims]
     numbering = Numbering(articles_of(claims))
     shown = [
@@ -180,17 +182,27 @@ def _voices(request: HttpRequest, sources: Sequence[Source], context: dict[str, 
         for speaker in speakers
     ]
     context |= {"speakers": [(speaker, said) for speaker, said in shown if said], "aid": "voices"}
-    return render(request, _template(request), context | _address(context))
+    return render(request, template_of(request), context | address_of(context))
+
+
+def _explain(request: HttpRequest, sources: Sequence[Source], context: dict[str, Any]) -> HttpResponse:
+    found = explain_names(sources, timezone.now(), reader_language())
+    numbering = Numbering(articles_of(one.sentence for one in found))
+    shown = [(one.name, numbering.show(one.sentence)) for one in found]
+    context |= {"explained": [(name, one) for name, one in shown if one.cited], "aid": "explain"}
+    return render(request, template_of(request), context | address_of(context))
 
 
 def _respond(request: HttpRequest, task: Task, context: dict[str, Any]) -> HttpResponseBase:
     """The answer as a page or its inside; with `by=model` sentence by sentence as the model writes."""
-    context |= _address(context)
-    by_model = request.GET.get("by") == "model" and has_model()
-    if by_model and request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}:
-        stream = StreamingHttpResponse(_streamed(request, task, context))
-        stream.headers["Cache-Control"] = "no-store"
-        return stream
+    context |= address_of(context)
+    if may_ask_model(request):
+        if request.GET.get("part"):
+            return streamed(_streamed(request, task, context))
+        answer = _finished(task)
+        return unremembered(
+            render(request, template_of(request), context | {"answer": answer, "shown": show_answer(answer)})
+        )
     known = task.known()
     answer = known or task.built_in()
     context |= {"answer": answer, "shown": show_answer(answer)}
@@ -198,7 +210,33 @@ def _respond(request: HttpRequest, task: Task, context: dict[str, Any]) -> HttpR
         more = request.GET.copy()
         more["by"] = "model"
         context |= {"by_model": f"?{more.urlencode()}", "model": model_name()}
-    return render(request, _template(request), context)
+    return render(request, template_of(request), context)
+
+
+def may_ask_model(request: HttpRequest) -> bool:
+    """Whether the reader asked for the model, by a link of ours: another site cannot spend the budget."""
+    wanted = request.GET.get("by") == "model" and has_model()
+    return wanted and request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
+
+
+def streamed(pieces: Iterator[str]) -> StreamingHttpResponse:
+    """An answer that comes piece by piece and is not remembered."""
+    stream = StreamingHttpResponse(pieces)
+    stream.headers["Cache-Control"] = "no-store"
+    return stream
+
+
+def unremembered(response: HttpResponse) -> HttpResponse:
+    """A page that is of this reader alone: it may say that the reader's budget is used up."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _finished(task: Task) -> Answer:
+    """The whole of what the model writes, for those without a script."""
+    for _ in task.write(timezone.now()):
+        pass
+    return task.answer
 
 
 def _streamed(request: HttpRequest, task: Task, context: dict[str, Any]) -> Iterator[str]:
@@ -210,11 +248,11 @@ def _streamed(request: HttpRequest, task: Task, context: dict[str, Any]) -> Iter
     yield render_to_string("read/assist/mark.html", context | {"answer": task.answer}, request)
 
 
-def _template(request: HttpRequest) -> str:
+def template_of(request: HttpRequest) -> str:
     return "read/assist/part.html" if request.GET.get("part") else "read/assist/page.html"
 
 
-def _address(context: dict[str, Any]) -> dict[str, Any]:
+def address_of(context: dict[str, Any]) -> dict[str, Any]:
     """Where the page leads back to, where its form asks, and under which title."""
     article, story = context.get("article"), context.get("story")
     if article is not None:

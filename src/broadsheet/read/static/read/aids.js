@@ -59,14 +59,14 @@ document.addEventListener("click", (event) => {
   if (link.matches("[data-stream]")) {
     event.preventDefault();
     if (link.getAttribute("aria-disabled") !== "true") stream(link).catch(() => { location.href = link.href; });
-  } else if (inside && link.closest(".lengths")) {
+  } else if (inside && (link.closest(".lengths") || link.matches("[data-part]"))) {
     event.preventDefault();
-    load(inside, asPart(new URL(link.getAttribute("href"), inside.dataset.from)));
+    load(inside, asPart(new URL(link.getAttribute("href"), inside.dataset.from || location.href)));
   }
 });
 
 document.addEventListener("submit", (event) => {
-  const form = event.target.closest(".aids .inside form.ask");
+  const form = event.target.closest(".aids .inside form:is(.ask, .into)");
   if (!form) return;
   event.preventDefault();
   const url = new URL(form.action);

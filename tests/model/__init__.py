@@ -1,0 +1,1 @@
+"""The AI features with a real language model."""
