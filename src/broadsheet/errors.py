@@ -261,3 +261,9 @@ class ModelFormError(ModelError):
     """What the language model wrote is not of the asked form."""
 
     code = "model-form"
+
+
+class SpeechError(BroadsheetError):
+    """A text could not be said."""
+
+    code = "speech"

@@ -26,8 +26,9 @@ from broadsheet.read.cited import Numbering, articles_of, read_articles, show_an
 from broadsheet.read.comparing import show_comparison
 from broadsheet.read.templatetags.broadsheet import article_url, story_url
 from broadsheet.read.writing import Task, has_model, model_name
-from broadsheet.store.answers import Asked
+from broadsheet.store.answers import Asked, version_of
 from broadsheet.store.asking import Gathered, gather_sources
+from broadsheet.store.comparisons import kept_comparison
 from broadsheet.store.models import Article, Correction, Story
 from broadsheet.store.rights import shown_whole
 from broadsheet.store.sources import source_of, sources_of_story
@@ -108,7 +109,9 @@ def story_voices(request: HttpRequest, public_id: str) -> HttpResponse:
 def story_compare(request: HttpRequest, public_id: str) -> HttpResponse:
     """What the reports of a story share, and where they part."""
     story, sources = _story(public_id)
-    context = {"story": story, "aid": "compare", "compared": show_comparison(sources, _language())}
+    made = kept_comparison(story.pk, _language(), version_of(sources))
+    compared = show_comparison(sources, _language(), made)
+    context = {"story": story, "aid": "compare", "compared": compared}
     return render(request, _template(request), context | _address(context))
 
 
