@@ -7,7 +7,9 @@ sentence after the other; nothing else waits for a model.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -19,13 +21,17 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from broadsheet.assist.ask import find_answer
+from broadsheet.assist.changed import what_changed
 from broadsheet.assist.claims import who_says_what
 from broadsheet.assist.summarize import LENGTHS, Length, ranked, ranked_story, summarize, summarize_story
+from broadsheet.assist.timeline import background, make_timeline
 from broadsheet.assist.types import Source
 from broadsheet.read.cited import Numbering, articles_of, read_articles, show_answer
 from broadsheet.read.comparing import show_comparison
+from broadsheet.read.preferences import opened_before
 from broadsheet.read.templatetags.broadsheet import article_url, story_url
 from broadsheet.read.writing import Task, has_model, model_name
+from broadsheet.store.affairs import affair_of, part_of, texts_since
 from broadsheet.store.answers import Asked, version_of
 from broadsheet.store.asking import Gathered, gather_sources
 from broadsheet.store.comparisons import kept_comparison
@@ -116,6 +122,43 @@ def story_compare(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_safe
+def story_new(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What is new in a story since the reader looked, in sentences; `?since=` in minutes since 1970."""
+    story, _ = _story(public_id)
+    context: dict[str, Any] = {"story": story, "aid": "new"}
+    if (since := _since(request)) is not None:
+        changes = what_changed(*texts_since(story, since), _language())
+        numbering = Numbering(articles_of(one.sentence for one in changes.found))
+        shown = [(one, numbering.show(one.sentence)) for one in changes.found]
+        context |= {"since": since, "changes": changes, "changed": [pair for pair in shown if pair[1].cited]}
+    return render(request, _template(request), context | _address(context))
+
+
+@require_safe
+def story_timeline(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The affair that a story belongs to, in one sentence a story or day."""
+    story, _ = _story(public_id)
+    before, after = affair_of(story)
+    told = make_timeline(before, part_of(story), after, _language())
+    stories = Story.objects.select_related("headline").in_bulk({one.story for one in told})
+    numbering = Numbering(articles_of(one.sentence for one in told))
+    shown = [(one, stories.get(one.story), numbering.show(one.sentence)) for one in told]
+    context = {"story": story, "aid": "timeline", "told": [row for row in shown if row[1] and row[2].cited]}
+    return render(request, _template(request), context | _address(context))
+
+
+@require_safe
+def story_background(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What earlier stories say that bears on a story."""
+    story, _ = _story(public_id)
+    before, _after = affair_of(story)
+    answer = background(before, part_of(story), _language())
+    context = {"story": story, "aid": "background", "before": before, "answer": answer}
+    context |= {"shown": show_answer(answer)}
+    return render(request, _template(request), context | _address(context))
+
+
+@require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     """What a model had written and what was changed since in the texts it rested on."""
     latest = Correction.objects.select_related("article__publisher").defer("article__text", "article__html")
@@ -140,6 +183,14 @@ def _story(public_id: str) -> tuple[Story, tuple[Source, ...]]:
     if not sources:
         raise Http404("This story has no articles any more.")
     return found, sources
+
+
+def _since(request: HttpRequest) -> datetime | None:
+    """When the reader had looked: as the story's page says in its link, else as the browser remembers."""
+    asked = request.GET.get("since", "")
+    if re.fullmatch(r"[0-9]{7,9}", asked):
+        return datetime.fromtimestamp(int(asked) * 60, UTC)
+    return opened_before(request, timezone.now())
 
 
 def _length(request: HttpRequest, lengths: Sequence[Length] = LENGTHS) -> Length:
