@@ -106,6 +106,7 @@ def test_there_are_never_too_many() -> None:
             zip(
                 ["dog", "cat", "horse", "goose", "goat", "cow", "hen", "fox", "owl"],
                 ["church", "school", "barn", "mill", "inn", "bank", "shop", "hall", "pond"],
+                strict=False,
             )
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -78,7 +79,7 @@ def affair() -> list[Story]:
         at = NOW - timedelta(days=20 - 9 * day)
         article = make_article(title=title, text=text, summary="", published_at=at, sort_at=at)
         stories.append(make_story(article))
-    for before, after in zip(stories, stories[1:], strict=False):
+    for before, after in itertools.pairwise(stories):
         make_link(before, after)
     return stories
 

@@ -96,16 +96,16 @@ def _changes(old: Sequence[Source], new: Sequence[Source]) -> list[Change]:
     is_new = np.array([one.source >= len(old) for one in pool], bool)
     numbers = _Numbers(reports, pool)
     ranked: list[tuple[float, int, int | None, tuple[str, str]]] = []
-    for at in np.flatnonzero(is_new):
+    for at in map(int, np.flatnonzero(is_new)):
         if not pool[at].fit:
             continue
         alike = np.where(is_new, -1.0, concepts.alike(at))
-        former = numbers.former(int(at), alike)
-        if former is None and not _is_news(concepts, int(at), is_new, alike):
+        former = numbers.former(at, alike)
+        if former is None and not _is_news(concepts, at, is_new, alike):
             continue
         weight = float(concepts.has[at] @ concepts.weight) * pool[at].fit / (6 + pool[at].length) ** 0.5
         place, pair = former if former else (None, ("", ""))
-        ranked.append((weight * (2.0 if former else 1.0), int(at), place, pair))
+        ranked.append((weight * (2.0 if former else 1.0), at, place, pair))
     ranked.sort(key=lambda row: (-row[0], row[1]))
     return _chosen(ranked, concepts, reports, pool)
 

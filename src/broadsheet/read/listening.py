@@ -39,7 +39,8 @@ def parts_of_story(story: Story, language: str) -> list[Part]:
     Args:
         language: ISO 639 of the reader.
     """
-    head = Article.objects.filter(pk=headline_id(story, language)).only("title", "language").first()
+    chosen = headline_id(story, language) or 0
+    head = Article.objects.filter(pk=chosen).only("title", "language").first()
     if head is None:
         return []
     answer = summarize_story(sources_of_story(story), "paragraph", language)

@@ -39,7 +39,7 @@ def send_file(request: HttpRequest, data: bytes, kind: str, etag: str) -> HttpRe
     size = len(data)
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
-        return unchanged  # type: ignore[return-value]
+        return unchanged
     header = request.headers.get("Range", "") if request.method == "GET" else ""
     if request.headers.get("If-Range", etag) != etag:
         header = ""

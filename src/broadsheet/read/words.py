@@ -66,6 +66,7 @@ ERROR_SENTENCES: dict[str, Promise] = {
     "assist": _("The answer could not be made."),
     "model": _("The language model gave no answer that can be used."),
     "model-form": _("What the language model wrote is not of the asked form."),
+    "speech": _("The text could not be said."),
     "worker-lost": _("Reading it took too long or too much memory."),
     "story": _("The stories cannot be changed like that."),
     "already-running": _("Another Broadsheet is already gathering into this database."),

@@ -19,7 +19,9 @@ _KIND = "compare"
 def kept_comparison(story: int, language: str, version: str) -> Comparison | None:
     """What was made from just these texts (`answers.version_of`)."""
     with database_errors():
-        found = StoredAnswer.objects.filter(**_key(story, language), version=version).first()
+        found = StoredAnswer.objects.filter(
+            subject=f"story:{story}", kind=_KIND, language=language[:3], maker="", version=version
+        ).first()
     return _decoder.decode(bytes(found.body)) if found else None
 
 
@@ -27,15 +29,6 @@ def keep_comparison(story: int, language: str, version: str, found: Comparison, 
     """Keeps it in the place of the one before."""
     made = {"version": version, "body": _encoder.encode(found), "dropped": 0, "made_at": now}
     with database_errors():
-        StoredAnswer.objects.update_or_create(defaults=made, **_key(story, language))
-
-
-def _key(story: int, language: str) -> dict[str, str]:
-    """In the table of answers; no model made it."""
-    return {
-        "subject": f"story:{story}",
-        "kind": _KIND,
-        "language": language[:3],
-        "question": "",
-        "maker": "",
-    }
+        StoredAnswer.objects.update_or_create(
+            subject=f"story:{story}", kind=_KIND, language=language[:3], question="", maker="", defaults=made
+        )
