@@ -1,10 +1,11 @@
 #!/bin/sh
-# What the tests need from Debian: PostgreSQL and Chromium. Installed when run as root; otherwise what is
-# missing is named, and those tests are skipped and say so. On CI nothing may be missing.
+# What the tests need from Debian: PostgreSQL, Chromium and espeak-ng. Installed when run as root; otherwise
+# what is missing is named, and those tests are skipped and say so. On CI nothing may be missing.
 set -u
 missing=""
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v espeak-ng >/dev/null 2>&1 || missing="$missing espeak-ng"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

@@ -36,6 +36,10 @@ GIVEN = {
     "BROADSHEET_MODEL_NAME": ("model_name", "qwen3", "qwen3"),
     "BROADSHEET_MODEL_DAILY_TOKENS": ("model_daily_tokens", "5000", 5000),
     "BROADSHEET_MODEL_READER_TOKENS": ("model_reader_tokens", "0", 0),
+    "BROADSHEET_MODEL_AHEAD_TOKENS": ("model_ahead_tokens", "0", 0),
+    "BROADSHEET_BRIEFING_HOUR": ("briefing_hour", "6", 6),
+    "BROADSHEET_ESPEAK": ("espeak", "/opt/espeak-ng", "/opt/espeak-ng"),
+    "BROADSHEET_AUDIO_CACHE_MB": ("audio_cache_mb", "250", 250),
     "BROADSHEET_DEBUG": ("debug", "yes", True),
 }
 

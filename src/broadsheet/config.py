@@ -43,6 +43,10 @@ class Config:
         model_name: the model's name there, which readers are shown.
         model_daily_tokens: tokens a day that all readers together may cost.
         model_reader_tokens: tokens a day that one reader may cost.
+        model_ahead_tokens: tokens a day, of all, that answers made ahead of readers may cost.
+        briefing_hour: hour of the day (UTC) at which the day's briefing is made.
+        espeak: name or path of the program espeak-ng; empty: no audio files.
+        audio_cache_mb: megabytes that audio files may take on disk.
         debug: show Django's error pages; never on a public machine.
     """
 
@@ -67,6 +71,10 @@ class Config:
     model_name: str = ""
     model_daily_tokens: int = 1_000_000
     model_reader_tokens: int = 50_000
+    model_ahead_tokens: int = 200_000
+    briefing_hour: int = 4
+    espeak: str = "espeak-ng"
+    audio_cache_mb: int = 500
     debug: bool = False
 
     @property
@@ -113,6 +121,10 @@ def load_config(environment: Mapping[str, str] | None = None) -> Config:
         model_name=env.get("BROADSHEET_MODEL_NAME", "").strip(),
         model_daily_tokens=_integer(env, "BROADSHEET_MODEL_DAILY_TOKENS", 1_000_000, 0, 10**12),
         model_reader_tokens=_integer(env, "BROADSHEET_MODEL_READER_TOKENS", 50_000, 0, 10**12),
+        model_ahead_tokens=_integer(env, "BROADSHEET_MODEL_AHEAD_TOKENS", 200_000, 0, 10**12),
+        briefing_hour=_integer(env, "BROADSHEET_BRIEFING_HOUR", 4, 0, 23),
+        espeak=env.get("BROADSHEET_ESPEAK", "espeak-ng").strip(),
+        audio_cache_mb=_integer(env, "BROADSHEET_AUDIO_CACHE_MB", 500, 10, 10_000_000),
         debug=_switch(env, "BROADSHEET_DEBUG"),
     )
 

@@ -267,3 +267,9 @@ class TranslationError(AssistError):
     """The text could not be translated."""
 
     code = "translation"
+
+
+class SpeechError(BroadsheetError):
+    """A text could not be said."""
+
+    code = "speech"

@@ -8,8 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
+from broadsheet.assist.briefing import brief_built_in
+from broadsheet.store.briefings import keep_briefing, stories_to_tell
 from broadsheet.store.models import Article, Feed, Page, Progress, Publisher, Story, StoryChange
 from broadsheet.store.search import forget_memory
 from broadsheet.store.search_index import reindex
@@ -60,6 +63,12 @@ class Edition:
             "translate": f"/article/{self.edited.public_id}/aid/translate?to=pt",
             "translate-headlines": f"/story/{self.story.public_id}/aid/translate?to=en",
             "corrections": "/corrections",
+            "new": f"/story/{self.story.public_id}/aid/new?since=29000000",
+            "timeline": f"/story/{self.story.public_id}/aid/timeline",
+            "background": f"/story/{self.story.public_id}/aid/background",
+            "briefing": f"/briefing/{self.story.last_at:%Y-%m-%d}?edition=world",
+            "briefing-not-made": "/briefing?edition=at",
+            "listen": "/listen",
             "hashtag": "/hashtag/kesh-dam",
             "latest": "/latest",
             "settings": "/settings",
@@ -106,9 +115,19 @@ def make_edition() -> Edition:
     make_page()
     feed = _feeds(list(publishers.values()), articles)
     stories = _stories(data, articles)
+    _briefings(stories)
     list(reindex(anew=True))
     forget_memory()
     return Edition(edited, articles[1], articles[21], articles[15], stories[0], stories[-1], feed)
+
+
+def _briefings(stories: list[Story]) -> None:
+    """Of the day, in every language of the interface."""
+    ids = [story.pk for story in stories if story.articles]
+    for language, _ in settings.LANGUAGES:
+        base = language.split("-")[0]
+        made = brief_built_in(stories_to_tell(ids, base), base)
+        keep_briefing(stories[0].last_at.date(), "world", language, made, timezone.now())
 
 
 def _stories(data: dict[str, Any], articles: list[Article]) -> list[Story]:

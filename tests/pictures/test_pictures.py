@@ -18,8 +18,8 @@ from broadsheet.errors import NotAPicture
 from broadsheet.pictures.making import MAX_PIXELS, make_picture
 from broadsheet.pictures.naming import choose_format, is_key, picture_key, widths_for
 from broadsheet.pictures.retrying import LONGEST_WAIT_S, SETTLED_WAIT_S, next_failure
-from broadsheet.pictures.shelf import Shelf
 from broadsheet.pictures.types import Failure, PictureFormat
+from broadsheet.shelf import Shelf
 
 
 def file_of(image: Image.Image, kind: str, **facts: object) -> bytes:

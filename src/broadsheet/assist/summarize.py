@@ -88,12 +88,36 @@ def summarize_story(sources: Sequence[Source], length: Length = "points", langua
     if length == "paragraph":
         kept = _within([pool[place] for place in chosen])
         chosen = chosen[: len(kept)]
-    ordered = chosen[:1] + sorted(chosen[1:], key=lambda at: (pool[at].place, reports[pool[at].source].at))
     sentences = [
-        _sentence(_passages(at, ordered, reports, pool, concepts), reports[pool[at].source].language)
-        for at in ordered
+        _sentence(_passages(at, chosen, reports, pool, concepts), reports[pool[at].source].language)
+        for at in _in_reading_order(chosen, reports, pool)
     ]
     return Answer(tuple(sentences), articles=len(sources))
+
+
+def story_sentences(sources: Sequence[Source], most: int, language: str = "") -> list[tuple[Sentence, int]]:
+    """Up to `most` sentences of a story, the one that says most of the whole first; with each its place when
+    all are read one after another. The first so many of them are a summary of that length.
+    """
+    reports = _reports(sources, language)
+    pool, concepts, owners = _pool(reports)
+    chosen = _choose(pool, concepts, most, owners)
+    reading = _in_reading_order(chosen, reports, pool)
+    return [
+        (
+            _sentence(_passages(at, chosen, reports, pool, concepts), reports[pool[at].source].language),
+            reading.index(at),
+        )
+        for at in chosen
+    ]
+
+
+def _in_reading_order(
+    chosen: Sequence[int], reports: Sequence[Source], pool: Sequence[Candidate]
+) -> list[int]:
+    """The weightiest first, the others as they stand in their reports."""
+    rest = sorted(chosen[1:], key=lambda at: (pool[at].place, reports[pool[at].source].at))
+    return [*chosen[:1], *rest]
 
 
 def ranked_story(sources: Sequence[Source], most: int, language: str = "") -> list[Passage]:

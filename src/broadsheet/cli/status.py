@@ -33,6 +33,7 @@ def _fill(table: Table) -> None:
     from django.utils import timezone
 
     from broadsheet.store.answers import account
+    from broadsheet.store.errands import ahead
     from broadsheet.store.models import Article, Feed, Publisher, Revision, Story
     from broadsheet.store.pages import queue_lengths
     from broadsheet.store.understanding import waiting_lengths
@@ -48,6 +49,11 @@ def _fill(table: Table) -> None:
         table.add_row(f"articles {state}, not yet in a story", f"{number:,}")
     for state, number in queue_lengths().items():
         table.add_row(f"pages {state}", f"{number:,}")
+    made = ahead(timezone.now())
+    table.add_row("made ahead of readers within a day", f"{made.done:,}")
+    table.add_row("  waiting", f"{made.waiting:,}")
+    table.add_row("  in hand", f"{made.in_hand:,}")
+    table.add_row("  failed the last time", f"{made.failed:,}")
     if settings.CONFIG.model_url:
         model = account(timezone.now())
         table.add_row("requests to the language model today", f"{model.requests:,}")

@@ -16,6 +16,8 @@ from broadsheet.config import Config
 from broadsheet.errors import StoreError
 from broadsheet.fetch.client import Fetcher
 from broadsheet.fetch.config import FetchConfig
+from broadsheet.pipeline.errand_step import PRELOAD as PRELOAD_ERRANDS
+from broadsheet.pipeline.errand_step import ErrandStep
 from broadsheet.pipeline.extract_step import ExtractStep
 from broadsheet.pipeline.feed_step import FeedStep
 from broadsheet.pipeline.fetching import fetch_config
@@ -26,6 +28,8 @@ from broadsheet.pipeline.understand_step import PRELOAD, UnderstandStep
 from broadsheet.pipeline.websub import renew_subscriptions
 from broadsheet.pool import WorkerPool
 from broadsheet.store.answers import forget_answers
+from broadsheet.store.briefings import forget_briefings
+from broadsheet.store.errands import forget_errands
 from broadsheet.store.pages import forget_bodies
 from broadsheet.store.progress import bring_everything_back, last_beat, write_progress
 
@@ -37,7 +41,7 @@ _HOUSEKEEPING_S = 300.0
 _WEBSUB_S = 60.0
 # Clocks are corrected by seconds all the time; only more than this is a jump.
 _JUMP = timedelta(seconds=60)
-_PRELOAD = ("broadsheet.pipeline.entries", "broadsheet.pipeline.articles", *PRELOAD)
+_PRELOAD = ("broadsheet.pipeline.entries", "broadsheet.pipeline.articles", *PRELOAD, *PRELOAD_ERRANDS)
 
 
 @asynccontextmanager
@@ -64,6 +68,8 @@ class Runner:
         self.steps: tuple[Step, ...] = (self.feeds, self.pages, self.extract, self.understand, self.group)
         for step, following in pairwise(self.steps):
             step.next = following
+        # Beside the others: what is made ahead keeps nobody from resting, and wakes nobody.
+        self.errands = ErrandStep(shop)
         self.started_at = shop.now()
 
     @property
@@ -94,6 +100,7 @@ class Runner:
         """
         await self._check_clock_since_last_time()
         jobs = [step.run() for step in self.steps]
+        jobs += [self.errands.plan(), self.errands.run()] if not until_idle else []
         jobs += [self._beat(), self._housekeeping(), self._websub()]
         tasks = [asyncio.create_task(job) for job in jobs]
         watcher = asyncio.create_task(self._watch(until_idle, on_beat))
@@ -159,6 +166,8 @@ class Runner:
                 while await self.shop.store(forget_bodies, before):
                     await asyncio.sleep(0)
                 await self.shop.store(forget_answers, self.shop.now())
+                await self.shop.store(forget_errands, self.shop.now())
+                await self.shop.store(forget_briefings, self.shop.now().date())
             await asyncio.sleep(_HOUSEKEEPING_S)
 
     async def _websub(self) -> None:

@@ -46,6 +46,7 @@ class Counts:
     understood: int = 0
     not_understood: int = 0
     grouped: int = 0
+    ahead: int = 0
 
 
 @dataclass

@@ -58,9 +58,15 @@ class ShownComparison:
         return not any(found)
 
 
-def show_comparison(sources: Sequence[Source], language: str) -> ShownComparison:
-    """Compares the reports of a story for a reader of `language`."""
-    found = compare_coverage(sources, language)
+def show_comparison(
+    sources: Sequence[Source], language: str, made: Comparison | None = None
+) -> ShownComparison:
+    """Compares the reports of a story for a reader of `language`.
+
+    Args:
+        made: the comparison of just these reports, if it was made ahead.
+    """
+    found = made or compare_coverage(sources, language)
     show = Numbering(articles_of(_sentences(found))).show
     return ShownComparison(
         found.reports,

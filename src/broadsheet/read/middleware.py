@@ -14,7 +14,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 # Nothing from any other host: pictures come through our own address (broadsheet.web.pictures).
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "media-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # What is no page shall not act as one where a browser opens it by itself: feeds, JSON, pictures, drawings.

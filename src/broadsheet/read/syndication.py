@@ -150,10 +150,10 @@ def write_atom(channel: Channel) -> bytes:
 
 def _write(kind: type[_Rss | _Atom], channel: Channel, language: str | None) -> bytes:
     feed = kind(
-        title=_clean(channel.title),
+        title=clean(channel.title),
         link=channel.page_url,
-        description=_clean(channel.description),
-        subtitle=_clean(channel.description),
+        description=clean(channel.description),
+        subtitle=clean(channel.description),
         language=language,
         feed_url=channel.feed_url,
         author_name="Broadsheet",
@@ -161,16 +161,16 @@ def _write(kind: type[_Rss | _Atom], channel: Channel, language: str | None) -> 
     )
     for item in channel.items:
         feed.add_item(
-            title=_clean(item.title),
+            title=clean(item.title),
             link=item.url,
-            description=_clean(_html(item)),
+            description=clean(_html(item)),
             pubdate=item.published_at,
             updateddate=item.updated_at,
             unique_id=item.id,
             unique_id_is_permalink=False,
-            categories=[_clean(tag) for tag in item.tags],
-            creators=[_clean(name) for name in item.authors or (item.publisher,) if _clean(name)],
-            language=_clean(item.language),
+            categories=[clean(tag) for tag in item.tags],
+            creators=[clean(name) for name in item.authors or (item.publisher,) if clean(name)],
+            language=clean(item.language),
             source_url=item.source_url,
         )
     return feed.writeString("utf-8").encode()
@@ -223,7 +223,8 @@ def _html(item: Item) -> str:
     return excerpt + format_html('<p><a href="{}">{}</a></p>', item.source_url, item.publisher)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Without what XML cannot hold."""
     return _NOT_XML.sub("", text)
 
 

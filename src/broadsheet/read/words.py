@@ -67,6 +67,7 @@ ERROR_SENTENCES: dict[str, Promise] = {
     "model": _("The language model gave no answer that can be used."),
     "model-form": _("What the language model wrote is not of the asked form."),
     "translation": _("The text could not be translated."),
+    "speech": _("The text could not be said."),
     "worker-lost": _("Reading it took too long or too much memory."),
     "story": _("The stories cannot be changed like that."),
     "already-running": _("Another Broadsheet is already gathering into this database."),

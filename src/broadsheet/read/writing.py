@@ -36,6 +36,7 @@ class Task:
         passages: what a model may cite, the most important first.
         built_in: makes the answer without a model.
         reader: whatever tells one reader from another, for the budget.
+        tokens: a day that this reader may cost; None: as many as any.
     """
 
     asked: Asked
@@ -43,6 +44,7 @@ class Task:
     passages: Sequence[Passage]
     built_in: Callable[[], Answer]
     reader: str = ""
+    tokens: int | None = None
     answer: Answer = field(default_factory=lambda: Answer(()))
 
     def known(self) -> Answer | None:
@@ -57,7 +59,8 @@ class Task:
         `answer` is whole when it is used up; it is kept if the model made it.
         """
         config = settings.CONFIG
-        limits = {"daily": config.model_daily_tokens, "reader_daily": config.model_reader_tokens}
+        tokens = config.model_reader_tokens if self.tokens is None else self.tokens
+        limits = {"daily": config.model_daily_tokens, "reader_daily": tokens}
         if not within_budget(now, self.reader, **limits):
             self.answer = replace(self.built_in(), notice="over-budget")
             yield from self.answer.sentences

@@ -171,7 +171,7 @@ def account(now: datetime) -> Account:
     """For the operator."""
     with database_errors():
         today = ModelSpend.objects.filter(day=_day(now), reader="").first()
-        kept = StoredAnswer.objects.aggregate(answers=Count("pk"), dropped=Sum("dropped"))
+        kept = StoredAnswer.objects.exclude(maker="").aggregate(answers=Count("pk"), dropped=Sum("dropped"))
     return Account(
         today.requests if today else 0,
         today.sent + today.written if today else 0,

@@ -71,6 +71,17 @@ def sources_of_story(story: Story, most: int = MOST_OF_STORY) -> tuple[Source, .
     return tuple(sorted(found, key=lambda source: (source.at, source.id)))
 
 
+def sources_of_story_id(story: int) -> tuple[Source, ...]:
+    """As `sources_of_story`; empty for a story that is no more.
+
+    Raises:
+        StoreError: the database could not.
+    """
+    with database_errors():
+        found = Story.objects.filter(pk=story).first()
+    return sources_of_story(found) if found else ()
+
+
 def _sources(rows: Iterable[tuple[Any, ...]]) -> list[Source]:
     """Two questions to the database, however many articles."""
     known = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]

@@ -28,9 +28,9 @@ from broadsheet.fetch.types import FetchRequest
 from broadsheet.pictures.making import make_picture
 from broadsheet.pictures.naming import picture_key
 from broadsheet.pictures.retrying import next_failure
-from broadsheet.pictures.shelf import Shelf
 from broadsheet.pictures.types import Failure, PictureFormat
 from broadsheet.pool import WorkerLost, WorkerPool
+from broadsheet.shelf import Shelf
 
 LOG = logging.getLogger(__name__)
 

@@ -36,6 +36,8 @@ from broadsheet.read.tasks import (
 )
 from broadsheet.read.templatetags.broadsheet import article_url, story_url
 from broadsheet.read.writing import Task, has_model, model_name
+from broadsheet.store.answers import version_of
+from broadsheet.store.comparisons import kept_comparison
 from broadsheet.store.explaining import explain_names
 from broadsheet.store.models import Article, Correction, Story
 from broadsheet.store.sources import source_of, sources_of_story
@@ -116,7 +118,9 @@ def story_explain(request: HttpRequest, public_id: str) -> HttpResponse:
 def story_compare(request: HttpRequest, public_id: str) -> HttpResponse:
     """What the reports of a story share, and where they part."""
     story, sources = read_story(public_id)
-    context = {"story": story, "aid": "compare", "compared": show_comparison(sources, reader_language())}
+    made = kept_comparison(story.pk, reader_language(), version_of(sources))
+    compared = show_comparison(sources, reader_language(), made)
+    context = {"story": story, "aid": "compare", "compared": compared}
     return render(request, template_of(request), context | address_of(context))
 
 

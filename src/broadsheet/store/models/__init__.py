@@ -11,6 +11,7 @@ What an article is about stands beside it; each article has one place in one sto
        └────< ArticleHashtag >─ Hashtag
 """
 
+from .ahead import DailyBriefing, Errand
 from .answers import Correction, ModelSpend, StoredAnswer
 from .articles import Article, Picture, Revision
 from .feeds import Entry, Feed
@@ -27,7 +28,9 @@ __all__ = [
     "Article",
     "ArticleHashtag",
     "Correction",
+    "DailyBriefing",
     "Entry",
+    "Errand",
     "Feed",
     "GroupingState",
     "Hashtag",

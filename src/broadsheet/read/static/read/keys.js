@@ -1,4 +1,4 @@
-// Single keys: j k o s / ? — off in fields and dialogs, with modifiers, and if the reader turned them off.
+// Single keys: j k o s p n / ? — off in fields and dialogs, with modifiers, and if the reader turned them off.
 const dialog = document.getElementById("keys");
 const opener = document.getElementById("keys-open");
 const choice = document.getElementById("keys-on");
@@ -41,6 +41,8 @@ const ACTIONS = {
   j: () => step(1),
   k: () => step(-1),
   o: open,
+  p: () => document.querySelector("[data-play]")?.click(),
+  n: () => document.querySelector("[data-next]")?.click(),
   s: () => document.querySelector("[data-save]")?.click(),
   "/": search,
   "?": () => dialog.showModal(),

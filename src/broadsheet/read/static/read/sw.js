@@ -5,7 +5,7 @@ const [READ, SAVED, PICTURES] = ["read", "saved", "pictures"];
 const OFFLINE = "/offline";
 const MOST = { [READ]: 60, [PICTURES]: 240 };
 const PATIENCE_MS = 5000; // then a page read before is shown rather than nothing
-const KEPT = /^\/($|latest$|(category|story|article|hashtag|publisher|country)\/[^?]*$)/;
+const KEPT = /^\/($|latest$|briefing$|(category|story|article|hashtag|publisher|country)\/[^?]*$)/;
 const FEED = /\/feed\.[a-z]+$/;
 const AGE_MS = 3600e3; // of a file that is asked for anew behind the scenes
 

@@ -47,6 +47,10 @@ class Shelf:
             return None
         return data
 
+    def has(self, name: str) -> bool:
+        """Whether something is kept under `name`."""
+        return self._path(name).is_file()
+
     def put(self, name: str, data: bytes) -> None:
         """Keeps `data` under `name`.
 
@@ -95,7 +99,7 @@ class Shelf:
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
-            raise ValueError(f"{name!r} is no name of a kept picture.")
+            raise ValueError(f"{name!r} is no name of a kept file.")
         return self._folder / name[:2] / name
 
 
