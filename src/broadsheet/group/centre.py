@@ -38,8 +38,10 @@ class Centre:
 
     def codes(self, languages: Iterable[str]) -> Codes:
         """The numbers of languages (n); a new one gets the next."""
-        known = self._codes
-        return np.array([known.setdefault(language, len(known)) for language in languages], np.int16)
+        languages = list(languages)
+        for language in dict.fromkeys(languages):
+            self._codes.setdefault(language, len(self._codes))
+        return np.fromiter(map(self._codes.__getitem__, languages), np.int16, len(languages))
 
     def add(self, vectors: Matrix, codes: Codes) -> None:
         """Counts articles' vectors (n, d) with their languages (n)."""

@@ -51,7 +51,7 @@ def are_packed(stored: Sequence[bytes]) -> bool:
     """Whether `to_bytes` made every one of n; a fraction of what asking for each takes."""
     if set(map(len, stored)) != {_PACKED.itemsize}:
         return False
-    return bool((np.frombuffer(b"".join(one[:1] for one in stored), np.uint8) == _MARK).all())
+    return bool((np.frombuffer(b"".join(stored), _PACKED)["mark"] == _MARK).all())
 
 
 def stored(terms: tuple[tuple[str, float], ...] | bytes) -> bytes:

@@ -38,10 +38,20 @@ class _Moment(Func):
         return super().as_sql(compiler, connection, template=template)
 
 
+class _Flag(Func):
+    """A boolean as 0 or 1, as the database gives it: Django would look at every row to make True of 1."""
+
+    template = "%(expressions)s + 0"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> Any:
+        return super().as_sql(compiler, connection, template="%(expressions)s::int")
+
+
 _CHUNK = 5_000  # rows of one query while restoring
 _STORY = "article__in_story__story__"
 _COLUMNS = (
-    *("pk", "language", _Moment("at"), "vector", "terms", "has_text", "signature"),
+    *("pk", "language", _Moment("at"), "vector", "terms", _Flag("has_text"), "signature"),
     *(_STORY + "key", _Moment(_STORY + "first_at"), _STORY + "articles"),
     _Moment("article__in_story__joined_at"),
 )
@@ -80,7 +90,7 @@ def _open_articles(rows: Sequence[tuple[Any, ...]]) -> tuple[OpenArticles, Secon
     pk, languages, at, vectors, terms, with_text, signatures, keys, first, articles, joined = zip(
         *rows, strict=True
     )
-    hashes, weights = from_bytes(all_packed_terms([bytes(one) for one in terms]))
+    hashes, weights = from_bytes(all_packed_terms(list(map(bytes, terms))))
     found = OpenArticles(
         ids=np.array(pk, np.int64),
         languages=languages,

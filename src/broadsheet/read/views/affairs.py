@@ -1,4 +1,4 @@
-"""Reading aids that look beyond a story's reports of now: what is new, the affair's timeline, its background."""
+"""Reading aids that look beyond what is reported now: what is new, an affair's timeline, its background."""
 
 from __future__ import annotations
 
