@@ -106,10 +106,10 @@ def _defining(name: str, source: Source) -> Iterator[tuple[float, Span]]:
 def definition_worth(name: str, sentence: str, language: str) -> float:
     """How well a sentence says what a name is; 0 if it does not."""
     for match in _name_pattern(name).finditer(sentence):
-        start, stop = match.span()
+        start, stop = int(match.start()), int(match.end())
         worth = _worth(sentence, start, stop, base_language(language))
         if worth:
-            return worth + OPENS * (start == 0)
+            return worth + (OPENS if start == 0 else 0.0)
     return 0.0
 
 

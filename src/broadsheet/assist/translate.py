@@ -170,5 +170,5 @@ def _best_cut(text: str, limit: int) -> int:
     for breaks in _BREAKS:
         ends = [match.end() for match in breaks.finditer(text[:limit]) if match.end() >= limit // 4]
         if ends:
-            return ends[-1]
+            return int(ends[-1])
     return limit

@@ -55,6 +55,7 @@ def keep_translation(
     Raises:
         StoreError: the database could not.
     """
+    key = _key(subject, translation.into, maker)
     with database_errors():
         StoredAnswer.objects.update_or_create(
             defaults={
@@ -63,7 +64,11 @@ def keep_translation(
                 "dropped": dropped,
                 "made_at": now,
             },
-            **_key(subject, translation.into, maker),
+            subject=key["subject"],
+            kind=key["kind"],
+            language=key["language"],
+            question=key["question"],
+            maker=key["maker"],
         )
 
 
