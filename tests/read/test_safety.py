@@ -128,6 +128,7 @@ def endpoints() -> list[str]:
     hashtag = add_hashtag(article, "kesh-dam", "KeshDam", 0)
     values = dict(slug="science", key=hashtag.key, code="nz", pk="1", kind="rss", language="en")  # noqa: C408
     values |= {"public_id": story.public_id, "feed_id": "1", "token": "x", "article": "1", "width": "640"}
+    values |= {"day": "2026-11-23", "edition": "world", "name": "a1b2c3"}
     found = []
     pending: list[URLPattern | URLResolver] = list(get_resolver().url_patterns)
     for one in pending:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -65,7 +66,7 @@ def spoken_briefings(edition: str, language: str, most: int) -> list[KeptBriefin
 
 def keep_briefing(day: date, edition: str, language: str, briefing: Briefing, now: datetime) -> bool:
     """Keeps a day's briefing and says so, unless a full one is kept already: that stays as it was."""
-    key = {"day": day, "edition": edition, "language": language}
+    key: dict[str, Any] = {"day": day, "edition": edition, "language": language}
     with database_errors(), transaction.atomic():
         if not briefing.items or DailyBriefing.objects.filter(**key, full=True).exists():
             return False

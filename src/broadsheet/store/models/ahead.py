@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -36,6 +38,8 @@ class Errand(models.Model):
     error_code = models.CharField(max_length=40, blank=True)
     made_at = models.DateTimeField(null=True, blank=True)
 
+    objects: ClassVar[models.Manager[Errand]] = models.Manager()
+
     class Meta:
         ordering = ("-weight", "pk")
         constraints = [models.UniqueConstraint(fields=("kind", "subject", "language"), name="errand_once")]
@@ -64,6 +68,8 @@ class DailyBriefing(models.Model):
     made_at = models.DateTimeField()
     audio_bytes = models.PositiveIntegerField(default=0)
     audio_s = models.FloatField(default=0.0)
+
+    objects: ClassVar[models.Manager[DailyBriefing]] = models.Manager()
 
     class Meta:
         ordering = ("-day", "edition", "language")
