@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Count, F, Max, QuerySet, Sum
 from django.utils.translation import get_language_bidi
 
 from broadsheet.group.coverage import CoverageArticle, GrowthHour, Population, StoryFacts, story_facts
-from broadsheet.store.models import Article, ArticleHashtag, Feed, Ownership, Publisher, Story, StoryArticle
+from broadsheet.store.models import ArticleHashtag, Feed, Ownership, Publisher, StoryArticle
+from broadsheet.store.prepared import Prepared
 from broadsheet.store.publishers import owner_key
 from broadsheet.understand.accounts import Differing, differing_accounts
 
 from .charts import Bar, stacked_bars
 from .filters import Choices, Filters, choices
 from .known import Lead, lead_candidates, make_leads, read_said
-from .stories import Tag, headline_id, reader_language
+from .remembered import remembered
+from .shown import ShownArticle, ShownStory, Tag, shown_articles
+from .stories import headline_id, reader_language
 
 # A story's page counts its latest so many articles; the numbers at its top are of all.
 MAX_COUNTED = 2_000
@@ -45,8 +51,8 @@ class Report:
     `repeats`: it repeats another's text itself, and stands alone because a filter leaves that one out.
     """
 
-    article: Article
-    copies: list[Article]
+    article: ShownArticle
+    copies: list[ShownArticle]
     more_copies: int = 0
     repeats: bool = False
 
@@ -55,7 +61,7 @@ class Report:
 class Follower:
     """The first report of a publisher, and how long after the story's first."""
 
-    article: Article
+    article: ShownArticle
     after: timedelta
 
 
@@ -64,7 +70,7 @@ class Teller:
     """A number, some of the reports that give it, and how many do."""
 
     value: Decimal
-    articles: list[Article]
+    articles: list[ShownArticle]
     reports: int
 
 
@@ -118,13 +124,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """All that a story's page shows of its reports."""
+    """All that a story's page shows of its reports; `version` is another one whenever the facts are."""
 
     facts: StoryFacts
     reports: list[Report]
     hidden: int
     leads: list[Lead]
-    first: Article | None
+    first: ShownArticle | None
     followers: list[Follower]
     growth: Growth | None
     tags: list[Tag]
@@ -134,32 +140,35 @@ class Coverage:
     accounts: list[Told]
     milestones: list[tuple[int, datetime]]
     places: list[Place]
+    version: tuple[object, ...]
 
 
-def read_coverage(story: Story, everything: bool = False, filters: Filters = EVERYTHING) -> Coverage:
-    """The reports of a story: five queries, however many there are.
+def read_coverage(story: ShownStory, everything: bool = False, filters: Filters = EVERYTHING) -> Coverage:
+    """The reports of a story: six queries, however many there are; four where its facts are remembered.
 
     Args:
         everything: up to `ALL_REPORTS` reports in the list instead of the latest `SHOWN_REPORTS`.
         filters: which reports the list holds; all else is told of the whole story.
     """
-    counted = _counted_articles(story)
-    facts = story_facts(counted, gathered())
-    repeating = {pk: head for head, copies in facts.copies.items() for pk in copies}
-    heads = [article for article in reversed(counted) if article.id not in repeating]
-    taken = {article.id for article in counted if filters.takes(article, article.id in repeating)}
-    listed = [one for one in reversed(counted) if one.id in taken and repeating.get(one.id) not in taken]
+    known = _known_of(story)
+    counted, facts, repeating = known.counted, known.facts, known.repeating
+    if filters == EVERYTHING:
+        taken, listed, copies = known.ids, known.heads, facts.copies
+    else:
+        taken = {article.id for article in counted if filters.takes(article, article.id in repeating)}
+        latest = reversed(counted)
+        listed = [one for one in latest if one.id in taken and repeating.get(one.id) not in taken]
+        copies = {head: tuple(pk for pk in group if pk in taken) for head, group in facts.copies.items()}
     shown = listed[: ALL_REPORTS if everything else SHOWN_REPORTS]
-    copies = {head: tuple(pk for pk in group if pk in taken) for head, group in facts.copies.items()}
     follow = facts.followers[:SHOWN_FOLLOWERS]
-    leads = lead_candidates(heads, headline_id(story, reader_language()))
+    leads = lead_candidates(known.heads, headline_id(story, reader_language()))
     said = read_said([one.id for one in leads], facts.independent_ids)
     told = differing_accounts(said.numbers)
     wanted = {article.id for article in shown} | {one.article for one in follow} | {one.id for one in leads}
     wanted |= {pk for article in shown for pk in copies.get(article.id, ())[:SHOWN_COPIES]}
     wanted |= {facts.first} if facts.first else set()
     wanted |= {pk for one in told for account in one.accounts for pk in account.articles[:SHOWN_TELLERS]}
-    articles = Article.objects.filter(pk__in=wanted).with_publisher().for_list().in_bulk()
+    articles = shown_articles(list(wanted))
     return Coverage(
         facts=facts,
         reports=[_report(articles, one.id, copies, repeating) for one in shown if one.id in articles],
@@ -168,17 +177,76 @@ def read_coverage(story: Story, everything: bool = False, filters: Filters = EVE
         first=articles.get(facts.first or 0),
         followers=[Follower(articles[one.article], one.after) for one in follow if one.article in articles],
         growth=growth(facts.growth) or growth_in_minutes(counted, facts.independent_ids),
-        tags=_story_tags(counted),
+        tags=known.tags,
         counted=len(counted),
-        choices=choices(counted),
+        choices=known.choices,
         taken=len(taken),
         accounts=_told(told, articles),
-        milestones=_milestones(facts.independent_at),
-        places=_places(facts, counted),
+        milestones=known.milestones,
+        places=known.places,
+        version=known.version,
     )
 
 
-def _told(differing: Sequence[Differing], articles: Mapping[int, Article]) -> list[Told]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What follows from a story's articles and their places alone.
+
+    `heads` are those with a text of their own, the latest first; `repeating` says which of them each other
+    article repeats.
+    """
+
+    counted: list[CoverageArticle]
+    facts: StoryFacts
+    repeating: Mapping[int, int]
+    heads: list[CoverageArticle]
+    ids: frozenset[int]
+    choices: Choices
+    places: list[Place]
+    milestones: list[tuple[int, datetime]]
+    tags: list[Tag]
+    version: tuple[object, ...]
+
+
+def _places_version(story: int) -> QuerySet[StoryArticle, Any]:
+    rows = StoryArticle.objects.filter(story=story).order_by().values_list("story_id")
+    return rows.annotate(
+        Count("article_id"), Sum(F("article_id")), Count("copy_of_id"), Sum(F("copy_of_id")), Max("joined_at")
+    )
+
+
+_version = Prepared(_places_version)
+
+
+def _known_of(story: ShownStory) -> _Known:
+    """Which articles it has is as of now; their languages and publishers are of minutes ago at most.
+
+    Whatever comes to a story, leaves it or is found to be a copy changes its version.
+    """
+    version = (story.changed_at, *_version.rows(story.pk))
+    return _known(story.pk, version, reader_language(), int(time.time() // _POPULATION_REMEMBERED_S))
+
+
+@remembered(128)
+def _known(story: int, version: tuple[object, ...], _language: str, minutes: int) -> _Known:
+    counted = _counted_articles(story)
+    facts = story_facts(counted, gathered())
+    repeating = {pk: head for head, copies in facts.copies.items() for pk in copies}
+    return _Known(
+        counted=counted,
+        facts=facts,
+        repeating=repeating,
+        heads=[article for article in reversed(counted) if article.id not in repeating],
+        ids=frozenset(article.id for article in counted),
+        choices=choices(counted),
+        places=_places(facts, counted),
+        milestones=_milestones(facts.independent_at),
+        tags=_story_tags(counted),
+        version=(story, version, minutes),
+    )
+
+
+def _told(differing: Sequence[Differing], articles: Mapping[int, ShownArticle]) -> list[Told]:
     return [
         Told(
             one.unit,
@@ -200,9 +268,8 @@ def _milestones(independent_at: Sequence[datetime]) -> list[tuple[int, datetime]
     return [(count, independent_at[count - 1]) for count in _MILESTONES if count <= len(independent_at)]
 
 
-def _counted_articles(story: Story) -> list[CoverageArticle]:
-    """The story's latest `MAX_COUNTED` articles, oldest first."""
-    rows = (
+def _articles_of(story: int) -> QuerySet[StoryArticle, Any]:
+    return (
         StoryArticle.objects.filter(story=story)
         .order_by("-article__sort_at", "-pk")
         .values_list(
@@ -216,6 +283,14 @@ def _counted_articles(story: Story) -> list[CoverageArticle]:
             "copy_of_id",
         )[:MAX_COUNTED]
     )
+
+
+_members = Prepared(_articles_of)
+
+
+def _counted_articles(story: int) -> list[CoverageArticle]:
+    """The story's latest `MAX_COUNTED` articles, oldest first."""
+    rows = _members.rows(story)
     owners = {row[1]: row[2] for row in rows}
     owners = {key: owner_key(key, homepage) for key, homepage in owners.items()}
     return [
@@ -242,7 +317,7 @@ def gathered() -> Population:
 
 
 def _report(
-    articles: Mapping[int, Article],
+    articles: Mapping[int, ShownArticle],
     pk: int,
     copies: Mapping[int, tuple[int, ...]],
     repeating: Mapping[int, int],
@@ -305,6 +380,14 @@ def _places(facts: StoryFacts, counted: Sequence[CoverageArticle]) -> list[Place
     return [Place(country, reports, owners[country]) for country, reports in facts.countries]
 
 
+def _tags_of(articles: Sequence[int]) -> QuerySet[ArticleHashtag, Any]:
+    rows = ArticleHashtag.objects.filter(article__in=articles).order_by()
+    return rows.values_list("article_id", "hashtag__key", "label", "position")
+
+
+_tags = Prepared(_tags_of)
+
+
 def _story_tags(counted: Sequence[CoverageArticle]) -> list[Tag]:
     """The hashtags that most of the latest reports have, in the reader's language where one has it so.
 
@@ -312,9 +395,8 @@ def _story_tags(counted: Sequence[CoverageArticle]) -> list[Tag]:
     often words in passing.
     """
     languages = {article.id: article.language for article in counted[-_TAGS_FROM:]}
-    rows = ArticleHashtag.objects.filter(article__in=languages).values_list(
-        "article_id", "hashtag__key", "label", "position"
-    )
+    latest = {article.id: number for number, article in enumerate(reversed(counted))}
+    rows = sorted(_tags.rows(list(languages)), key=lambda row: (latest[row[0]], row[3]))
     weights: Counter[str] = Counter()
     reports: Counter[str] = Counter()
     labels: dict[str, Tag] = {}

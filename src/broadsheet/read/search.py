@@ -18,10 +18,11 @@ from broadsheet.search.match import Phrase
 from broadsheet.search.parse import parse_query
 from broadsheet.search.snippet import mark, snippet
 from broadsheet.search.types import Piece, Query
-from broadsheet.store.models import Article, Ownership, Publisher, Story, StoryArticle
+from broadsheet.store.models import Article, Ownership, Publisher, StoryArticle
 from broadsheet.store.search import Found, Hit, find
 
 from .lists import in_order
+from .shown import shown_stories
 from .stories import Card, make_cards
 
 PAGE_SIZE, STORIES_BESIDE = 20, 4
@@ -233,7 +234,7 @@ def _ranked_stories(hits: Sequence[Hit], by_time: bool) -> list[tuple[int, float
 
 def _story_rows(ranked: Sequence[tuple[int, float, int]], phrases: Sequence[Phrase]) -> list[StoryRow]:
     counts = {story: count for story, _, count in ranked}
-    stories = Story.objects.standing().select_related("picture").in_bulk(list(counts))
+    stories = {story.pk: story for story in shown_stories(list(counts))}
     cards = make_cards([stories[pk] for pk in counts if pk in stories], with_tags=False)
     return [
         StoryRow(card, mark(card.article.title, card.article.language, phrases), counts[card.story.pk])
