@@ -106,11 +106,11 @@ def test_a_page_of_stories_takes_as_many_queries_with_much_as_with_little(
         ("/article/{article}", 10 + STATUS),
         ("/publisher/{publisher}", 3 + STATUS),
         ("/publishers", 3 + STATUS),
-        ("/feeds", 11 + STATUS),
+        ("/feeds", 7 + STATUS),
         ("/feeds/{feed}", 4 + STATUS),
         ("/feeds/unread", 3 + STATUS),
         ("/about", 3 + STATUS),
-        ("/status.json", 14),
+        ("/status.json", 10),
     ],
 )
 def test_a_page_takes_as_many_queries_with_much_as_with_little(

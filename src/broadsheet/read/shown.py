@@ -33,6 +33,17 @@ class ShownPublisher(NamedTuple):
     homepage: str
 
 
+class Listed(NamedTuple):
+    """A publisher in the list of all, with how many articles and feeds of it are held."""
+
+    key: str
+    name: str
+    country: str
+    ownership: str
+    held: int
+    asked: int
+
+
 class ShownArticle(NamedTuple):
     """An article without its text; the attributes are named as those of the model."""
 

@@ -57,6 +57,22 @@ def _read_status() -> Status:
     )
 
 
+def pages_by_state() -> dict[str, int]:
+    """How many pages are in each state, as of at most five seconds ago: all of them are counted."""
+    found: dict[str, int] | None = cache.get("read:pages")
+    if found is None:
+        found = dict(_pages.rows())
+        cache.set("read:pages", found, _REMEMBERED_S)
+    return found
+
+
+def _pages_by_state() -> QuerySet[Page, Any]:
+    return Page.objects.order_by().values_list("state").annotate(Count("pk"))
+
+
+_pages = Prepared(_pages_by_state)
+
+
 def _first_seen() -> QuerySet[Article, Any]:
     return Article.objects.order_by("-first_seen_at").values_list("first_seen_at")[:1]
 

@@ -15,13 +15,13 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from broadsheet.read import words
 from broadsheet.read.known import first_sentence
 from broadsheet.read.markup import NOTHING, html
 from broadsheet.read.remembered import remembered
-from broadsheet.read.shown import ShownArticle, ShownPicture, ShownStory, Tag
+from broadsheet.read.shown import Listed, ShownArticle, ShownPicture, ShownStory, Tag
 from broadsheet.read.stories import Card
 from broadsheet.store.models import Article
 
@@ -247,6 +247,26 @@ def _publisher_link(key: str, name: str) -> SafeString:
 def _stand(summary: str) -> str:
     shown = Truncator(summary).words(_STAND_WORDS, truncate=" …")
     return Truncator(shown).chars(_STAND_CHARS)
+
+
+@register.simple_tag
+def publisher_items(publishers: Iterable[Listed]) -> SafeString:
+    """Publishers as items of a list, with how many articles and feeds of each are held."""
+    lang = get_language() or ""
+    return SafeString("\n".join([_publisher_item(one, lang) for one in publishers]))
+
+
+@remembered(4096)
+def _publisher_item(one: Listed, _lang: str) -> SafeString:
+    return html(
+        '<li class="item"><h3><a href="{}">{}</a></h3>\n'
+        '<p class="source">{} <span>{}</span> <span>{}</span></p></li>',
+        publisher_url(one.key),
+        foreign(one.name),
+        owner(one.ownership),
+        ngettext("%(shown)s article", "%(shown)s articles", one.held) % {"shown": words.number(one.held)},
+        ngettext("%(shown)s feed", "%(shown)s feeds", one.asked) % {"shown": words.number(one.asked)},
+    )
 
 
 @register.simple_tag(takes_context=True)
