@@ -88,11 +88,17 @@ def tokens(text: str, language: str) -> Iterator[tuple[str, int, int]]:
 
     A run of a script without spaces gives every pair of neighbours, then its last letter.
     """
+    known = _folded.setdefault(language, {})
     for match in _RUN.finditer(text):
         start, end = match.span()
         if match[1] is None:
-            if end - start <= MAX_WORD and (token := fold_word(match[0], language)):
-                yield token, start, end
+            if end - start <= MAX_WORD:
+                word = text[start:end]
+                token = known.get(word)
+                if token is None:
+                    token = fold_word(word, language)
+                if token:
+                    yield token, start, end
             continue
         letters = [(fold_letter(text[at]), at) for at in range(start, end)]
         letters = [(letter, at) for letter, at in letters if letter]
