@@ -79,7 +79,7 @@ def known_of(story: ShownStory) -> Known:
     return _known(story.pk, version, reader_language(), int(time.time() // _POPULATION_REMEMBERED_S))
 
 
-@remembered(128)
+@remembered(48)
 def _known(story: int, version: tuple[object, ...], _language: str, minutes: int) -> Known:
     counted = _counted_articles(story)
     facts = story_facts(counted, gathered())
