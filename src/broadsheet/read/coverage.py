@@ -132,7 +132,7 @@ def read_coverage(story: ShownStory, everything: bool = False, filters: Filters 
     if filters == EVERYTHING:
         taken, listed, copies = known.ids, known.heads, facts.copies
     else:
-        taken = {article.id for article in counted if filters.takes(article, article.id in repeating)}
+        taken = frozenset(one.id for one in counted if filters.takes(one, one.id in repeating))
         latest = reversed(counted)
         listed = [one for one in latest if one.id in taken and repeating.get(one.id) not in taken]
         copies = {head: tuple(pk for pk in group if pk in taken) for head, group in facts.copies.items()}

@@ -107,7 +107,8 @@ class Hour:
 def articles_by_hour(now: datetime) -> list[Hour]:
     """The last 24 hours, the present one last; as of at most half a minute ago."""
     first = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=HOURS - 1)
-    counts = Counter(cache.get_or_set(f"read:hours:{first:%d%H}", lambda: _by_hour(first), _REMEMBERED_S))
+    kept = cache.get_or_set(f"read:hours:{first:%d%H}", lambda: _by_hour(first), _REMEMBERED_S)
+    counts: Counter[tuple[str, str]] = Counter(kept)
     hours = [first + timedelta(hours=number) for number in range(HOURS)]
     return [
         Hour(

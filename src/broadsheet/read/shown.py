@@ -163,13 +163,13 @@ def shown_tags(articles: dict[int, ShownArticle]) -> dict[int, tuple[Tag, ...]]:
 
 def article_of(row: tuple[Any, ...]) -> ShownArticle:
     """The article of a row of `ARTICLE_COLUMNS`."""
-    return ShownArticle(*row[:_OWN], ShownPublisher(*row[_OWN:]))
+    return ShownArticle._make((*row[:_OWN], ShownPublisher._make(row[_OWN:])))
 
 
 def _story(row: tuple[Any, ...]) -> ShownStory:
     of_picture = row[_OF_STORY:]
     picture = ShownPicture(*of_picture) if of_picture[0] is not None and web_link(of_picture[1]) else None
-    return ShownStory(*row[:_OF_STORY], picture)
+    return ShownStory._make((*row[:_OF_STORY], picture, ""))
 
 
 def _articles_by_id(ids: Sequence[int]) -> QuerySet[Article, Any]:
@@ -239,4 +239,4 @@ def shown_story(story: Story) -> ShownStory:
     picture = story.picture
     title = story.headline.title if story.headline else ""
     shown = shown_picture(picture) if picture and web_link(picture.url) else None
-    return ShownStory(*values, shown, title)
+    return ShownStory._make((*values, shown, title))

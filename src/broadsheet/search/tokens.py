@@ -102,10 +102,7 @@ def tokens(text: str, language: str) -> Iterator[tuple[str, int, int]]:
         if match[1] is None:
             if end - start <= MAX_WORD:
                 word = text[start:end]
-                token = known.get(word)
-                if token is None:
-                    token = fold_word(word, language)
-                if token:
+                if token := known.get(word) or fold_word(word, language):
                     yield token, start, end
             continue
         letters = [(fold_letter(text[at]), at) for at in range(start, end)]

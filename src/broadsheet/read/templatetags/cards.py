@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from django import template
 from django.utils import timezone
@@ -124,7 +124,7 @@ def story_cards(
 @register.simple_tag(takes_context=True)
 def story_card(context: template.Context, card: Card, css: str = "", **named: bool) -> SafeString:
     """One of them."""
-    return cast(SafeString, story_cards(context, [card], "h3", css, **named))
+    return story_cards(context, [card], "h3", css, **named)
 
 
 def _freshness(story: ShownStory, since: datetime) -> str:
