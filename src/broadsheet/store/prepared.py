@@ -106,15 +106,10 @@ class Prepared:
 
 def _converted(rows: list[tuple[Any, ...]], sql: _Sql) -> list[tuple[Any, ...]]:
     """The rows with their values as the columns' fields give them (`SQLCompiler.apply_converters`)."""
-    if not sql.converters:
+    if not sql.converters or not rows:
         return rows
-    found = []
-    for row in rows:
-        values = list(row)
-        for place, converters, column in sql.converters:
-            value = values[place]
-            for convert in converters:
-                value = convert(value, column, connection)
-            values[place] = value
-        found.append(tuple(values))
-    return found
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    for place, converters, column in sql.converters:
+        for convert in converters:
+            columns[place] = [convert(value, column, connection) for value in columns[place]]
+    return list(zip(*columns, strict=True))
