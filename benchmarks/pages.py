@@ -3,8 +3,15 @@
     python benchmarks/pages.py --articles 100000
 
 Fills a new SQLite database in a folder of its own (taken away afterwards, unless --folder names one: what was
-filled there before is used again) and asks for each kind of page again and again: first with nothing
-remembered, then with the page remembered. Asks nothing of any network.
+filled there before is used again) and asks for each kind of page again and again, in three ways:
+
+- cold: nothing is remembered, neither of pages nor of their parts (as in a process that has just started and
+  has its templates and its own words in the reader's language);
+- anew: what is remembered for seconds has run out (the page, the front page's stories, counts of the frame),
+  but cards and facts whose content is unchanged are still known (`broadsheet.read.remembered`);
+- remembered: the whole page.
+
+Asks nothing of any network.
 """
 
 from __future__ import annotations
@@ -39,9 +46,10 @@ def main() -> None:
             fill(chosen.articles, chosen.publishers)
         if chosen.fill_only:
             return
+        print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
         print(f"{chosen.articles:,} articles, {chosen.publishers} publishers, SQLite")
-        print(f"{'':28}{'made anew, ms':>18}{'remembered, ms':>18}")
-        print(f"{'page':28}{'median':>9}{'p99':>9}{'median':>9}{'p99':>9}{'KB':>7}{'gzip KB':>9}")
+        print(f"{'':28}{'cold, ms':>18}{'made anew, ms':>18}{'remembered, ms':>18}")
+        print(f"{'page':28}{'   median      p99' * 3}{'KB':>7}{'gzip KB':>9}")
         for name, paths in addresses().items():
             report(name, paths, chosen.requests)
         print(AIMS)
@@ -68,20 +76,29 @@ def report(name: str, paths: Sequence[str], requests: int) -> None:
     from django.core.cache import cache, caches
     from django.test import Client
 
+    from broadsheet.read.remembered import forget_all
+
     client = Client(headers={"accept-language": "en", "accept-encoding": "gzip"})
     paths = [client.get(path).headers.get("Location", path) for path in paths]
 
-    def forget() -> None:
+    def run_out() -> None:
         cache.clear()
         caches["pages"].clear()
 
-    anew = measure(client, paths, requests, forget)
+    def forget() -> None:
+        run_out()
+        forget_all()
+
+    cold = measure(client, paths, requests, forget)
+    for path in paths:
+        client.get(path)
+    anew = measure(client, paths, requests, run_out)
     for path in paths:
         client.get(path)
     remembered = measure(client, paths, requests, lambda: None)
     response = client.get(paths[-1])
     plain = Client(headers={"accept-language": "en"}).get(paths[-1])
-    figures = "".join(f"{number:9.1f}" for number in (*anew, *remembered))
+    figures = "".join(f"{number:9.1f}" for number in (*cold, *anew, *remembered))
     print(
         f"{name:28}{figures}{len(plain.content) / 1024:7.0f}{len(response.content) / 1024:9.0f}", flush=True
     )

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from broadsheet.read.remembered import forget_all
 from tests.browser.edition import Edition, make_edition
 from tests.browser.reader import ReaderMaker
 from tests.conftest import skip_unless_ci
@@ -34,6 +35,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def edition(transactional_db: None) -> Edition:
     cache.clear()
+    forget_all()
     return make_edition()
 
 

@@ -6,10 +6,13 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from broadsheet.read.remembered import forget_all
+
 
 @pytest.fixture(autouse=True)
-def _forget_status() -> None:
+def _forget_what_is_remembered() -> None:
     cache.clear()
+    forget_all()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from broadsheet.read.coverage import MAX_COUNTED
+from broadsheet.read.counted import MAX_COUNTED
 from broadsheet.store.models import Article, Feed, Ownership, Story, StoryChange
 from tests.factories import NOW, make_article, make_feed, make_publisher
 from tests.read.asking import address_of, text_of

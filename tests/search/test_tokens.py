@@ -111,3 +111,8 @@ def test_a_word_that_is_right_short_or_like_no_other_stays(typed: str) -> None:
 def test_of_two_words_as_near_the_commoner_is_meant() -> None:
     assert Vocabulary([("minister", 2), ("ministry", 90)]).correct("ministre") == "ministry"
     assert Vocabulary([("barn", 2), ("bark", 90)]).correct("barx") == "bark"
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=200))
+def test_a_text_of_ascii_alone_has_the_words_that_it_has_beside_others(text: str) -> None:
+    assert list(tokens(f"{text} é", "en"))[:-1] == list(tokens(text, "en"))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from broadsheet.store.models import Article
+from broadsheet.store.prepared import Prepared
 
 from .excerpts import beginning, excerpt
 from .related import Link
@@ -23,6 +27,13 @@ class OpenCard:
     whole: bool
 
 
+def _texts_of(articles: Sequence[int]) -> QuerySet[Article, Any]:
+    return Article.objects.filter(pk__in=articles).order_by().values_list("pk", "text")
+
+
+_texts = Prepared(_texts_of)
+
+
 def open_cards(links: Sequence[Link], allowed: Collection[int]) -> list[OpenCard]:
     """The cards of these links, in one query.
 
@@ -30,7 +41,7 @@ def open_cards(links: Sequence[Link], allowed: Collection[int]) -> list[OpenCard
         allowed: ids of the articles whose whole text may be shown.
     """
     wanted = [link.article.pk for link in links]
-    texts = dict(Article.objects.filter(pk__in=wanted).values_list("pk", "text")) if wanted else {}
+    texts = dict(_texts.rows(wanted))
     cards = []
     for link in links:
         text = texts.get(link.article.pk, "")

@@ -9,12 +9,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from broadsheet.store.models import Article, ArticleHashtag, Story
+from broadsheet.store.models import ArticleHashtag, Story
 from broadsheet.store.models.articles import ArticleQuerySet
 
-from .lists import PAGE_SIZE, Listing, in_order, listing, place_of, with_lead_pictures
+from .lists import PAGE_SIZE, Listing, listing, place_of
 from .paging import Place
 from .preferences import Preferences
+from .shown import ShownArticle, ShownStory, articles_in_order
 
 # A list looks through so many articles for one page of those that are left; then it offers the next page.
 _LOOKS = (100, 200, 500, 1000)
@@ -25,7 +26,7 @@ _JOINED = re.compile(
 )
 
 
-def headline_ids(story: Story, chosen: Preferences) -> list[int]:
+def headline_ids(story: Story | ShownStory, chosen: Preferences) -> list[int]:
     """The articles whose headlines may stand for a story, the fittest for this reader first.
 
     Those in the interface's language, then in the other languages the reader reads, then the story's own.
@@ -55,8 +56,8 @@ class Told(NamedTuple):
 _TOLD = ("pk", "sort_at", "language", "publisher__key", "title", "summary")
 
 
-def told(article: Article) -> Told:
-    """What decides about an article that is loaded, with its publisher."""
+def told(article: ShownArticle) -> Told:
+    """What decides about an article that is loaded."""
     publisher = article.publisher.key
     return Told(article.pk, article.sort_at, article.language, publisher, article.title, article.summary)
 
@@ -151,5 +152,4 @@ def _page(kept: Sequence[Told], reached: Place | None, ended: bool, *, is_first:
         older = str(Place(shown[-1].at, shown[-1].pk))
     else:
         older = str(reached) if reached and not ended else ""
-    whole = in_order(with_lead_pictures(Article.objects.all()), [article.pk for article in shown])
-    return Listing(whole, older, is_first=is_first)
+    return Listing(articles_in_order([article.pk for article in shown]), older, is_first=is_first)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from broadsheet.store.models import Article, Publisher
 
-from .lists import PAGE_SIZE, Listing, in_order, with_lead_pictures
+from .lists import PAGE_SIZE, Listing
 from .paging import Place
+from .shown import articles_in_order
 
 # Each reaches further back, the last to the beginning: many articles cost as much as few.
 _WINDOWS = (timedelta(days=1), timedelta(days=8), timedelta(days=64), None)
@@ -40,5 +41,4 @@ def latest_of_country(code: str, now: datetime, before: Place | None = None) -> 
     rows = ids_of_country(code, now, before, PAGE_SIZE + 1)
     shown = rows[:PAGE_SIZE]
     older = str(Place(shown[-1][1], shown[-1][0])) if len(rows) > PAGE_SIZE else ""
-    articles = in_order(with_lead_pictures(Article.objects.all()), [pk for pk, _ in shown])
-    return Listing(articles, older, is_first=before is None)
+    return Listing(articles_in_order([pk for pk, _ in shown]), older, is_first=before is None)

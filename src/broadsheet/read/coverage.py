@@ -8,33 +8,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from django.core.cache import cache
 from django.utils.translation import get_language_bidi
 
-from broadsheet.group.coverage import CoverageArticle, GrowthHour, Population, StoryFacts, story_facts
-from broadsheet.store.models import Article, ArticleHashtag, Feed, Ownership, Publisher, Story, StoryArticle
-from broadsheet.store.publishers import owner_key
+from broadsheet.group.coverage import CoverageArticle, GrowthHour, StoryFacts
 from broadsheet.understand.accounts import Differing, differing_accounts
 
 from .charts import Bar, stacked_bars
-from .filters import Choices, Filters, choices
+from .counted import Place, known_of
+from .filters import Choices, Filters
 from .known import Lead, lead_candidates, make_leads, read_said
-from .stories import Tag, headline_id, reader_language
+from .shown import ShownArticle, ShownStory, Tag, shown_articles
+from .stories import headline_id, reader_language
 
-# A story's page counts its latest so many articles; the numbers at its top are of all.
-MAX_COUNTED = 2_000
 SHOWN_REPORTS = 40
 ALL_REPORTS = 400
 SHOWN_COPIES = 12
 SHOWN_FOLLOWERS = 5
-SHOWN_TAGS = 8
-_ENOUGH_TAGS, _FEW_TAGS = 3, 6
-_TAGS_FROM = 200
-_POPULATION_REMEMBERED_S = 300
 _BARS = 24
 _MINUTES = (1, 2, 5)  # that a bar may be wide
 SHOWN_TELLERS = 6
-_MILESTONES = (5, 10, 25, 50, 100, 250)
 EVERYTHING = Filters()
 
 
@@ -45,8 +37,8 @@ class Report:
     `repeats`: it repeats another's text itself, and stands alone because a filter leaves that one out.
     """
 
-    article: Article
-    copies: list[Article]
+    article: ShownArticle
+    copies: list[ShownArticle]
     more_copies: int = 0
     repeats: bool = False
 
@@ -55,7 +47,7 @@ class Report:
 class Follower:
     """The first report of a publisher, and how long after the story's first."""
 
-    article: Article
+    article: ShownArticle
     after: timedelta
 
 
@@ -64,7 +56,7 @@ class Teller:
     """A number, some of the reports that give it, and how many do."""
 
     value: Decimal
-    articles: list[Article]
+    articles: list[ShownArticle]
     reports: int
 
 
@@ -108,23 +100,14 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A country with its independent reports by kind of owner."""
-
-    country: str
-    reports: int
-    owners: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class Coverage:
-    """All that a story's page shows of its reports."""
+    """All that a story's page shows of its reports; `version` is another one whenever the facts are."""
 
     facts: StoryFacts
     reports: list[Report]
     hidden: int
     leads: list[Lead]
-    first: Article | None
+    first: ShownArticle | None
     followers: list[Follower]
     growth: Growth | None
     tags: list[Tag]
@@ -134,32 +117,35 @@ class Coverage:
     accounts: list[Told]
     milestones: list[tuple[int, datetime]]
     places: list[Place]
+    version: tuple[object, ...]
 
 
-def read_coverage(story: Story, everything: bool = False, filters: Filters = EVERYTHING) -> Coverage:
-    """The reports of a story: five queries, however many there are.
+def read_coverage(story: ShownStory, everything: bool = False, filters: Filters = EVERYTHING) -> Coverage:
+    """The reports of a story: six queries, however many there are; four where its facts are remembered.
 
     Args:
         everything: up to `ALL_REPORTS` reports in the list instead of the latest `SHOWN_REPORTS`.
         filters: which reports the list holds; all else is told of the whole story.
     """
-    counted = _counted_articles(story)
-    facts = story_facts(counted, gathered())
-    repeating = {pk: head for head, copies in facts.copies.items() for pk in copies}
-    heads = [article for article in reversed(counted) if article.id not in repeating]
-    taken = {article.id for article in counted if filters.takes(article, article.id in repeating)}
-    listed = [one for one in reversed(counted) if one.id in taken and repeating.get(one.id) not in taken]
+    known = known_of(story)
+    counted, facts, repeating = known.counted, known.facts, known.repeating
+    if filters == EVERYTHING:
+        taken, listed, copies = known.ids, known.heads, facts.copies
+    else:
+        taken = frozenset(one.id for one in counted if filters.takes(one, one.id in repeating))
+        latest = reversed(counted)
+        listed = [one for one in latest if one.id in taken and repeating.get(one.id) not in taken]
+        copies = {head: tuple(pk for pk in group if pk in taken) for head, group in facts.copies.items()}
     shown = listed[: ALL_REPORTS if everything else SHOWN_REPORTS]
-    copies = {head: tuple(pk for pk in group if pk in taken) for head, group in facts.copies.items()}
     follow = facts.followers[:SHOWN_FOLLOWERS]
-    leads = lead_candidates(heads, headline_id(story, reader_language()))
+    leads = lead_candidates(known.heads, headline_id(story, reader_language()))
     said = read_said([one.id for one in leads], facts.independent_ids)
     told = differing_accounts(said.numbers)
     wanted = {article.id for article in shown} | {one.article for one in follow} | {one.id for one in leads}
     wanted |= {pk for article in shown for pk in copies.get(article.id, ())[:SHOWN_COPIES]}
     wanted |= {facts.first} if facts.first else set()
     wanted |= {pk for one in told for account in one.accounts for pk in account.articles[:SHOWN_TELLERS]}
-    articles = Article.objects.filter(pk__in=wanted).with_publisher().for_list().in_bulk()
+    articles = shown_articles(list(wanted))
     return Coverage(
         facts=facts,
         reports=[_report(articles, one.id, copies, repeating) for one in shown if one.id in articles],
@@ -168,17 +154,18 @@ def read_coverage(story: Story, everything: bool = False, filters: Filters = EVE
         first=articles.get(facts.first or 0),
         followers=[Follower(articles[one.article], one.after) for one in follow if one.article in articles],
         growth=growth(facts.growth) or growth_in_minutes(counted, facts.independent_ids),
-        tags=_story_tags(counted),
+        tags=known.tags,
         counted=len(counted),
-        choices=choices(counted),
+        choices=known.choices,
         taken=len(taken),
         accounts=_told(told, articles),
-        milestones=_milestones(facts.independent_at),
-        places=_places(facts, counted),
+        milestones=known.milestones,
+        places=known.places,
+        version=known.version,
     )
 
 
-def _told(differing: Sequence[Differing], articles: Mapping[int, Article]) -> list[Told]:
+def _told(differing: Sequence[Differing], articles: Mapping[int, ShownArticle]) -> list[Told]:
     return [
         Told(
             one.unit,
@@ -195,54 +182,8 @@ def _told(differing: Sequence[Differing], articles: Mapping[int, Article]) -> li
     ]
 
 
-def _milestones(independent_at: Sequence[datetime]) -> list[tuple[int, datetime]]:
-    """When the fifth, tenth … independent report came."""
-    return [(count, independent_at[count - 1]) for count in _MILESTONES if count <= len(independent_at)]
-
-
-def _counted_articles(story: Story) -> list[CoverageArticle]:
-    """The story's latest `MAX_COUNTED` articles, oldest first."""
-    rows = (
-        StoryArticle.objects.filter(story=story)
-        .order_by("-article__sort_at", "-pk")
-        .values_list(
-            "article_id",
-            "article__publisher__key",
-            "article__publisher__homepage",
-            "article__publisher__country",
-            "article__language",
-            "article__publisher__ownership",
-            "article__sort_at",
-            "copy_of_id",
-        )[:MAX_COUNTED]
-    )
-    owners = {row[1]: row[2] for row in rows}
-    owners = {key: owner_key(key, homepage) for key, homepage in owners.items()}
-    return [
-        CoverageArticle(pk, key, owners[key], country, language, ownership, at, copy_of)
-        for pk, key, _, country, language, ownership, at, copy_of in reversed(rows)
-    ]
-
-
-def gathered() -> Population:
-    """How many publishers are asked, by country, main language and kind of owner; of minutes ago at most."""
-    population: Population | None = cache.get("read:population")
-    if population is None:
-        asked = Feed.objects.active().values("publisher")
-        rows = list(
-            Publisher.objects.filter(pk__in=asked).order_by().values_list("country", "languages", "ownership")
-        )
-        population = Population(
-            countries=Counter(country for country, _, _ in rows if country),
-            languages=Counter(languages[0].split("-")[0] for _, languages, _ in rows if languages),
-            ownerships=Counter(kind for _, _, kind in rows if kind and kind != Ownership.UNKNOWN),
-        )
-        cache.set("read:population", population, _POPULATION_REMEMBERED_S)
-    return population
-
-
 def _report(
-    articles: Mapping[int, Article],
+    articles: Mapping[int, ShownArticle],
     pk: int,
     copies: Mapping[int, tuple[int, ...]],
     repeating: Mapping[int, int],
@@ -293,39 +234,3 @@ def _bars(spans: Sequence[Span]) -> list[Bar]:
     return stacked_bars(
         [span.independent for span in spans], [span.others for span in spans], get_language_bidi()
     )
-
-
-def _places(facts: StoryFacts, counted: Sequence[CoverageArticle]) -> list[Place]:
-    """The countries of independent reports, those with most first."""
-    independent = set(facts.independent_ids)
-    owners: dict[str, Counter[str]] = {country: Counter() for country, _ in facts.countries}
-    for article in counted:
-        if article.id in independent and article.country in owners:
-            owners[article.country][article.ownership] += 1
-    return [Place(country, reports, owners[country]) for country, reports in facts.countries]
-
-
-def _story_tags(counted: Sequence[CoverageArticle]) -> list[Tag]:
-    """The hashtags that most of the latest reports have, in the reader's language where one has it so.
-
-    Of a story with several reports, those that only one has are left out where others are left: they are
-    often words in passing.
-    """
-    languages = {article.id: article.language for article in counted[-_TAGS_FROM:]}
-    rows = ArticleHashtag.objects.filter(article__in=languages).values_list(
-        "article_id", "hashtag__key", "label", "position"
-    )
-    weights: Counter[str] = Counter()
-    reports: Counter[str] = Counter()
-    labels: dict[str, Tag] = {}
-    mine = reader_language()
-    for article, key, label, position in rows:
-        weights[key] += 10 - min(position, 9)
-        reports[key] += 1
-        tag = Tag(key, label, languages[article])
-        if key not in labels or (tag.language == mine and labels[key].language != mine):
-            labels[key] = tag
-    best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
-    shared = [key for key, _ in best if reports[key] > 1]
-    shown = shared if len(shared) >= _ENOUGH_TAGS else [key for key, _ in best[:_FEW_TAGS]]
-    return [labels[key] for key in shown[:SHOWN_TAGS]]

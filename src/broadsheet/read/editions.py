@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 from math import log2
+from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from broadsheet.store.models import Article, Publisher, Story, StoryArticle
+from broadsheet.store.prepared import Prepared
 
 # Points of importance (docs/importance.md) that a country's edition adds: for the share of the story's
 # publishers that are of the country, and for each doubling of their number.
@@ -56,12 +58,19 @@ def editions() -> tuple[str, ...]:
     """The countries that have an edition, in lower case: those of publishers with articles, most first."""
     found: tuple[str, ...] | None = cache.get("read:editions")
     if found is None:
-        writing = Exists(Article.objects.filter(publisher=OuterRef("pk")))
-        known = Publisher.objects.filter(writing, country__regex="^[A-Z]{2}$").order_by()
-        counts = known.values_list("country").annotate(publishers=Count("pk"))
+        counts = _countries.rows()
         found = tuple(code.lower() for code, _ in sorted(counts, key=lambda row: (-row[1], row[0])))
         cache.set("read:editions", found, _LIST_REMEMBERED_S)
     return found
+
+
+def _writing_countries() -> QuerySet[Publisher, Any]:
+    writing = Exists(Article.objects.filter(publisher=OuterRef("pk")))
+    known = Publisher.objects.filter(writing, country__regex="^[A-Z]{2}$").order_by()
+    return known.values_list("country").annotate(publishers=Count("pk"))
+
+
+_countries = Prepared(_writing_countries)
 
 
 def languages_written() -> tuple[str, ...]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from broadsheet.group.coverage import CoverageArticle
 from broadsheet.store.features import unpack_said
 from broadsheet.store.models import Article, Understanding
+from broadsheet.store.prepared import Prepared
 from broadsheet.understand.types import Number
 
+from .shown import ShownArticle
 from .stories import reader_language
 
 SHOWN_LEADS = 5
@@ -29,7 +32,7 @@ _SENTENCE = re.compile(r".{40,}?[.!?。！？؟।]['\"”’»)]*(?=\s|$)|.{15,
 class Lead:
     """What one report says first."""
 
-    article: Article
+    article: ShownArticle
     sentence: str
 
 
@@ -49,16 +52,27 @@ def read_said(leads: Sequence[int], independent: Sequence[int]) -> Said:
         independent: ids of the independent reports, the earliest first.
     """
     compared = independent[:_COMPARED]
-    current = Understanding.objects.filter(content_hash=F("article__content_hash"))
-    rows = current.filter(pk__in={*leads, *compared}).values_list("pk", "details")
+    rows = _said.rows(list({*leads, *compared}))
     found = {pk: unpack_said(bytes(details)) for pk, details in rows}
-    texts = Article.objects.filter(pk__in=leads).values_list("pk", "title", "text")
+    texts = _texts.rows(leads)
     sentences = {}
     for pk, title, text in texts:
         spans = found[pk][0] if pk in found else ()
         if sentence := _first_of(text, title, spans):
             sentences[pk] = sentence
     return Said(sentences, {pk: found[pk][1] for pk in compared if pk in found})
+
+
+def _said_in(articles: Sequence[int]) -> QuerySet[Understanding, Any]:
+    current = Understanding.objects.filter(content_hash=F("article__content_hash"))
+    return current.filter(pk__in=articles).order_by().values_list("pk", "details")
+
+
+def _texts_of(articles: Sequence[int]) -> QuerySet[Article, Any]:
+    return Article.objects.filter(pk__in=articles).order_by().values_list("pk", "title", "text")
+
+
+_said, _texts = Prepared(_said_in), Prepared(_texts_of)
 
 
 def _first_of(text: str, title: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -94,7 +108,7 @@ def lead_candidates(heads: Sequence[CoverageArticle], headline: int | None) -> l
     ]
 
 
-def make_leads(articles: Sequence[Article], sentences: Mapping[int, str]) -> list[Lead]:
+def make_leads(articles: Sequence[ShownArticle], sentences: Mapping[int, str]) -> list[Lead]:
     """What reports say first, none of which says nearly the same as one before it; no opinions.
 
     Args:

@@ -15,6 +15,7 @@ from broadsheet.store.models.articles import ArticleQuerySet
 
 from .addresses import web_link
 from .paging import BadPlace, Place, parse_place
+from .shown import ShownArticle, shown_of
 
 PAGE_SIZE = 48
 
@@ -23,7 +24,7 @@ PAGE_SIZE = 48
 class Listing:
     """One page of a long list; `older` is the place where the next one begins, empty on the last."""
 
-    articles: list[Article]
+    articles: list[ShownArticle]
     older: str
     is_first: bool
 
@@ -32,7 +33,7 @@ class Listing:
         return len({article.publisher_id for article in self.articles})
 
     @property
-    def days(self) -> list[tuple[date, list[Article]]]:
+    def days(self) -> list[tuple[date, list[ShownArticle]]]:
         """The articles by day (UTC), newest first."""
         days = groupby(self.articles, key=lambda article: article.sort_at.date())
         return [(day, list(articles)) for day, articles in days]
@@ -46,7 +47,7 @@ def listing(articles: ArticleQuerySet, before: str, size: int = PAGE_SIZE) -> Li
     """
     if place := place_of(before):
         articles = articles.before(place.at, place.pk)
-    rows = list(with_lead_pictures(articles).latest_first()[: size + 1])
+    rows = shown_of(articles.latest_first()[: size + 1])
     shown = rows[:size]
     older = str(Place(shown[-1].sort_at, shown[-1].pk)) if len(rows) > size else ""
     return Listing(shown, older, is_first=not before)
@@ -64,15 +65,12 @@ def place_of(before: str) -> Place | None:
         raise BadRequest("no such place in the list") from error
 
 
-def with_lead_pictures(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """The articles as lists need them: with publisher and first picture, without the long columns."""
-    pictures = Prefetch("pictures", Picture.objects.filter(position=0), to_attr="lead_pictures")
-    return articles.with_publisher().for_list().prefetch_related(pictures)
-
-
 def for_feeds(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """The articles as feeds need them: as in lists, with authors and the publisher's address."""
-    return with_lead_pictures(articles).defer(None).defer("text", "html", "topics", "content_hash")
+    """The articles as feeds need them: with publisher and first picture, without texts."""
+    pictures = Prefetch("pictures", Picture.objects.filter(position=0), to_attr="lead_pictures")
+    return (
+        articles.with_publisher().prefetch_related(pictures).defer("text", "html", "topics", "content_hash")
+    )
 
 
 def in_order(articles: ArticleQuerySet, ids: Sequence[int]) -> list[Article]:
@@ -82,6 +80,6 @@ def in_order(articles: ArticleQuerySet, ids: Sequence[int]) -> list[Article]:
 
 
 def lead_picture(article: Article) -> Picture | None:
-    """The first picture of an article from a `listing`, if its address may be shown."""
+    """The first picture of an article from `for_feeds`, if its address may be shown."""
     pictures: list[Picture] = getattr(article, "lead_pictures", [])
     return pictures[0] if pictures and web_link(pictures[0].url) else None

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
+from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from broadsheet.group.related import Related, RelatedArticle, Why, related
 from broadsheet.store.models import Article, ArticleHashtag, StoryArticle, Understanding
+from broadsheet.store.prepared import Prepared
 from broadsheet.store.publishers import owner_key
 
-from .stories import Card, Linked, Tag, linked_stories, make_cards
+from .shown import ShownArticle, Tag, shown_articles, shown_stories
+from .stories import Card, Linked, linked_stories, make_cards
 
 LINKS = 8
 SHOWN_COPIES = 12
@@ -30,7 +34,7 @@ _ENOUGH_TO_TELL = 5
 class Link:
     """An article beside another; `shared` is the hashtag they have in common."""
 
-    article: Article
+    article: ShownArticle
     why: Why
     shared: str
 
@@ -48,8 +52,8 @@ class Beside:
     """
 
     card: Card | None
-    copy_of: Article | None
-    copies: list[Article]
+    copy_of: ShownArticle | None
+    copies: list[ShownArticle]
     more_copies: int
     links: list[Link]
     tags: list[Tag]
@@ -60,22 +64,28 @@ class Beside:
         return {other.pk for other in (*self.copies, *([self.copy_of] if self.copy_of else []))}
 
 
+class _Place(NamedTuple):
+    """Where an article stands: its story, and the article that it copies."""
+
+    story: int
+    copy_of: int | None
+
+
 def read_beside(article: Article) -> Beside:
-    """Reads what stands beside an article: at most a dozen queries, each of bounded size."""
-    place = StoryArticle.objects.filter(article=article).select_related("story__picture").first()
-    tag_rows = list(article.hashtag_rows.select_related("hashtag").order_by("position"))
-    tags = [Tag(row.hashtag.key, row.label, article.language) for row in tag_rows]
-    copies = list(
-        StoryArticle.objects.filter(copy_of=article).order_by("pk").values_list("article_id", flat=True)[:200]
-    )
+    """Reads what stands beside an article: some fifteen queries, each of bounded size."""
+    place = next((_Place(*row) for row in _place.rows(article.pk)), None)
+    tag_rows = _hashtags.rows(article.pk)
+    tags = [Tag(key, label, article.language) for _, key, label in tag_rows]
+    copies = [pk for (pk,) in _copies.rows(article.pk)]
     same_story = _same_story(article, place)
     before, after = linked_stories(place.story, _LINKED_STORIES) if place else ([], [])
-    known = [one.card.story.pk for one in (*before, *after)] + ([place.story_id] if place else [])
-    same_subject = _same_subject(article, tag_rows[:_SUBJECTS], known)
+    known = [one.card.story.pk for one in (*before, *after)] + ([place.story] if place else [])
+    subjects = [(hashtag, label) for hashtag, _, label in tag_rows[:_SUBJECTS]]
+    same_subject = _same_subject(article, subjects, known)
     wanted = {*copies[:SHOWN_COPIES], *same_story, *same_subject}
-    if place and place.copy_of_id:
-        wanted.add(place.copy_of_id)
-    articles = Article.objects.filter(pk__in=wanted).with_publisher().for_list().in_bulk()
+    if place and place.copy_of:
+        wanted.add(place.copy_of)
+    articles = shown_articles(list(wanted))
     near = _closeness(article, wanted)
     least = _least(near)
 
@@ -102,8 +112,8 @@ def read_beside(article: Article) -> Beside:
         limit=LINKS,
     )
     return Beside(
-        card=next(iter(make_cards([place.story], with_tags=False)), None) if place else None,
-        copy_of=articles.get(place.copy_of_id) if place and place.copy_of_id else None,
+        card=next(iter(make_cards(shown_stories([place.story]), with_tags=False)), None) if place else None,
+        copy_of=articles.get(place.copy_of) if place and place.copy_of else None,
         copies=[articles[pk] for pk in copies[:SHOWN_COPIES] if pk in articles],
         more_copies=max(len(copies) - SHOWN_COPIES, 0),
         links=_links(chosen, articles),
@@ -111,73 +121,109 @@ def read_beside(article: Article) -> Beside:
     )
 
 
-def _facts(article: Article) -> RelatedArticle:
+def _facts(article: Article | ShownArticle) -> RelatedArticle:
     publisher = article.publisher
     owner = owner_key(publisher.key, publisher.homepage)
     return RelatedArticle(article.pk, owner, publisher.country, article.language, article.sort_at)
 
 
-def _links(chosen: Iterable[Related], articles: dict[int, Article]) -> list[Link]:
+def _links(chosen: Iterable[Related], articles: dict[int, ShownArticle]) -> list[Link]:
     return [Link(articles[link.article], link.why, link.shared) for link in chosen]
 
 
-def _same_story(article: Article, place: StoryArticle | None) -> dict[int, bool]:
+def _same_story(article: Article, place: _Place | None) -> dict[int, bool]:
     """The latest others of its story, and whether each is a copy; those of its own text left out."""
     if place is None:
         return {}
-    others = StoryArticle.objects.filter(story=place.story_id).exclude(article=article.pk)
-    rows = others.order_by("-pk").values_list("article_id", "copy_of_id")[:_SAME_STORY]
-    own_text = {article.pk, place.copy_of_id} if place.copy_of_id else {article.pk}
+    rows = [row for row in _latest.rows(place.story) if row[0] != article.pk][:_SAME_STORY]
+    own_text = {article.pk, place.copy_of} if place.copy_of else {article.pk}
     return {pk: copy_of is not None for pk, copy_of in rows if pk not in own_text and copy_of not in own_text}
 
 
-def _standing_for(article: Article, linked: Sequence[Linked]) -> dict[int, Article]:
+def _standing_for(article: Article, linked: Sequence[Linked]) -> dict[int, ShownArticle]:
     """For each linked story the article to show: its headline's, or another publisher's if that is by the
     publisher one is reading."""
     standing = {one.card.story.pk: one.card.article for one in linked}
     own = [pk for pk, other in standing.items() if other.publisher_id == article.publisher_id]
     if own:
-        others = StoryArticle.objects.filter(story__in=own, copy_of=None)
-        others = others.exclude(article__publisher=article.publisher_id).order_by("-score", "-pk")
-        first = dict(reversed(others.values_list("story_id", "article_id")[:_SAME_STORY]))
-        found = Article.objects.filter(pk__in=first.values()).with_publisher().for_list().in_bulk()
+        first = dict(reversed(_by_others.rows(own, article.publisher_id)))
+        found = shown_articles(list(first.values()))
         standing |= {story: found[pk] for story, pk in first.items() if pk in found}
     return standing
 
 
 def _same_subject(
-    article: Article, tag_rows: Sequence[ArticleHashtag], known: Sequence[int]
+    article: Article, subjects: Sequence[tuple[int, str]], known: Sequence[int]
 ) -> dict[int, list[str]]:
-    """The latest articles that share its first hashtags, and which, as its own page names them; none of
-    `known` stories."""
+    """The latest articles that share hashtags, and which; none of the `known` stories.
+
+    Args:
+        subjects: ids of hashtags, and what the article calls them.
+    """
     shared: dict[int, list[str]] = {}
-    for mine in tag_rows:
-        rows = ArticleHashtag.objects.filter(hashtag=mine.hashtag_id).order_by("-sort_at", "-article_id")
-        for pk in rows.values_list("article_id", flat=True)[:_A_SUBJECT]:
-            shared.setdefault(pk, []).append(mine.label)
+    for hashtag, label in subjects:
+        for (pk,) in _of_hashtag.rows(hashtag):
+            shared.setdefault(pk, []).append(label)
     shared.pop(article.pk, None)
-    elsewhere = StoryArticle.objects.filter(article__in=shared, story__in=known)
-    for pk in elsewhere.values_list("article_id", flat=True):
+    for (pk,) in _of_stories.rows(list(shared), known):
         shared.pop(pk, None)
     return shared
 
 
-def _closeness(article: Article, others: Iterable[int]) -> dict[int, float]:
+def _place_of(article: int) -> QuerySet[StoryArticle, Any]:
+    return StoryArticle.objects.filter(article=article).values_list("story_id", "copy_of_id")
+
+
+def _hashtags_of(article: int) -> QuerySet[ArticleHashtag, Any]:
+    rows = ArticleHashtag.objects.filter(article=article).order_by("position")
+    return rows.values_list("hashtag_id", "hashtag__key", "label")
+
+
+def _copies_of(article: int) -> QuerySet[StoryArticle, Any]:
+    return StoryArticle.objects.filter(copy_of=article).order_by("pk").values_list("article_id")[:200]
+
+
+def _latest_of_story(story: int) -> QuerySet[StoryArticle, Any]:
+    rows = StoryArticle.objects.filter(story=story).order_by("-pk")
+    return rows.values_list("article_id", "copy_of_id")[: _SAME_STORY + 1]
+
+
+def _of_other_publishers(stories: Sequence[int], publisher: int) -> QuerySet[StoryArticle, Any]:
+    own = StoryArticle.objects.filter(story__in=stories, copy_of=None)
+    others = own.exclude(article__publisher=publisher).order_by("-score", "-pk")
+    return others.values_list("story_id", "article_id")[:_SAME_STORY]
+
+
+def _latest_of_hashtag(hashtag: int) -> QuerySet[ArticleHashtag, Any]:
+    rows = ArticleHashtag.objects.filter(hashtag=hashtag).order_by("-sort_at", "-article_id")
+    return rows.values_list("article_id")[:_A_SUBJECT]
+
+
+def _among_stories(articles: Sequence[int], stories: Sequence[int]) -> QuerySet[StoryArticle, Any]:
+    rows = StoryArticle.objects.filter(article__in=articles, story__in=stories)
+    return rows.order_by().values_list("article_id")
+
+
+def _vectors_of(articles: Sequence[int]) -> QuerySet[Understanding, Any]:
+    rows = Understanding.objects.filter(article__in=articles).exclude(vector=b"").order_by()
+    return rows.values_list("article_id", "model", "dim", "vector")
+
+
+_place, _hashtags, _copies = Prepared(_place_of), Prepared(_hashtags_of), Prepared(_copies_of)
+_latest, _by_others = Prepared(_latest_of_story), Prepared(_of_other_publishers)
+_of_hashtag, _of_stories = Prepared(_latest_of_hashtag), Prepared(_among_stories)
+_vectors = Prepared(_vectors_of)
+
+
+def _closeness(article: Article, others: Collection[int]) -> dict[int, float]:
     """Cosine of the article's vector with each other's, where both have one of the same model."""
-    rows = list(
-        Understanding.objects.filter(article__in=[article.pk, *others])
-        .exclude(vector=b"")
-        .values_list("article_id", "model", "dim", "vector")
-    )
-    own = next(((model, dim, vector) for pk, model, dim, vector in rows if pk == article.pk), None)
+    rows = {pk: (model, dim, vector) for pk, model, dim, vector in _vectors.rows([article.pk, *others])}
+    own = rows.pop(article.pk, None)
     if own is None:
         return {}
-    model, dim, mine = own[0], own[1], _unpack(own[2])
-    return {
-        pk: float(np.dot(mine, _unpack(vector)))
-        for pk, other_model, other_dim, vector in rows
-        if (other_model, other_dim) == (model, dim) and pk != article.pk
-    }
+    alike = {pk: row[2] for pk, row in rows.items() if row[:2] == own[:2]}
+    cosines = _unpack(b"".join(alike.values())).reshape(len(alike), -1) @ _unpack(own[2]) if alike else ()
+    return dict(zip(alike, map(float, cosines), strict=True))
 
 
 def _least(near: Mapping[int, float]) -> float:

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
+from django.db.models.functions import Substr
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
@@ -16,12 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from broadsheet.categories import CATEGORIES
 from broadsheet.search.match import Phrase
 from broadsheet.search.parse import parse_query
-from broadsheet.search.snippet import mark, snippet
+from broadsheet.search.snippet import MOST_READ, mark, snippet
 from broadsheet.search.types import Piece, Query
-from broadsheet.store.models import Article, Ownership, Publisher, Story, StoryArticle
+from broadsheet.store.models import Article, Ownership, Publisher, StoryArticle
+from broadsheet.store.prepared import Prepared
 from broadsheet.store.search import Found, Hit, find
 
-from .lists import in_order
+from .shown import ShownArticle, articles_in_order, shown_stories
 from .stories import Card, make_cards
 
 PAGE_SIZE, STORIES_BESIDE = 20, 4
@@ -133,7 +136,7 @@ def read_asked(given: QueryDict) -> Asked:
 class Row:
     """An article that was found: its title and a part of its text, in pieces, with the words marked."""
 
-    article: Article
+    article: ShownArticle
     title: tuple[Piece, ...]
     part: tuple[Piece, ...]
     by_words: bool
@@ -194,22 +197,33 @@ def article_ids(asked: Asked, now: datetime, most: int) -> list[int]:
 
 def _rows(hits: Sequence[Hit], phrases: Sequence[Phrase]) -> list[Row]:
     by_words = {hit.article_id: hit.by_words for hit in hits}
-    articles = in_order(
-        Article.objects.with_publisher().defer("html", "authors", "topics", "content_hash"), list(by_words)
-    )
+    texts = dict(_texts.rows(list(by_words)))
     return [
         Row(
             article,
             mark(article.title, article.language, phrases),
-            snippet(article.text or article.summary, article.language, phrases) or _beginning(article),
+            snippet(texts.get(article.pk) or article.summary, article.language, phrases)
+            or _beginning(article.summary or texts.get(article.pk, "")),
             by_words[article.pk],
         )
-        for article in articles
+        for article in articles_in_order(list(by_words))
     ]
 
 
-def _beginning(article: Article) -> tuple[Piece, ...]:
-    text = " ".join((article.summary or article.text)[:400].split())
+def _texts_of(articles: Sequence[int]) -> QuerySet[Article, Any]:
+    rows = Article.objects.filter(pk__in=articles).order_by()
+    return rows.values_list("pk", Substr("text", 1, MOST_READ))
+
+
+def _places_of(articles: Sequence[int]) -> QuerySet[StoryArticle, Any]:
+    return StoryArticle.objects.filter(article__in=articles).order_by().values_list("article_id", "story_id")
+
+
+_texts, _places = Prepared(_texts_of), Prepared(_places_of)
+
+
+def _beginning(text: str) -> tuple[Piece, ...]:
+    text = " ".join(text[:400].split())
     return (Piece(text if len(text) <= 200 else f"{text[:200].rsplit(' ', 1)[0]} …"),) if text else ()
 
 
@@ -219,9 +233,8 @@ def _ranked_stories(hits: Sequence[Hit], by_time: bool) -> list[tuple[int, float
     A story counts by its three best articles: one of many reports is not better for being long.
     """
     looked_at = {hit.article_id: hit for hit in hits[:MOST_FOR_STORIES]}
-    places = StoryArticle.objects.filter(article__in=list(looked_at)).order_by()
     scores: dict[int, list[float]] = {}
-    for article, story in places.values_list("article_id", "story_id"):
+    for article, story in _places.rows(list(looked_at)):
         hit = looked_at[article]
         scores.setdefault(story, []).append(hit.at if by_time else hit.score)
     ranked = [
@@ -233,7 +246,7 @@ def _ranked_stories(hits: Sequence[Hit], by_time: bool) -> list[tuple[int, float
 
 def _story_rows(ranked: Sequence[tuple[int, float, int]], phrases: Sequence[Phrase]) -> list[StoryRow]:
     counts = {story: count for story, _, count in ranked}
-    stories = Story.objects.standing().select_related("picture").in_bulk(list(counts))
+    stories = {story.pk: story for story in shown_stories(list(counts))}
     cards = make_cards([stories[pk] for pk in counts if pk in stories], with_tags=False)
     return [
         StoryRow(card, mark(card.article.title, card.article.language, phrases), counts[card.story.pk])

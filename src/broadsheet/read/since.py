@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from broadsheet.store.models import Article, Story, StoryArticle
+from broadsheet.store.models import Article, StoryArticle
 
 _SHOWN_EDITED = 5
 _MOST_NEW = 2_000
@@ -27,8 +27,12 @@ class StoryNews:
     edits: int
 
 
-def story_news(story: Story, since: datetime) -> StoryNews:
-    """Reads it from the store, in two queries, or three if something was edited."""
+def story_news(story: int, since: datetime) -> StoryNews:
+    """Reads it from the store, in two queries, or three if something was edited.
+
+    Args:
+        story: its id.
+    """
     joined = StoryArticle.objects.filter(story=story, joined_at__gte=since)
     reports = set(joined.order_by("-joined_at").values_list("article_id", flat=True)[:_MOST_NEW])
     revised = Article.objects.filter(

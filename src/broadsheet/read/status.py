@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from broadsheet.store.models import Article, Feed, Page, Progress
+from broadsheet.store.prepared import Prepared
 
 _REMEMBERED_S = 5
 _SILENT_AFTER = timedelta(minutes=2)
@@ -43,12 +46,48 @@ def current_status() -> Status:
 
 
 def _read_status() -> Status:
-    newest = Article.objects.order_by("-first_seen_at").values_list("first_seen_at", flat=True).first()
-    life = Progress.objects.order_by("-beat_at").first()
+    newest = next((at for (at,) in _newest.rows()), None)
+    beat_at, trouble = next(iter(_life.rows()), (None, ""))
     return Status(
-        feeds=Feed.objects.count(),
-        waiting=Page.objects.waiting().count(),
+        feeds=sum(count for _, count in _feeds.rows()),
+        waiting=sum(count for _, count in _waiting.rows()),
         updated_at=newest,
-        gathering=life is not None and timezone.now() - life.beat_at < _SILENT_AFTER,
-        trouble=life.trouble if life else "",
+        gathering=beat_at is not None and timezone.now() - beat_at < _SILENT_AFTER,
+        trouble=trouble,
     )
+
+
+def pages_by_state() -> dict[str, int]:
+    """How many pages are in each state, as of at most five seconds ago: all of them are counted."""
+    found: dict[str, int] | None = cache.get("read:pages")
+    if found is None:
+        found = dict(_pages.rows())
+        cache.set("read:pages", found, _REMEMBERED_S)
+    return found
+
+
+def _pages_by_state() -> QuerySet[Page, Any]:
+    return Page.objects.order_by().values_list("state").annotate(Count("pk"))
+
+
+_pages = Prepared(_pages_by_state)
+
+
+def _first_seen() -> QuerySet[Article, Any]:
+    return Article.objects.order_by("-first_seen_at").values_list("first_seen_at")[:1]
+
+
+def _sign_of_life() -> QuerySet[Progress, Any]:
+    return Progress.objects.order_by("-beat_at").values_list("beat_at", "trouble")[:1]
+
+
+def _feeds_by_state() -> QuerySet[Feed, Any]:
+    return Feed.objects.order_by().values_list("state").annotate(Count("pk"))
+
+
+def _waiting_by_state() -> QuerySet[Page, Any]:
+    return Page.objects.waiting().order_by().values_list("state").annotate(Count("pk"))
+
+
+_newest, _life = Prepared(_first_seen), Prepared(_sign_of_life)
+_feeds, _waiting = Prepared(_feeds_by_state), Prepared(_waiting_by_state)

@@ -6,18 +6,30 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from broadsheet.categories import CATEGORIES
-from broadsheet.store.models import Article, ArticleHashtag, Picture, Story, StoryArticle, StoryLink
+from broadsheet.store.models import Article, Story, StoryArticle, StoryLink
+from broadsheet.store.prepared import Prepared
 
-from .addresses import web_link
 from .choosing import headline_ids, is_muted, is_read, says_muted_word, told, with_muted_hashtag
 from .editions import edition_points
 from .preferences import WORLD, Preferences
+from .shown import (
+    ARTICLE_COLUMNS,
+    ShownArticle,
+    ShownPicture,
+    ShownStory,
+    Tag,
+    article_of,
+    shown_articles,
+    shown_stories,
+    shown_tags,
+)
 
 SECONDS = 3
 FOREIGN = 3
@@ -26,14 +38,8 @@ SECTION_MIN, SECTION_MAX = 3, 5
 REST = 9
 JUST_IN = 6
 _LOOKED_AT = 10  # times as many are read where some may be left out
-TAGS_A_CARD = 3
 LINKED = 8
 REMEMBERED_S = 5
-_SHOWN = (
-    *("public_id", "title", "summary", "language", "category", "kind", "sort_at", "published_has_time"),
-    *("publisher__key", "publisher__name", "publisher__country", "publisher__ownership"),
-    "publisher__homepage",
-)
 _MAX_MERGED, _MAX_LINKS = 100, 200
 _MOST_OTHERS = 400
 # Enough of each category, even where the top of the page takes some of it.
@@ -42,21 +48,12 @@ _TOP = 1 + SECONDS + REST
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
-    """A hashtag as one article has it."""
-
-    key: str
-    label: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
     """A story in a list: `article` is the one whose headline and first sentence stand for it."""
 
-    story: Story
-    article: Article
-    picture: Picture | None = None
+    story: ShownStory
+    article: ShownArticle
+    picture: ShownPicture | None = None
     tags: tuple[Tag, ...] = ()
 
 
@@ -129,13 +126,13 @@ def reader_language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
-def headline_id(story: Story, language: str) -> int | None:
+def headline_id(story: Story | ShownStory, language: str) -> int | None:
     """The article whose headline stands for the story for a reader of `language`."""
     chosen: int | None = story.headlines.get(language)
     return chosen if chosen is not None else story.headline_id
 
 
-def make_cards(stories: Sequence[Story], with_tags: bool = True) -> list[Card]:
+def make_cards(stories: Sequence[ShownStory], with_tags: bool = True) -> list[Card]:
     """The stories with what is shown of them, in the order given: two queries, however many they are.
 
     A story whose headline's article was taken away since is left out.
@@ -143,7 +140,7 @@ def make_cards(stories: Sequence[Story], with_tags: bool = True) -> list[Card]:
     return choose_cards(stories, Preferences(reader_language()), with_tags).shown
 
 
-def choose_cards(stories: Sequence[Story], chosen: Preferences, with_tags: bool = True) -> Chosen:
+def choose_cards(stories: Sequence[ShownStory], chosen: Preferences, with_tags: bool = True) -> Chosen:
     """As `make_cards`, with what a reader's choices leave; two more queries at most, for what is muted.
 
     The headline is one that the reader reads, of a publisher that is not muted. A word or a hashtag mutes
@@ -151,32 +148,30 @@ def choose_cards(stories: Sequence[Story], chosen: Preferences, with_tags: bool 
     """
     wanted = {story.pk: headline_ids(story, chosen) for story in stories}
     ids = {pk for candidates in wanted.values() for pk in candidates}
-    articles = Article.objects.filter(pk__in=ids).with_publisher().only(*_SHOWN).in_bulk()
+    articles = shown_articles(list(ids))
     tagged = with_muted_hashtag(articles, chosen)
     muted = {pk for pk, article in articles.items() if is_muted(told(article), chosen, tagged)}
     unwanted = {pk for pk in muted if pk in tagged or says_muted_word(told(articles[pk]), chosen)}
     stuck = [pk for pk, mine in wanted.items() if muted.issuperset(mine) and unwanted.isdisjoint(mine)]
     others = _by_others(stuck, chosen)
     articles |= {article.pk: article for article in others.values()}
-    tags = _tags(articles) if with_tags else {}
+    tags = shown_tags(articles) if with_tags else {}
     found = Chosen([], [])
     for story in stories:
         headline = articles.get(story.headline_id or 0)
-        if headline is not None:
-            story.headline = headline  # its address has the words of its headline
         known = [articles[pk] for pk in wanted[story.pk] if pk in articles]
         left = [article for article in known if article.pk not in muted]
         if not left and story.pk in others:
             left = [others[story.pk]]
         if left and unwanted.isdisjoint(wanted[story.pk]):
-            picture = story.picture if story.picture and web_link(story.picture.url) else None
-            card = Card(story, left[0], picture, tags.get(left[0].pk, ()))
+            named = story._replace(headline_title=headline.title) if headline else story
+            card = Card(named, left[0], story.picture, tags.get(left[0].pk, ()))
             (found.shown if is_read(left[0].language, chosen) else found.foreign).append(card)
     known_stories = sum(1 for mine in wanted.values() if not articles.keys().isdisjoint(mine))
     return Chosen(found.shown, found.foreign, known_stories - len(found.shown) - len(found.foreign))
 
 
-def _by_others(stories: Sequence[int], chosen: Preferences) -> dict[int, Article]:
+def _by_others(stories: Sequence[int], chosen: Preferences) -> dict[int, ShownArticle]:
     """Of stories that only muted publishers' headlines stand for: the latest article of another publisher."""
     if not stories:
         return {}
@@ -184,30 +179,17 @@ def _by_others(stories: Sequence[int], chosen: Preferences) -> dict[int, Article
     rows = places.exclude(article__publisher__key__in=chosen.muted("publisher"))
     newest = rows.order_by("-article__sort_at", "-article")
     story_of = dict(newest.values_list("article_id", "story_id")[:_MOST_OTHERS])
-    found = Article.objects.filter(pk__in=story_of).with_publisher().only(*_SHOWN).in_bulk()
+    found = shown_articles(list(story_of))
     tagged = with_muted_hashtag(found, chosen)
     left = [found[pk] for pk in story_of if pk in found and not is_muted(told(found[pk]), chosen, tagged)]
     left.sort(key=lambda article: not is_read(article.language, chosen))
     return {story_of[article.pk]: article for article in reversed(left)}
 
 
-def _tags(articles: dict[int, Article]) -> dict[int, tuple[Tag, ...]]:
-    rows = (
-        ArticleHashtag.objects.filter(article__in=articles, position__lt=TAGS_A_CARD)
-        .order_by("article_id", "position")
-        .values_list("article_id", "hashtag__key", "label")
-    )
-    found: dict[int, tuple[Tag, ...]] = {}
-    for article, key, label in rows:
-        found[article] = (*found.get(article, ()), Tag(key, label, articles[article].language))
-    return found
-
-
 def front_page(ids: Sequence[int], chosen: Preferences, now: datetime) -> FrontPage:
     """The stories of a reader's edition, arranged. `ids` are those of the world's."""
     points = edition_points(chosen.edition, now) if chosen.edition != WORLD else None
-    standing = Story.objects.standing().select_related("picture").by_importance()
-    stories = list(standing.filter(pk__in=ids if points is None else list(points)))
+    stories = shown_stories(ids if points is None else list(points))
     if points is not None:
         stories.sort(key=lambda story: (story.importance + points[story.pk], story.pk), reverse=True)
     return arrange(choose_cards(stories, chosen))
@@ -217,14 +199,29 @@ def front_ids() -> list[int]:
     """The most important stories of all and of each category, as of at most five seconds ago."""
     ids: list[int] | None = cache.get("read:front")
     if ids is None:
-        standing = Story.objects.standing().by_importance().values_list("pk", flat=True)
-        found = set(standing[:_TOP])
+        found = _best.rows(shape=(_TOP,))
         for category in CATEGORIES:
-            found.update(standing.filter(category=category)[:_A_CATEGORY])
-        ids = sorted(found)
+            found += _best_of.rows(category, shape=(_A_CATEGORY,))
+        ids = sorted({pk for (pk,) in found})
         if ids:  # the first story is shown at once
             cache.set("read:front", ids, REMEMBERED_S)
     return ids
+
+
+def _best_stories(most: int) -> QuerySet[Story, Any]:
+    return Story.objects.standing().by_importance().values_list("pk")[:most]
+
+
+def _best_of_category(category: str, most: int) -> QuerySet[Story, Any]:
+    return Story.objects.standing().filter(category=category).by_importance().values_list("pk")[:most]
+
+
+_best, _best_of = Prepared(_best_stories), Prepared(_best_of_category)
+
+
+def best_of_category(category: str, most: int) -> list[ShownStory]:
+    """The most important stories of a category. Two queries."""
+    return shown_stories([pk for (pk,) in _best_of.rows(category, shape=(most,))])
 
 
 def arrange(chosen: Chosen) -> FrontPage:
@@ -250,17 +247,22 @@ def arrange(chosen: Chosen) -> FrontPage:
     return FrontPage(lead, seconds, sections, rest[:REST], foreign, chosen.muted)
 
 
-def just_in(chosen: Preferences, count: int = JUST_IN) -> list[Article]:
+def just_in(chosen: Preferences, count: int = JUST_IN) -> list[ShownArticle]:
     """The latest articles that are in no story yet, of those that the reader's choices leave."""
     most = count * (_LOOKED_AT if chosen.reads or chosen.mutes else 1)
-    found: list[Article] = []
-    for state in (Article.State.UNDERSTOOD, Article.State.EXTRACTED):
-        waiting = Article.objects.waiting(state).order_by("-pk")
-        found += waiting.with_publisher().for_list()[:most]
+    states = (Article.State.UNDERSTOOD, Article.State.EXTRACTED)
+    found = [article_of(row) for state in states for row in _waiting.rows(shape=(state.value, most))]
     read = [article for article in found if is_read(article.language, chosen)]
     tagged = with_muted_hashtag([article.pk for article in read], chosen)
     left = [article for article in read if not is_muted(told(article), chosen, tagged)]
     return sorted(left, key=lambda article: (article.sort_at, article.pk), reverse=True)[:count]
+
+
+def _waiting_in(state: str, most: int) -> QuerySet[Article, Any]:
+    return Article.objects.waiting(state).order_by("-pk").values_list(*ARTICLE_COLUMNS)[:most]
+
+
+_waiting = Prepared(_waiting_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,23 +273,25 @@ class Linked:
     reason: str
 
 
-def linked_stories(story: Story, most: int = LINKED) -> tuple[list[Linked], list[Linked]]:
+def linked_stories(story: int, most: int = LINKED) -> tuple[list[Linked], list[Linked]]:
     """The stories nearest before and nearest after one, each in the order of time; a merged one counts as
-    the story it became part of. Five queries."""
-    merged = Story.objects.filter(merged_into=story).values_list("pk", flat=True)[:_MAX_MERGED]
-    mine = {story.pk, *merged}
-    links = StoryLink.objects.filter(Q(before__in=mine) | Q(after__in=mine)).order_by("-pk")
+    the story it became part of. Four queries.
+
+    Args:
+        story: id of the one.
+    """
+    mine = [story, *(pk for (pk,) in _merged.rows(story))]
     reasons: dict[bool, dict[int, str]] = {True: {}, False: {}}  # by whether it came before
-    for before, into, after, later_into, reason in links.values_list(
-        "before_id", "before__merged_into_id", "after_id", "after__merged_into_id", "reason"
-    )[:_MAX_LINKS]:
+    for before, into, after, later_into, reason in _links.rows(mine):
         came_before = after in mine
         other = (into or before) if came_before else (later_into or after)
         if other not in mine:
             reasons[came_before].setdefault(other, reason)
-    standing = Story.objects.standing().select_related("picture")
-    earlier = list(standing.filter(pk__in=reasons[True]).order_by("-first_at", "-pk")[:most])[::-1]
-    later = list(standing.filter(pk__in=reasons[False]).order_by("first_at", "pk")[:most])
+    standing = shown_stories([*reasons[True], *reasons[False]])
+    earlier = [one for one in standing if one.pk in reasons[True]]
+    earlier = sorted(earlier, key=lambda one: (one.first_at, one.pk))[-most:]
+    later = [one for one in standing if one.pk in reasons[False]]
+    later = sorted(later, key=lambda one: (one.first_at, one.pk))[:most]
     cards = {card.story.pk: card for card in make_cards(earlier + later, with_tags=False)}
     return (
         [Linked(cards[one.pk], reasons[True][one.pk]) for one in earlier if one.pk in cards],
@@ -295,15 +299,35 @@ def linked_stories(story: Story, most: int = LINKED) -> tuple[list[Linked], list
     )
 
 
-def stories_beside(articles: Iterable[Article], most: int) -> list[Card]:
+def _merged_into(story: int) -> QuerySet[Story, Any]:
+    # Said as the index's condition is, or SQLite does not see that the index answers it.
+    merged = Story.objects.filter(~Q(merged_into__isnull=True), merged_into=story)
+    return merged.order_by().values_list("pk")[:_MAX_MERGED]
+
+
+def _links_of(stories: Sequence[int]) -> QuerySet[StoryLink, Any]:
+    links = StoryLink.objects.filter(Q(before__in=stories) | Q(after__in=stories)).order_by("-pk")
+    columns = ("before_id", "before__merged_into_id", "after_id", "after__merged_into_id", "reason")
+    return links.values_list(*columns)[:_MAX_LINKS]
+
+
+_merged, _links = Prepared(_merged_into), Prepared(_links_of)
+
+
+def stories_beside(articles: Iterable[ShownArticle], most: int) -> list[Card]:
     """The most important stories of the articles in a list, for above it. Those of one article are left to
     the list, which has their headlines already."""
     several = [story for story in stories_of(articles) if story.articles > 1]
     return make_cards(several[:most])
 
 
-def stories_of(articles: Iterable[Article]) -> list[Story]:
-    """The stories of the articles, most important first."""
-    places = StoryArticle.objects.filter(article__in=[article.pk for article in articles])
-    standing = Story.objects.standing().select_related("picture").by_importance()
-    return list(standing.filter(pk__in=places.values("story")))
+def stories_of(articles: Iterable[ShownArticle]) -> list[ShownStory]:
+    """The stories of the articles, most important first. Two queries."""
+    return shown_stories(list({story for (story,) in _places.rows([article.pk for article in articles])}))
+
+
+def _places_of(articles: Sequence[int]) -> QuerySet[StoryArticle, Any]:
+    return StoryArticle.objects.filter(article__in=articles).order_by().values_list("story_id")
+
+
+_places = Prepared(_places_of)

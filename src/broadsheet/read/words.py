@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -11,14 +11,15 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from broadsheet.group.coverage import Gap
 from broadsheet.group.importance import Part
-from broadsheet.store.models import Ownership
+from broadsheet.store.models import Article, Ownership
+
+from .markup import html
 
 CATEGORY_NAMES: dict[str, Promise] = {
     "world": pgettext_lazy("category", "World"),
@@ -98,7 +99,12 @@ def direction(language: str) -> str:
 
 def number(value: float | Decimal) -> str:
     """With at most one digit after the point."""
-    return format_decimal(round(float(value), 1), locale=reader_locale())
+    return _number(round(float(value), 1), get_language() or "en")
+
+
+@lru_cache(maxsize=8192)
+def _number(value: float, language: str) -> str:
+    return format_decimal(value, locale=_locale(language))
 
 
 def share(part: int, whole: int) -> str:
@@ -108,13 +114,23 @@ def share(part: int, whole: int) -> str:
 
 def country_name(code: str) -> str:
     """Name of an ISO 3166-1 country; the code itself where CLDR has none; empty for none."""
-    return str(reader_locale().territories.get(code.upper(), code)) if code else ""
+    return _country_name(code, get_language() or "en") if code else ""
+
+
+@lru_cache(maxsize=4096)
+def _country_name(code: str, language: str) -> str:
+    return str(_locale(language).territories.get(code.upper(), code))
 
 
 def language_name(code: str) -> str:
     """Name of a BCP 47 language; the code itself where CLDR has none."""
+    return _language_name(code, get_language() or "en")
+
+
+@lru_cache(maxsize=2048)
+def _language_name(code: str, language: str) -> str:
     try:
-        name = Locale.parse(code, sep="-").get_display_name(reader_locale())
+        name = Locale.parse(code, sep="-").get_display_name(_locale(language))
     except (UnknownLocaleError, ValueError):
         return code
     return name or code
@@ -134,33 +150,59 @@ def category_name(slug: str) -> str:
 
 def ownership_name(kind: str) -> str:
     """The kind of owner in words; "owner unknown" for a kind nobody knows."""
-    known = Ownership(kind) if kind in Ownership.values else Ownership.UNKNOWN
+    return _ownership_name(kind, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _ownership_name(kind: str, _language: str) -> str:
+    known = Ownership(kind) if kind in _OWNERSHIPS else Ownership.UNKNOWN
     return str(known.label)
+
+
+def article_kind(kind: str) -> str:
+    """What kind of article it is, in words."""
+    return str(Article.Kind(kind).label) if kind in Article.Kind.values else kind
+
+
+_OWNERSHIPS = tuple(Ownership.values)
 
 
 def _counted(text: str, count: int) -> SafeString:
     """A text of ours with its number in bold."""
-    return mark_safe(text % {"number": format_html("<b>{}</b>", number(count))})
+    return mark_safe(text % {"number": html("<b>{}</b>", number(count))})
 
 
 def reports_count(count: int) -> SafeString:
+    return _reports_count(count, get_language() or "")
+
+
+@lru_cache(maxsize=2048)
+def _reports_count(count: int, _language: str) -> SafeString:
     text = ngettext("%(number)s independent report", "%(number)s independent reports", count)
     return _counted(text, count)
 
 
 def languages_count(count: int) -> SafeString:
+    return _languages_count(count, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _languages_count(count: int, _language: str) -> SafeString:
     return _counted(ngettext("%(number)s language", "%(number)s languages", count), count)
 
 
 def countries_count(count: int) -> SafeString:
+    return _countries_count(count, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _countries_count(count: int, _language: str) -> SafeString:
     return _counted(ngettext("%(number)s country", "%(number)s countries", count), count)
 
 
 def owners_sentence(owners: Mapping[str, int]) -> str:
     """How many reports there are by each kind of owner, for those who hear the page; empty for none."""
-    kinds = [
-        f"{number(owners[kind])} {ownership_name(kind)}" for kind in Ownership.values if owners.get(kind)
-    ]
+    kinds = [f"{number(owners[kind])} {ownership_name(kind)}" for kind in _OWNERSHIPS if owners.get(kind)]
     return gettext("Owners: %(kinds)s.") % {"kinds": " · ".join(kinds)} if kinds else ""
 
 
@@ -231,9 +273,9 @@ def points(value: float) -> str:
     )
 
 
-def duration(time: timedelta) -> str:
+def duration(length: timedelta) -> str:
     """A length of time in its largest unit."""
-    return format_timedelta(time, threshold=1.0, locale=reader_locale(), granularity="minute")
+    return format_timedelta(length, threshold=1.0, locale=reader_locale(), granularity="minute")
 
 
 def told_of(unit: str) -> str:
@@ -256,14 +298,23 @@ def error_sentence(code: str) -> str:
 
 def exact(at: datetime, has_time: bool = True) -> str:
     """The full date, with the time in UTC if it is known."""
-    locale = reader_locale()
-    day = format_date(at, "long", locale=locale)
-    return f"{day} · {format_time(at, 'HH:mm', locale=locale, tzinfo=UTC)} UTC" if has_time else day
+    day = _long_date(at.date(), get_language() or "en")
+    return f"{day} · {clock(at)} UTC" if has_time else day
+
+
+@lru_cache(maxsize=2048)
+def _long_date(at: date, language: str) -> str:
+    return format_date(at, "long", locale=_locale(language))
 
 
 def day(at: date) -> str:
     """Day of the week and date, as a heading."""
-    return format_date(at, "full", locale=reader_locale())
+    return _full_date(at.date() if isinstance(at, datetime) else at, get_language() or "en")
+
+
+@lru_cache(maxsize=2048)
+def _full_date(at: date, language: str) -> str:
+    return format_date(at, "full", locale=_locale(language))
 
 
 def moment(at: datetime) -> str:
@@ -273,27 +324,34 @@ def moment(at: datetime) -> str:
 
 
 def clock(at: datetime) -> str:
-    return format_time(at, "HH:mm", locale=reader_locale(), tzinfo=UTC)
+    at = at.astimezone(UTC)
+    return _clock(time(at.hour, at.minute), get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _clock(at: time, language: str) -> str:
+    return format_time(at, "HH:mm", locale=_locale(language))
 
 
 def relative(at: datetime, now: datetime, has_time: bool = True) -> str:
     """How long ago, or in how long, for a day either way; else the date, with the year if it is another."""
     seconds = (at - now).total_seconds()
     if has_time and abs(seconds) < 86_400:
-        return _distance(int(seconds // 60) * 60 if abs(seconds) >= 60 else 0, str(reader_locale()))
-    return _short_date(at.date().isoformat(), at.year == now.year, str(reader_locale()))
+        return _distance(int(seconds // 60) * 60 if abs(seconds) >= 60 else 0, get_language() or "en")
+    return _short_date(at.date(), at.year == now.year, get_language() or "en")
 
 
 @lru_cache(maxsize=8192)
-def _distance(seconds: int, locale: str) -> str:
+def _distance(seconds: int, language: str) -> str:
     if seconds == 0:
         return str(_("just now"))
+    locale = _locale(language)
     return format_timedelta(seconds, add_direction=True, locale=locale, threshold=1.0, format="long")
 
 
 @lru_cache(maxsize=8192)
-def _short_date(iso_day: str, this_year: bool, locale: str) -> str:
-    moment = datetime.fromisoformat(iso_day)
+def _short_date(day: date, this_year: bool, language: str) -> str:
+    moment = datetime.combine(day, time())
     if this_year:
-        return format_skeleton("MMMMd", moment, locale=locale)
-    return format_date(moment, "long", locale=locale)
+        return format_skeleton("MMMMd", moment, locale=_locale(language))
+    return format_date(moment, "long", locale=_locale(language))

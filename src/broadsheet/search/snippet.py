@@ -10,7 +10,8 @@ from broadsheet.search.types import Piece
 
 LENGTH = 220
 """Characters of a text that are shown."""
-_READ = 8_000
+MOST_READ = 8_000
+"""Characters of a text that are looked through."""
 _BEFORE = 60
 Span = tuple[int, int]
 
@@ -25,7 +26,7 @@ def snippet(text: str, language: str, phrases: Sequence[Phrase]) -> tuple[Piece,
 
     Empty if nothing of it stands there.
     """
-    text = " ".join(text[:_READ].split())
+    text = " ".join(text[:MOST_READ].split())
     spans = _spans(text, language, phrases)
     if not spans:
         return ()
@@ -62,16 +63,20 @@ def _spans(text: str, language: str, phrases: Sequence[Phrase]) -> list[Span]:
     prefixes = [phrase for phrase in phrases if phrase.prefix and len(phrase.tokens) == 1]
     for phrase in phrases:
         begins.setdefault(phrase.tokens[0], []).append(phrase)
+    if not phrases:
+        return []
     found = list(tokens(text, language))
     spans: list[Span] = []
     for place, (token, start, end) in enumerate(found):
-        for phrase in begins.get(token, ()):
-            last = place + len(phrase.tokens) - 1
-            if last < len(found) and all(
-                found[place + step][0] == word for step, word in enumerate(phrase.tokens)
-            ):
-                spans.append((start, found[last][2]))
-        spans += [(start, min(end, start + 1)) for phrase in prefixes if token.startswith(phrase.tokens[0])]
+        if token in begins:
+            for phrase in begins[token]:
+                last = place + len(phrase.tokens) - 1
+                if last < len(found) and all(
+                    found[place + step][0] == word for step, word in enumerate(phrase.tokens)
+                ):
+                    spans.append((start, found[last][2]))
+        if prefixes:
+            spans += [(start, min(end, start + 1)) for one in prefixes if token.startswith(one.tokens[0])]
     merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:

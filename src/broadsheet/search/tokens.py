@@ -7,6 +7,7 @@ Thai, Lao, Khmer, Burmese) are taken in overlapping pairs of letters.
 
 from __future__ import annotations
 
+import re
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ _UNSPACED = (
     r"\u3005\u3006\u3007\u30fc"
 )
 _RUN = regex.compile(rf"([{_UNSPACED}]+)|[^\W{_UNSPACED}](?:[\w\p{{M}}\u200c--[{_UNSPACED}]])*", regex.V1)
+_ASCII_RUN = re.compile(r"\w+", re.ASCII)
 # Accents, Hebrew points, Arabic vowels, nukta; vowel signs of Indic scripts are letters and stay.
 _MARKS = regex.compile(
     r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u093c\u200c\u200d_]+"
@@ -88,11 +90,20 @@ def tokens(text: str, language: str) -> Iterator[tuple[str, int, int]]:
 
     A run of a script without spaces gives every pair of neighbours, then its last letter.
     """
+    known = _folded.setdefault(language, {})
+    if text.isascii():  # as below, by the faster engine
+        for found in _ASCII_RUN.finditer(text):
+            word = found[0]
+            if len(word) <= MAX_WORD and (token := known.get(word) or fold_word(word, language)):
+                yield token, *found.span()
+        return
     for match in _RUN.finditer(text):
         start, end = match.span()
         if match[1] is None:
-            if end - start <= MAX_WORD and (token := fold_word(match[0], language)):
-                yield token, start, end
+            if end - start <= MAX_WORD:
+                word = text[start:end]
+                if token := known.get(word) or fold_word(word, language):
+                    yield token, start, end
             continue
         letters = [(fold_letter(text[at]), at) for at in range(start, end)]
         letters = [(letter, at) for letter, at in letters if letter]

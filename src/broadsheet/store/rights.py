@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Protocol
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.html import strip_tags
 
 from broadsheet.errors import StoreError
 
 from .guard import database_errors
 from .models import Article, Entry, Publisher, Rights
+from .prepared import Prepared
 
 # A feed that gives this share of what the page says gives the text; pages add captions and boxes.
 _WHOLE_SHARE = 0.8
@@ -47,11 +50,22 @@ def publishers_with_rights() -> list[tuple[str, str, str]]:
         return list(chosen.order_by("key").values_list("key", "name", "rights"))
 
 
-def shown_whole(articles: Iterable[Article]) -> set[int]:
+class Judged(Protocol):
+    """What decides about an article, loaded or shown in a list."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def publisher_id(self) -> int: ...
+    @property
+    def text_from(self) -> str: ...
+
+
+def shown_whole(articles: Iterable[Judged]) -> set[int]:
     """Ids of those articles whose whole text may be shown, in two queries at most."""
     wanted = list(articles)
     publishers = {article.publisher_id for article in wanted}
-    rights = dict(Publisher.objects.filter(pk__in=publishers).order_by().values_list("pk", "rights"))
+    rights = dict(_rights.rows(list(publishers)))
     allowed = {one.pk for one in wanted if rights.get(one.publisher_id) == Rights.WHOLE}
     by_feed = [one for one in wanted if rights.get(one.publisher_id) == Rights.FEED]
     allowed |= {one.pk for one in by_feed if one.text_from == Article.TextFrom.FEED}
@@ -64,15 +78,26 @@ def _whole_in_feed(articles: Collection[int]) -> set[int]:
 
     Lengths are compared, not words: it serves scripts without spaces, too.
     """
-    rows = Entry.objects.filter(page__article__in=articles).exclude(content="")
-    found = rows.values_list(
-        "page__article_id", "page__article__text", "content", "feed__publisher", "page__article__publisher"
-    )
     return {
         article
-        for article, text, content, of_feed, of_article in found
+        for article, text, content, of_feed, of_article in _given.rows(list(articles))
         if of_feed == of_article and _length(strip_tags(content)) >= _WHOLE_SHARE * max(_length(text), 1)
     }
+
+
+def _rights_of(publishers: Sequence[int]) -> QuerySet[Publisher, Any]:
+    return Publisher.objects.filter(pk__in=publishers).order_by().values_list("pk", "rights")
+
+
+def _given_by_feeds(articles: Sequence[int]) -> QuerySet[Entry, Any]:
+    rows = Entry.objects.filter(page__article__in=articles).exclude(content="").order_by()
+    return rows.values_list(
+        *("page__article_id", "page__article__text", "content", "feed__publisher"),
+        "page__article__publisher",
+    )
+
+
+_rights, _given = Prepared(_rights_of), Prepared(_given_by_feeds)
 
 
 def _length(text: str) -> int:

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from django.conf import settings
@@ -40,8 +41,7 @@ _HALF_AS_OLD_S = 14 * 86_400.0  # a report of today counts up to half as much ag
 _VOCABULARY_S, _MOST_WORDS, _COMMON = 600.0, 150_000, 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An article that was found; `by_words` False: only by what it means."""
 
     article_id: int

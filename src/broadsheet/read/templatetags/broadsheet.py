@@ -9,16 +9,19 @@ from functools import lru_cache
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from broadsheet.read import addresses, coverage, known, lists, marks, stories, words
+from broadsheet.read import addresses, coverage, known, marks, words
 from broadsheet.read.differences import Passage
 from broadsheet.read.health import STATE_NAMES
-from broadsheet.store.models import Article, Feed, Picture, Publisher, Story
+from broadsheet.read.markup import NOTHING, escaped, html, html_join
+from broadsheet.read.remembered import remembered
+from broadsheet.read.shown import ShownArticle, ShownPublisher, ShownStory, Tag
+from broadsheet.store.models import Article, Feed, Publisher, Story
 
 register = template.Library()
+_BIG = mark_safe(" big")
 
 register.filter("number", words.number)
 register.filter("country", words.country_name)
@@ -53,15 +56,20 @@ _STATE_SHAPES = {
 @register.simple_tag
 def foreign(text: str, language: str = "") -> SafeString:
     """Text of another language than the page's: its own language and direction, apart from its neighbours."""
-    return _foreign(conditional_escape(text), language)
+    return _foreign(escaped(text), language)
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def _foreign(escaped: str, language: str) -> SafeString:
     shown = mark_safe(escaped)
     if not language:
-        return format_html('<bdi dir="auto">{}</bdi>', shown)
-    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, words.direction(language), shown)
+        return html('<bdi dir="auto">{}</bdi>', shown)
+    return html("<bdi {}>{}</bdi>", _direction(language), shown)
+
+
+@lru_cache(maxsize=256)
+def _direction(language: str) -> SafeString:
+    return html('lang="{}" dir="{}"', language, words.direction(language))
 
 
 @register.simple_tag(takes_context=True)
@@ -70,7 +78,7 @@ def when(context: template.Context, at: datetime | None, has_time: bool = True) 
     if at is None:
         return mark_safe("")
     shown = words.relative(at, context.get("now") or timezone.now(), has_time)
-    return _time(at, has_time, shown, words.exact(at, has_time))
+    return time_of(at, has_time, shown, get_language() or "")
 
 
 @register.simple_tag
@@ -79,15 +87,21 @@ def exactly(at: datetime | None, has_time: bool = True) -> SafeString:
     return _time(at, has_time, words.exact(at, has_time)) if at else mark_safe("")
 
 
+@remembered(8192)
+def time_of(at: datetime, has_time: bool, shown: str, _lang: str) -> SafeString:
+    """A moment in the words `shown`, with the exact date."""
+    return _time(at, has_time, shown, words.exact(at, has_time))
+
+
 def _time(at: datetime, has_time: bool, shown: str, title: str = "") -> SafeString:
     machine = at.strftime("%Y-%m-%dT%H:%MZ" if has_time else "%Y-%m-%d")
     if title:
-        return format_html('<time datetime="{}" title="{}">{}</time>', machine, title, shown)
-    return format_html('<time datetime="{}">{}</time>', machine, shown)
+        return html('<time datetime="{}" title="{}">{}</time>', machine, title, shown)
+    return html('<time datetime="{}">{}</time>', machine, shown)
 
 
 @register.filter
-def article_url(article: Article) -> str:
+def article_url(article: Article | ShownArticle) -> str:
     return _article_path(article.public_id, article.title)
 
 
@@ -98,14 +112,17 @@ def _article_path(public_id: str, title: str) -> str:
 
 
 @register.filter
-def story_url(story: Story) -> str:
+def story_url(story: Story | ShownStory) -> str:
     """Its address, with the words of its headline where that is loaded already; else the short one."""
+    if isinstance(story, ShownStory):
+        return story_path(story.public_id, story.headline_title)
     headline = story.headline if "headline" in story._state.fields_cache else None
-    return _story_path(story.public_id, headline.title if headline else "")
+    return story_path(story.public_id, headline.title if headline else "")
 
 
 @lru_cache(maxsize=8192)
-def _story_path(public_id: str, title: str) -> str:
+def story_path(public_id: str, title: str) -> str:
+    """The address of a story with the words of its headline."""
     if not title:
         return reverse("story-short", args=(public_id,))
     return reverse("story", args=(public_id, addresses.slug(title)))
@@ -124,28 +141,29 @@ def hashtag_url(key: str) -> str:
 
 
 @register.simple_tag
-def hashtags(tags: Iterable[stories.Tag]) -> SafeString:
+def hashtags(tags: Iterable[Tag]) -> SafeString:
     """Hashtags as a list of links."""
-    return _hashtags(tuple((tag.key, tag.label, tag.language) for tag in tags))
+    return _hashtags(tuple(tags))
 
 
-@lru_cache(maxsize=8192)
-def _hashtags(tags: tuple[tuple[str, str, str], ...]) -> SafeString:
+@remembered(8192)
+def _hashtags(tags: tuple[Tag, ...]) -> SafeString:
     links = ((hashtag_url(key), foreign(with_hash(label), language)) for key, label, language in tags)
-    items = format_html_join("", '<li><a href="{}">{}</a></li>', links)
-    return format_html('<ul class="tags">{}</ul>', items)
+    items = html_join("", '<li><a href="{}">{}</a></li>', links)
+    return html('<ul class="tags">{}</ul>', items)
 
 
 @register.simple_tag
-def reported_by(publisher: Publisher) -> SafeString:
+def reported_by(publisher: Publisher | ShownPublisher) -> SafeString:
     """A publisher's name as a link, and its country."""
-    return _reported_by(publisher.key, publisher.name, publisher.country, get_language() or "")
+    return reported_by_of(publisher.key, publisher.name, publisher.country, get_language() or "")
 
 
-@lru_cache(maxsize=8192)
-def _reported_by(key: str, name: str, country: str, _lang: str) -> SafeString:
-    named = format_html('<a href="{}">{}</a>', publisher_url(key), foreign(name))
-    return format_html("{} <span>{}</span>", named, words.country_name(country)) if country else named
+@remembered(8192)
+def reported_by_of(key: str, name: str, country: str, _lang: str) -> SafeString:
+    """As `reported_by`, of the facts shown."""
+    named = html('<a href="{}">{}</a>', publisher_url(key), foreign(name))
+    return html("{} <span>{}</span>", named, words.country_name(country)) if country else named
 
 
 @register.filter("hash")
@@ -173,40 +191,36 @@ def country_url(code: str) -> str:
     return reverse("country", args=(code.lower(),)) if is_code else reverse("publishers")
 
 
-@register.filter
-def lead_picture(article: Article) -> Picture | None:
-    return lists.lead_picture(article)
-
-
 @register.simple_tag
-def coverage_mark(story: Story, big: bool = False) -> SafeString:
+def coverage_mark(story: Story | ShownStory, big: bool = False) -> SafeString:
     """How strongly a story is reported: a stroke for each independent report, then the numbers in words."""
     numbers = (story.independent, story.languages, story.countries)
-    return _mark(numbers, tuple(sorted(story.owners.items())), big, get_language() or "")
+    return mark_of(numbers, tuple(sorted(story.owners.items())), big, get_language() or "")
 
 
-@lru_cache(maxsize=4096)
-def _mark(
+@remembered(4096)
+def mark_of(
     numbers: tuple[int, int, int], kinds: tuple[tuple[str, int], ...], big: bool, _lang: str
 ) -> SafeString:
+    """As `coverage_mark`, of independent reports, languages, countries, and reports by kind of owner."""
     owners = dict(kinds)
-    drawing = _strokes(owners, marks.MOST_BIG if big else marks.MOST)
+    drawing = _strokes(owners, marks.MOST_BIG if big else marks.MOST) if owners else NOTHING
     independent, languages, countries = numbers
     shown = [words.reports_count(independent)]
     if independent > 1 or big:
         shown += [words.languages_count(languages), words.countries_count(countries)]
-    return format_html(
+    return html(
         '<div class="mark{}">{}<span class="words">{} <span class="vh">{}</span></span></div>',
-        " big" if big else "",
-        drawing if owners else "",
-        format_html_join(" ", "<span>{}</span>", ((number,) for number in shown)),
+        _BIG if big else NOTHING,
+        drawing,
+        mark_safe(" ".join([f"<span>{number}</span>" for number in shown])),
         words.owners_sentence(owners),
     )
 
 
 def _strokes(owners: Mapping[str, int], most: int) -> SafeString:
     drawn = marks.draw(owners, most)
-    return format_html(
+    return html(
         '<svg viewBox="0 0 {} {}" aria-hidden="true">'
         '<path fill="currentColor" fill-rule="evenodd" d="{}"/></svg>',
         drawn.width,
@@ -218,7 +232,7 @@ def _strokes(owners: Mapping[str, int], most: int) -> SafeString:
 @register.simple_tag
 def tally(owners: Mapping[str, int]) -> SafeString:
     """So many reports as strokes by kind of owner, then their number; the kinds also in words, unseen."""
-    return format_html(
+    return html(
         '<span class="mark tiny">{}<b>{}</b><span class="vh">{}</span></span>',
         _strokes(owners, marks.MOST_SMALL),
         words.number(sum(owners.values())),
@@ -227,9 +241,10 @@ def tally(owners: Mapping[str, int]) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=64)
 def stroke(ownership: str) -> SafeString:
     """The shape of one kind of owner, for legends."""
-    return format_html(
+    return html(
         '<svg viewBox="0 0 5 14" aria-hidden="true">'
         '<path fill="currentColor" fill-rule="evenodd" d="{}"/></svg>',
         marks.stroke(ownership),
@@ -239,7 +254,12 @@ def stroke(ownership: str) -> SafeString:
 @register.simple_tag
 def owner(ownership: str) -> SafeString:
     """The kind of owner: its mark, and in words."""
-    return format_html(
+    return _owner(ownership, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _owner(ownership: str, _lang: str) -> SafeString:
+    return html(
         '<span class="key">{}{}</span>',
         stroke(ownership),
         words.ownership_name(ownership),
@@ -249,7 +269,7 @@ def owner(ownership: str) -> SafeString:
 @register.simple_tag
 def feed_state(health: str) -> SafeString:
     """A feed's state: its mark, and in words."""
-    return format_html(
+    return html(
         '<span class="state{}"><svg viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}</span>',
         " alert" if health == "failing" else "",
         mark_safe(_STATE_SHAPES[health]),
@@ -278,10 +298,10 @@ def changes(passages: Sequence[Passage]) -> SafeString:
             if piece.kind == "gap":
                 parts.append(mark_safe(" … "))
             elif piece.kind == "same":
-                parts.append(format_html("{}", piece.text))
+                parts.append(html("{}", piece.text))
             else:
                 kept = piece.text.rstrip()  # the space after a word is not part of the mark
-                parts.append(format_html(marks[piece.kind], spoken[piece.kind], kept))
+                parts.append(html(marks[piece.kind], spoken[piece.kind], kept))
                 parts.append(mark_safe(" " if kept != piece.text else ""))
         lines.append((mark_safe("".join(parts)),))
-    return format_html_join("", '<p class="change">{}</p>', lines)
+    return html_join("", '<p class="change">{}</p>', lines)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
 
+from broadsheet.read.markup import html, html_join
 from broadsheet.read.syndication import FORMATS
 
 register = template.Library()
@@ -22,6 +25,24 @@ class Link:
     address: str
     media_type: str
     label: str
+
+
+@register.simple_tag
+def feeds_in_head(links: Sequence[Link]) -> SafeString:
+    """The page's feeds, for programs that look for them."""
+    shown = ((one.media_type, one.label, one.address) for one in links)
+    return html_join("", '<link rel="alternate" type="{}" title="{}" href="{}">\n', shown)
+
+
+@register.simple_tag
+def feeds_in_foot(links: Sequence[Link]) -> SafeString:
+    """The page's feeds as links; nothing where it has none."""
+    if not links:
+        return mark_safe("")
+    shown = ((one.address, one.media_type, one.label) for one in links)
+    items = html_join("", '<li><a href="{}" type="{}" dir="ltr">{}</a></li>\n', shown)
+    label = gettext("This page as a feed")
+    return html('<nav aria-label="{}"><ul>\n{}</ul></nav>\n  ', label, items)
 
 
 @register.simple_tag(takes_context=True)

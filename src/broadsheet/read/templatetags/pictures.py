@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from broadsheet.read import pictures
+from broadsheet.read.markup import html
+from broadsheet.read.shown import ShownPicture
 from broadsheet.store.models import Picture
 
 register = template.Library()
@@ -22,7 +23,11 @@ _DEFAULT_SIZE = (1200, 800)
 
 @register.simple_tag(name="picture")
 def picture_tag(
-    shown: Picture, place: str = "card", whole: bool = False, spoken: bool = False, eager: bool = False
+    shown: Picture | ShownPicture,
+    place: str = "card",
+    whole: bool = False,
+    spoken: bool = False,
+    eager: bool = False,
 ) -> SafeString:
     """An `img` of a stored picture.
 
@@ -34,7 +39,7 @@ def picture_tag(
         eager: loaded at once, for what is seen first.
     """
     size = (shown.width, shown.height) if whole and shown.width and shown.height else _DEFAULT_SIZE
-    return format_html(
+    return html(
         '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{} decoding="async">',
         pictures.picture_address(shown.article_id, shown.url, 640),
         pictures.source_set(shown.article_id, shown.url, shown.width),
@@ -46,6 +51,6 @@ def picture_tag(
 
 
 @register.filter
-def own_pictures(html: str, article: int) -> SafeString:
+def own_pictures(body: str, article: int) -> SafeString:
     """An article's stored HTML with its pictures from this server."""
-    return mark_safe(pictures.with_own_pictures(html, article))
+    return mark_safe(pictures.with_own_pictures(body, article))

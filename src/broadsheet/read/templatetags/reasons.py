@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from broadsheet.read.markup import html
 from broadsheet.read.reasons import reason_in_words
 from broadsheet.read.templatetags.broadsheet import foreign
 
@@ -15,4 +15,4 @@ register = template.Library()
 @register.simple_tag
 def reason(stored: str) -> SafeString:
     worded = reason_in_words(stored)
-    return format_html("{}", worded) if worded else foreign(stored)
+    return html("{}", worded) if worded else foreign(stored)

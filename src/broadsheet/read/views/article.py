@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
+from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import escape, strip_tags
 from django.utils.http import http_date
@@ -20,7 +22,10 @@ from broadsheet.read.cards import open_cards
 from broadsheet.read.differences import Passage, differences
 from broadsheet.read.excerpts import excerpt
 from broadsheet.read.related import read_beside
-from broadsheet.store.models import Article, Page, Picture, Revision
+from broadsheet.read.remembered import remembered
+from broadsheet.read.shown import ShownArticle, ShownPicture, article_at, lead_picture, shown_of
+from broadsheet.store.models import Article, Page, Revision
+from broadsheet.store.prepared import Prepared
 from broadsheet.store.rights import shown_whole
 
 _WORDS_A_MINUTE = 230
@@ -39,14 +44,37 @@ class Edit:
     unshown: bool = False
 
 
+class _Revision(NamedTuple):
+    """An earlier text, as it is compared with the next."""
+
+    title: str
+    text: str
+    seen_at: datetime
+
+
+def _latest_revisions(article: int) -> QuerySet[Revision, Any]:
+    rows = Revision.objects.filter(article=article).order_by("-number")
+    return rows.values_list("title", "text", "seen_at")[: _SHOWN_EDITS + 1]
+
+
+def _error_of_page(article: int) -> QuerySet[Page, Any]:
+    pages = Page.objects.filter(article=article).exclude(error_code="").order_by("pk")
+    return pages.values_list("error_code")[:1]
+
+
+_revisions, _error = Prepared(_latest_revisions), Prepared(_error_of_page)
+
+
 @require_safe
 def article(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """The article; the slug is decoration, so a wrong one leads to the right address."""
-    found = get_object_or_404(Article.objects.with_publisher(), public_id=public_id)
+    found = article_at(public_id)
+    if found is None:
+        raise Http404(public_id)
     right = slug_of(found.title)
     if slug != right:
         return redirect("article", found.public_id, right, permanent=False)
-    revisions = list(found.revisions.order_by("-number")[: _SHOWN_EDITS + 1])
+    revisions = [_Revision(*row) for row in _revisions.rows(found.pk)]
     beside = read_beside(found)
     allowed = shown_whole([found, *(link.article for link in beside.links)])
     whole = found.pk in allowed
@@ -93,15 +121,18 @@ def _words(text: str) -> list[str]:
     return text.casefold().split()
 
 
-def _shown_picture(found: Article) -> Picture | None:
+def _shown_picture(found: Article) -> ShownPicture | None:
     """The lead picture, unless the text shows it already."""
-    picture = found.pictures.order_by("position").first()
+    picture = lead_picture(found.pk)
     if picture is None or not web_link(picture.url) or escape(picture.url) in found.html:
         return None
     return picture
 
 
-def _edits(found: Article, revisions: list[Revision], whole: bool) -> list[Edit]:
+_differences = remembered(64)(differences)
+
+
+def _edits(found: Article, revisions: list[_Revision], whole: bool) -> list[Edit]:
     """The changes from each revision to the text after it, newest first.
 
     Args:
@@ -110,23 +141,23 @@ def _edits(found: Article, revisions: list[Revision], whole: bool) -> list[Edit]
     edits = []
     seen_at, title, text = found.updated_at, found.title, found.text
     for before in revisions:
-        changed = differences(before.text, text) if whole else ()
+        changed = _differences(before.text, text) if whole else ()
         unshown = not whole and before.text != text
-        edits.append(Edit(seen_at, differences(before.title, title), changed, unshown))
+        edits.append(Edit(seen_at, _differences(before.title, title), changed, unshown))
         seen_at, title, text = before.seen_at, before.title, before.text
     return edits
 
 
-def _first_text(revisions: list[Revision]) -> datetime | None:
+def _first_text(revisions: list[_Revision]) -> datetime | None:
     """When the first text was seen, if all edits since are shown."""
     return revisions[-1].seen_at if 0 < len(revisions) <= _SHOWN_EDITS else None
 
 
-def _by_others(found: Article, shown: set[int]) -> list[Article]:
+def _by_others(found: Article, shown: set[int]) -> list[ShownArticle]:
     """The latest articles of other publishers, one each, those of the same category first; none `shown`."""
-    latest = Article.objects.exclude(publisher=found.publisher_id).with_publisher().for_list().latest_first()
-    of_publisher: dict[int, Article] = {}
-    for other in sorted(latest[:40], key=lambda other: other.category != found.category):
+    latest = shown_of(Article.objects.exclude(publisher=found.publisher_id).latest_first()[:40])
+    of_publisher: dict[int, ShownArticle] = {}
+    for other in sorted(latest, key=lambda other: other.category != found.category):
         if other.pk not in shown:
             of_publisher.setdefault(other.publisher_id, other)
     return list(of_publisher.values())[:_OTHERS]
@@ -136,5 +167,4 @@ def _why_from_feed(found: Article) -> str:
     """The error code of its page, where the text had to be taken from the feed."""
     if found.text_from != Article.TextFrom.FEED:
         return ""
-    pages = Page.objects.filter(article=found).exclude(error_code="").order_by("pk")
-    return pages.values_list("error_code", flat=True).first() or ""
+    return next((code for (code,) in _error.rows(found.pk)), "")

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from broadsheet.read.countries import latest_of_country
-from broadsheet.read.lists import in_order, place_of, with_lead_pictures
+from broadsheet.read.lists import place_of
+from broadsheet.read.shown import ShownArticle, articles_in_order
 from broadsheet.read.stories import stories_beside
-from broadsheet.store.models import Article, ArticleHashtag, Hashtag, Publisher
+from broadsheet.store.models import ArticleHashtag, Hashtag, Publisher
 from broadsheet.understand.hashtags_labels import country_key, territories
 
 _STORIES = 6
@@ -42,9 +43,8 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "read/country.html", context)
 
 
-def _about(tag: Hashtag, code: str) -> list[Article]:
+def _about(tag: Hashtag, code: str) -> list[ShownArticle]:
     """The latest articles that have the country's hashtag, those of publishers elsewhere."""
     rows = ArticleHashtag.objects.filter(hashtag=tag).order_by("-sort_at", "-article_id")
     ids = list(rows.values_list("article_id", flat=True)[: 8 * _ABOUT])
-    found = in_order(with_lead_pictures(Article.objects.all()), ids)
-    return [article for article in found if article.publisher.country != code][:_ABOUT]
+    return [article for article in articles_in_order(ids) if article.publisher.country != code][:_ABOUT]

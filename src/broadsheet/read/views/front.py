@@ -13,8 +13,15 @@ from broadsheet.read.choosing import chosen_listing
 from broadsheet.read.editions import editions
 from broadsheet.read.lists import listing
 from broadsheet.read.preferences import WORLD, cache_key, preferences, since
-from broadsheet.read.stories import REMEMBERED_S, choose_cards, front_ids, front_page, just_in
-from broadsheet.store.models import Article, Story
+from broadsheet.read.stories import (
+    REMEMBERED_S,
+    best_of_category,
+    choose_cards,
+    front_ids,
+    front_page,
+    just_in,
+)
+from broadsheet.store.models import Article
 
 _STORIES_OF_A_CATEGORY = 9
 _EDITIONS_NAMED = 11
@@ -74,10 +81,9 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(slug)
     chosen = preferences(request)
     found = chosen_listing(Article.objects.filter(category=slug), request.GET.get("before", ""), chosen)
-    stories = Story.objects.standing().filter(category=slug).select_related("picture").by_importance()
     # Twice as many, for some may be muted or in languages that the reader does not read.
     most = _STORIES_OF_A_CATEGORY * (2 if chosen.reads or chosen.mutes else 1)
-    cards = choose_cards(list(stories[:most]), chosen).shown if found.listing.is_first else []
+    cards = choose_cards(best_of_category(slug, most), chosen).shown if found.listing.is_first else []
     context = {
         "listing": found.listing,
         "muted": found.muted,

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from broadsheet.read.lists import PAGE_SIZE, Listing, in_order, place_of, with_lead_pictures
+from broadsheet.read.lists import PAGE_SIZE, Listing, place_of
 from broadsheet.read.paging import Place
-from broadsheet.read.stories import Tag, reader_language, stories_beside
-from broadsheet.store.models import Article, ArticleHashtag, Hashtag, Publisher
+from broadsheet.read.shown import ShownArticle, ShownPublisher, Tag, articles_in_order
+from broadsheet.read.stories import reader_language, stories_beside
+from broadsheet.store.models import ArticleHashtag, Hashtag
 
 _STORIES = 6
 _TOGETHER = 12
@@ -25,7 +26,7 @@ def hashtag(request: HttpRequest, key: str) -> HttpResponse:
     """The stories among its latest articles by importance, then the articles by day."""
     found = get_object_or_404(Hashtag, key=key.replace("\0", ""))
     rows, older = _rows(found, request.GET.get("before", ""))
-    articles = in_order(with_lead_pictures(Article.objects.all()), [row.article_id for row in rows])
+    articles = articles_in_order([row.article_id for row in rows])
     listing = Listing(articles, older, is_first=not request.GET.get("before"))
     names = _names(rows, articles)
     context = {
@@ -51,7 +52,7 @@ def _rows(found: Hashtag, before: str) -> tuple[list[ArticleHashtag], str]:
     return shown, older
 
 
-def _names(rows: Sequence[ArticleHashtag], articles: Sequence[Article]) -> list[Tag]:
+def _names(rows: Sequence[ArticleHashtag], articles: Sequence[ShownArticle]) -> list[Tag]:
     """What it is called in the languages of the articles shown: the commonest name in each."""
     languages = {article.pk: article.language for article in articles}
     counts = Counter((languages[row.article_id], row.label) for row in rows if languages.get(row.article_id))
@@ -68,7 +69,7 @@ def _name(found: Hashtag, names: Sequence[Tag]) -> Tag:
     return mine or Tag(found.key, found.label, found.label_language)
 
 
-def _together(found: Hashtag, articles: Sequence[Article]) -> list[Tag]:
+def _together(found: Hashtag, articles: Sequence[ShownArticle]) -> list[Tag]:
     """The hashtags that the articles shown most often have beside it, in the reader's language where one has
     it so."""
     rows = ArticleHashtag.objects.filter(article__in=[article.pk for article in articles]).exclude(
@@ -88,7 +89,7 @@ def _together(found: Hashtag, articles: Sequence[Article]) -> list[Tag]:
     return [labels[key] for key, count in counts.most_common(_TOGETHER) if count > 1]
 
 
-def _publishers(articles: Sequence[Article]) -> list[tuple[Publisher, int]]:
+def _publishers(articles: Sequence[ShownArticle]) -> list[tuple[ShownPublisher, int]]:
     """Who wrote most of the articles shown, and how many each; empty if nobody wrote two of them."""
     counts = Counter(article.publisher for article in articles).most_common(_PUBLISHERS)
     return counts if counts and counts[0][1] > 1 else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from broadsheet.read.health import count_states
 from broadsheet.read.preferences import TEXT_SIZES, THEMES, WORLD, is_country, remember, seen_now
-from broadsheet.read.status import current_status
+from broadsheet.read.status import current_status, pages_by_state
 from broadsheet.store.models import Article, Feed, Page, Progress, Publisher
 
 
@@ -61,7 +60,7 @@ def look(request: HttpRequest) -> HttpResponse:
 @never_cache
 def status(request: HttpRequest) -> JsonResponse:
     """How the gathering stands, for progress displays and monitors."""
-    pages = dict(Page.objects.values_list("state").annotate(Count("pk")).order_by())
+    pages = pages_by_state()
     failing = Feed.objects.exclude(error_code="").order_by("-last_fetched_at").first()
     life = Progress.objects.order_by("-beat_at").first()
     return JsonResponse(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -19,9 +20,11 @@ from broadsheet.read.addresses import slug as slug_of
 from broadsheet.read.coverage import Coverage, read_coverage
 from broadsheet.read.filters import read_filters
 from broadsheet.read.preferences import VISIT, opened_before
+from broadsheet.read.shown import ShownStory, shown_story, story_at
 from broadsheet.read.since import StoryNews, story_news
 from broadsheet.read.stories import Linked, linked_stories, make_cards
 from broadsheet.store.models import Story, StoryChange
+from broadsheet.store.prepared import Prepared
 
 _MAX_MERGES = 30
 _CHANGES = 30
@@ -39,18 +42,19 @@ class Moment:
 @require_safe
 def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """The story; the slug is decoration. The address of one that was merged leads to where it went."""
-    found = get_object_or_404(
-        Story.objects.select_related("headline", "picture", "merged_into__headline"), public_id=public_id
-    )
-    if found.merged_into is not None:
-        return redirect(_address(_last_of(found.merged_into)), permanent=False)  # a person may undo the merge
+    named = story_at(public_id)
+    if named is None:
+        raise Http404(public_id)
+    found, merged_into = named
+    if merged_into is not None:
+        return redirect(_address(_last_of(merged_into)), permanent=False)  # a person may undo the merge
     if slug != _slug(found):
         return redirect(_address(found), permanent=False)
     card = next(iter(make_cards([found], with_tags=False)), None)
     everything = request.GET.get("reports") == "all"
     filters = read_filters(request.GET)
     coverage = read_coverage(found, everything, filters)
-    before, after = linked_stories(found)
+    before, after = linked_stories(found.pk)
     now = timezone.now()
     context = {
         "story": found,
@@ -63,7 +67,7 @@ def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         "before": before,
         "after": after,
         "later": _later(coverage, after),
-        "changes": _changes(found),
+        "changes": _changes(found.pk),
         "everything": everything,
         "filters": filters,
         "more": urlencode({**filters.chosen, "reports": "all"}),
@@ -72,12 +76,12 @@ def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     return render(request, "read/story.html", context)
 
 
-def _news(request: HttpRequest, found: Story, now: datetime) -> StoryNews | None:
+def _news(request: HttpRequest, found: ShownStory, now: datetime) -> StoryNews | None:
     """What is new since the reader opened it; that nothing is, is not told again during the same visit."""
     since = opened_before(request, now)
     if since is None:
         return None
-    news = story_news(found, since)
+    news = story_news(found.pk, since)
     return news if news.reports or news.edits or now - since > VISIT else None
 
 
@@ -88,25 +92,36 @@ def _later(coverage: Coverage, after: Sequence[Linked]) -> list[Moment]:
     return sorted(moments, key=lambda moment: moment.at)
 
 
-def _last_of(found: Story) -> Story:
+def _last_of(merged: int) -> ShownStory:
     """Where a chain of merges ends, as far as it is followed at once."""
     for _ in range(_MAX_MERGES):
-        if found.merged_into_id is None:
+        into = Story.objects.filter(pk=merged).values_list("merged_into", flat=True).first()
+        if into is None:
             break
-        found = Story.objects.select_related("headline").get(pk=found.merged_into_id)
-    return found
+        merged = into
+    return shown_story(Story.objects.select_related("headline", "picture").get(pk=merged))
 
 
-def _slug(found: Story) -> str:
-    return slug_of(found.headline.title) if found.headline else "story"
+def _slug(found: ShownStory) -> str:
+    return slug_of(found.headline_title) if found.headline_title else "story"
 
 
-def _address(found: Story) -> str:
+def _address(found: ShownStory) -> str:
     return reverse("story", args=(found.public_id, _slug(found)))
 
 
-def _changes(found: Story) -> list[StoryChange]:
-    """The latest lines of its log, newest first."""
-    changes = StoryChange.objects.filter(Q(story=found) | Q(other=found))
+def _first_change(story: int) -> QuerySet[StoryChange, Any]:
+    changes = StoryChange.objects.filter(Q(story=story) | Q(other=story)).order_by()
+    return changes.values_list("pk")[:1]
+
+
+_any_change = Prepared(_first_change)
+
+
+def _changes(story: int) -> list[StoryChange]:
+    """The latest lines of its log, newest first; most stories have none."""
+    if not _any_change.rows(story):
+        return []
+    changes = StoryChange.objects.filter(Q(story=story) | Q(other=story))
     named = changes.select_related("story__headline", "other__headline").defer("before")
     return list(named.order_by("-pk")[:_CHANGES])

@@ -19,6 +19,7 @@ from broadsheet.read.countries import ids_of_country
 from broadsheet.read.lists import for_feeds, in_order
 from broadsheet.read.outgoing import ITEMS, answer, article_items, story_items
 from broadsheet.read.search import article_ids, read_asked
+from broadsheet.read.shown import shown_stories
 from broadsheet.read.stories import front_ids, make_cards
 from broadsheet.read.words import category_name, country_name
 from broadsheet.store.models import Article, ArticleHashtag, Hashtag, Publisher, Story, StoryArticle
@@ -63,8 +64,7 @@ def _latest_of(title: str) -> str:
 @_outgoing
 def front(request: HttpRequest, kind: str) -> HttpResponse:
     """The most important stories, most important first."""
-    stories = Story.objects.standing().select_related("picture").by_importance()
-    cards = make_cards(list(stories.filter(pk__in=front_ids())[:_STORIES]))
+    cards = make_cards(shown_stories(front_ids())[:_STORIES])
     described = gettext("The most important stories, by how many publishers report each.")
     return answer(
         request, kind, gettext("Front page"), described, reverse("front"), story_items(request, cards)
@@ -111,13 +111,11 @@ def country(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 @_outgoing
 def story(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     """The latest reports of a story, also by the address it had before it became part of another."""
-    found = get_object_or_404(
-        Story.objects.select_related("picture", "headline", "merged_into__headline"), public_id=public_id
-    )
+    found = get_object_or_404(Story.objects.select_related("merged_into"), public_id=public_id)
     found = found.merged_into or found
     places = StoryArticle.objects.filter(story=found).order_by("-pk")
     ids = list(places.values_list("article_id", flat=True)[:ITEMS])
-    card = next(iter(make_cards([found], with_tags=False)), None)
+    card = next(iter(make_cards(shown_stories([found.pk]), with_tags=False)), None)
     title = card.article.title if card else gettext("Story")
     return _by_ids(request, kind, ids, title, reverse("story-short", args=(found.public_id,)))
 

@@ -1,0 +1,194 @@
+"""What follows from a story's articles and their places alone, remembered as long as these are the same."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, F, Max, QuerySet, Sum
+
+from broadsheet.group.coverage import CoverageArticle, Population, StoryFacts, story_facts
+from broadsheet.store.models import ArticleHashtag, Feed, Ownership, Publisher, StoryArticle
+from broadsheet.store.prepared import Prepared
+from broadsheet.store.publishers import owner_key
+
+from .filters import Choices, choices
+from .remembered import remembered
+from .shown import ShownStory, Tag
+from .stories import reader_language
+
+# A story's page counts its latest so many articles; the numbers at its top are of all.
+MAX_COUNTED = 2_000
+SHOWN_TAGS = 8
+_ENOUGH_TAGS, _FEW_TAGS = 3, 6
+_TAGS_FROM = 200
+_POPULATION_REMEMBERED_S = 300
+_MILESTONES = (5, 10, 25, 50, 100, 250)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country with its independent reports by kind of owner."""
+
+    country: str
+    reports: int
+    owners: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What follows from a story's articles and their places alone.
+
+    `heads` are those with a text of their own, the latest first; `repeating` says which of them each other
+    article repeats.
+    """
+
+    counted: list[CoverageArticle]
+    facts: StoryFacts
+    repeating: Mapping[int, int]
+    heads: list[CoverageArticle]
+    ids: frozenset[int]
+    choices: Choices
+    places: list[Place]
+    milestones: list[tuple[int, datetime]]
+    tags: list[Tag]
+    version: tuple[object, ...]
+
+
+def _places_version(story: int) -> QuerySet[StoryArticle, Any]:
+    rows = StoryArticle.objects.filter(story=story).order_by().values_list("story_id")
+    return rows.annotate(
+        Count("article_id"), Sum(F("article_id")), Count("copy_of_id"), Sum(F("copy_of_id")), Max("joined_at")
+    )
+
+
+_version = Prepared(_places_version)
+
+
+def known_of(story: ShownStory) -> Known:
+    """Which articles it has is as of now; their languages and publishers are of minutes ago at most.
+
+    Whatever comes to a story, leaves it or is found to be a copy changes its version.
+    """
+    version = (story.changed_at, *_version.rows(story.pk))
+    return _known(story.pk, version, reader_language(), int(time.time() // _POPULATION_REMEMBERED_S))
+
+
+@remembered(48)
+def _known(story: int, version: tuple[object, ...], _language: str, minutes: int) -> Known:
+    counted = _counted_articles(story)
+    facts = story_facts(counted, gathered())
+    repeating = {pk: head for head, copies in facts.copies.items() for pk in copies}
+    return Known(
+        counted=counted,
+        facts=facts,
+        repeating=repeating,
+        heads=[article for article in reversed(counted) if article.id not in repeating],
+        ids=frozenset(article.id for article in counted),
+        choices=choices(counted),
+        places=_places(facts, counted),
+        milestones=_milestones(facts.independent_at),
+        tags=_story_tags(counted),
+        version=(story, version, minutes),
+    )
+
+
+def _milestones(independent_at: Sequence[datetime]) -> list[tuple[int, datetime]]:
+    """When the fifth, tenth … independent report came."""
+    return [(count, independent_at[count - 1]) for count in _MILESTONES if count <= len(independent_at)]
+
+
+def _articles_of(story: int) -> QuerySet[StoryArticle, Any]:
+    return (
+        StoryArticle.objects.filter(story=story)
+        .order_by("-article__sort_at", "-pk")
+        .values_list(
+            "article_id",
+            "article__publisher__key",
+            "article__publisher__homepage",
+            "article__publisher__country",
+            "article__language",
+            "article__publisher__ownership",
+            "article__sort_at",
+            "copy_of_id",
+        )[:MAX_COUNTED]
+    )
+
+
+_members = Prepared(_articles_of)
+
+
+def _counted_articles(story: int) -> list[CoverageArticle]:
+    """The story's latest `MAX_COUNTED` articles, oldest first."""
+    rows = _members.rows(story)
+    owners = {row[1]: row[2] for row in rows}
+    owners = {key: owner_key(key, homepage) for key, homepage in owners.items()}
+    return [
+        CoverageArticle(pk, key, owners[key], country, language, ownership, at, copy_of)
+        for pk, key, _, country, language, ownership, at, copy_of in reversed(rows)
+    ]
+
+
+def gathered() -> Population:
+    """How many publishers are asked, by country, main language and kind of owner; of minutes ago at most."""
+    population: Population | None = cache.get("read:population")
+    if population is None:
+        asked = Feed.objects.active().values("publisher")
+        rows = list(
+            Publisher.objects.filter(pk__in=asked).order_by().values_list("country", "languages", "ownership")
+        )
+        population = Population(
+            countries=Counter(country for country, _, _ in rows if country),
+            languages=Counter(languages[0].split("-")[0] for _, languages, _ in rows if languages),
+            ownerships=Counter(kind for _, _, kind in rows if kind and kind != Ownership.UNKNOWN),
+        )
+        cache.set("read:population", population, _POPULATION_REMEMBERED_S)
+    return population
+
+
+def _places(facts: StoryFacts, counted: Sequence[CoverageArticle]) -> list[Place]:
+    """The countries of independent reports, those with most first."""
+    independent = set(facts.independent_ids)
+    owners: dict[str, Counter[str]] = {country: Counter() for country, _ in facts.countries}
+    for article in counted:
+        if article.id in independent and article.country in owners:
+            owners[article.country][article.ownership] += 1
+    return [Place(country, reports, owners[country]) for country, reports in facts.countries]
+
+
+def _tags_of(articles: Sequence[int]) -> QuerySet[ArticleHashtag, Any]:
+    rows = ArticleHashtag.objects.filter(article__in=articles).order_by()
+    return rows.values_list("article_id", "hashtag__key", "label", "position")
+
+
+_tags = Prepared(_tags_of)
+
+
+def _story_tags(counted: Sequence[CoverageArticle]) -> list[Tag]:
+    """The hashtags that most of the latest reports have, in the reader's language where one has it so.
+
+    Of a story with several reports, those that only one has are left out where others are left: they are
+    often words in passing.
+    """
+    languages = {article.id: article.language for article in counted[-_TAGS_FROM:]}
+    latest = {article.id: number for number, article in enumerate(reversed(counted))}
+    rows = sorted(_tags.rows(list(languages)), key=lambda row: (latest[row[0]], row[3]))
+    weights: Counter[str] = Counter()
+    reports: Counter[str] = Counter()
+    labels: dict[str, Tag] = {}
+    mine = reader_language()
+    for article, key, label, position in rows:
+        weights[key] += 10 - min(position, 9)
+        reports[key] += 1
+        tag = Tag(key, label, languages[article])
+        if key not in labels or (tag.language == mine and labels[key].language != mine):
+            labels[key] = tag
+    best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+    shared = [key for key, _ in best if reports[key] > 1]
+    shown = shared if len(shared) >= _ENOUGH_TAGS else [key for key, _ in best[:_FEW_TAGS]]
+    return [labels[key] for key in shown[:SHOWN_TAGS]]

@@ -1,0 +1,103 @@
+"""The reports of a story as its page lists them, written as functions: a page has up to 400 of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, pgettext
+
+from broadsheet.read import words
+from broadsheet.read.coverage import Report
+from broadsheet.read.markup import NOTHING, html, html_join
+from broadsheet.read.shown import ShownArticle
+
+from .broadsheet import article_url, copies_beyond, foreign, publisher_url
+from .cards import whence
+
+register = template.Library()
+_NAMED = 3
+
+
+@register.simple_tag(takes_context=True)
+def report_rows(
+    context: template.Context, reports: Iterable[Report], first: int | None, new: Collection[int] | None
+) -> SafeString:
+    """Reports as items of a list, each with those that repeat it folded away.
+
+    Args:
+        first: id of the article that was the story's first report.
+        new: ids of those that came since the reader opened the story before.
+    """
+    shown_new = new or ()
+    rows = []
+    for report in reports:
+        article = report.article
+        marks = [_tag(gettext("First report"))] if article.pk == first else []
+        marks += [_tag(pgettext("report", "New"))] if article.pk in shown_new else []
+        if report.repeats:
+            marks.append(html(" <span>{}</span>", gettext("repeats another’s text")))
+        rows.append(
+            (
+                publisher_url(article.publisher.key),
+                foreign(article.publisher.name),
+                whence(context, article),
+                SafeString("".join(marks)),
+                article_url(article),
+                foreign(article.title, article.language),
+                _copies(context, report, shown_new) if report.copies else NOTHING,
+            )
+        )
+    return html_join(
+        "\n",
+        '<li><p class="source"><a href="{}">{}</a>{}{}</p><h3><a href="{}">{}</a></h3>\n{}</li>',
+        rows,
+    )
+
+
+@register.simple_tag
+def named_link(article: ShownArticle) -> SafeString:
+    """A link to an article by its publisher's name; its headline for those who hear the page."""
+    return html(
+        '<a href="{}">{}<span class="vh">: {}</span></a>',
+        article_url(article),
+        foreign(article.publisher.name),
+        article.title,
+    )
+
+
+def _tag(text: str) -> SafeString:
+    return html(' <span class="tag">{}</span>', text)
+
+
+def _copies(context: template.Context, report: Report, new: Collection[int]) -> SafeString:
+    more = copies_beyond(report, _NAMED)
+    return html(
+        '<details class="more"><summary><span>{} {}{}</span></summary><div class="inside">'
+        '<p class="meta">{}</p><ul class="copies">{}{}</ul></div></details>\n',
+        gettext("Also at"),
+        html_join(" · ", "{}", ((foreign(copy.publisher.name),) for copy in report.copies[:_NAMED])),
+        html(" {}", _and_more(more)) if more else NOTHING,
+        gettext("The same text, or nearly. Counted once."),
+        _copy_items(context, report.copies, new),
+        html('<li class="meta">{}</li>', _and_more(report.more_copies)) if report.more_copies else NOTHING,
+    )
+
+
+def _copy_items(
+    context: template.Context, copies: Sequence[ShownArticle], new: Collection[int]
+) -> SafeString:
+    rows = (
+        (
+            named_link(copy),
+            whence(context, copy),
+            _tag(pgettext("report", "New")) if copy.pk in new else NOTHING,
+        )
+        for copy in copies
+    )
+    return html_join("", '<li><p class="source">{}{}{}</p></li>', rows)
+
+
+def _and_more(count: int) -> str:
+    return ngettext("and %(shown)s more", "and %(shown)s more", count) % {"shown": words.number(count)}
