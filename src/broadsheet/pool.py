@@ -14,7 +14,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
-from typing import ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -95,7 +95,8 @@ class WorkerPool:
         """
         future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=timeout_s)
         with _told(timeout_s):
-            return cast("T", future.result())
+            result: T = future.result()
+            return result
 
     def close(self) -> None:
         """Ends all workers at once; work in hand is lost (and done again: see the pipeline)."""

@@ -6,7 +6,7 @@ tries again after 408, 409, 429 and 5xx with growing pauses. The model is given 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -109,7 +109,7 @@ class RemoteModel:
     def _stream(self, asked: dict[str, Any], schema: dict[str, Any] | None) -> Iterator[Any]:
         """The answer's events; a server that does not know the usual way to ask for a schema is asked by
         that of llama.cpp's Python server, and from then on at once."""
-        create = self._connected().chat.completions.create
+        create: Callable[..., Any] = self._connected().chat.completions.create
         if schema is None:
             return iter(create(**asked))
         if self._url not in _other_forms:

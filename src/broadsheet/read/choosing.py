@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from broadsheet.store.models import ArticleHashtag, Story
+from broadsheet.store.models import Article, ArticleHashtag, Story
 from broadsheet.store.models.articles import ArticleQuerySet
 
 from .lists import PAGE_SIZE, Listing, listing, place_of
@@ -56,7 +56,7 @@ class Told(NamedTuple):
 _TOLD = ("pk", "sort_at", "language", "publisher__key", "title", "summary")
 
 
-def told(article: ShownArticle) -> Told:
+def told(article: ShownArticle | Article) -> Told:
     """What decides about an article that is loaded."""
     publisher = article.publisher.key
     return Told(article.pk, article.sort_at, article.language, publisher, article.title, article.summary)

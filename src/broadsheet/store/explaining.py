@@ -37,7 +37,7 @@ def explain_names(sources: Sequence[Source], now: datetime, language: str = "") 
         hits = find(Query(((Wanted(name, phrase=True),),), filters=filters), now).hits
         found[name] = [hit.article_id for hit in hits if hit.article_id not in own][:MOST_EACH]
     read = {one.id: one for one in sources_of([pk for ids in found.values() for pk in ids])}
-    explained = []
+    explained: list[Explained] = []
     for name in names:
         explained += explain([name], [read[pk] for pk in found[name] if pk in read], language)
     return tuple(explained)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Router
+from ninja.params.functions import Query
 
 from broadsheet.assist.claims import who_says_what
 from broadsheet.assist.compare import Comparison, compare_coverage
@@ -103,7 +104,9 @@ def story_explain(request: HttpRequest, public_id: str) -> Made:
 def story_compare(request: HttpRequest, public_id: str) -> Made:
     """What reports share and where they part. No verdict."""
     found = compare_coverage(read_story(public_id[:20])[1], reader_language())
-    sentences = [one.sentence for one in (*found.agreed, *found.some, *found.particular, *found.loaded)]
+    sentences = [one.sentence for one in (*found.agreed, *found.some)]
+    sentences += [one.sentence for one in found.particular]
+    sentences += [one.sentence for one in found.loaded]
     sentences += [value.sentence for one in found.numbers for value in one.values]
     sentences += [one for pair in found.oppositions for one in (pair.one, pair.other)]
     return _compared(found, Citing(sentences))

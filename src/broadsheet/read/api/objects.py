@@ -8,7 +8,8 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Router
+from ninja.params.functions import Query
 
 from broadsheet.categories import CATEGORIES
 from broadsheet.read.addresses import web_link
@@ -18,6 +19,7 @@ from broadsheet.read.excerpts import excerpt
 from broadsheet.read.paging import BadPlace, Place, parse_place
 from broadsheet.read.search import read_asked
 from broadsheet.read.search import search as find_results
+from broadsheet.read.shown import shown_stories
 from broadsheet.read.stories import make_cards
 from broadsheet.store.models import Article, Story, StoryArticle
 from broadsheet.store.rights import shown_whole
@@ -44,7 +46,7 @@ def stories(
         found = found.filter(category=category)
     first = (page - 1) * limit
     rows = list(found[first : first + limit + 1])
-    cards = make_cards(rows[:limit], with_tags=False)
+    cards = make_cards(shown_stories([one.pk for one in rows[:limit]]), with_tags=False)
     more = len(rows) > limit and page < _MOST_PAGES
     return {"stories": [story_out(request, card) for card in cards], "next": str(page + 1) if more else ""}
 
@@ -54,7 +56,7 @@ def story(request: HttpRequest, public_id: str) -> Made:
     """A story; the one that it became part of, if it was merged."""
     found = get_object_or_404(Story.objects.select_related("merged_into"), public_id=public_id[:20])
     found = found.merged_into or found
-    cards = make_cards([found], with_tags=False)
+    cards = make_cards(shown_stories([found.pk]), with_tags=False)
     if not cards:
         raise Http404
     places = StoryArticle.objects.filter(story=found).order_by("-article__sort_at", "-article")
@@ -132,9 +134,11 @@ def search(
     if asked.query(now).is_empty:
         return {"stories": [], "articles": [], "hints": [], "page": 1, "pages": 0}
     results = find_results(asked, now)
+    rows = [row.article.pk for row in results.rows]
+    articles = Article.objects.with_publisher().defer("text", "html").in_bulk(rows)
     return {
         "stories": [story_out(request, row.card) for row in results.stories],
-        "articles": [article_out(request, row.article) for row in results.rows],
+        "articles": [article_out(request, articles[pk]) for pk in rows if pk in articles],
         "hints": results.hints,
         "page": asked.page,
         "pages": results.pages,

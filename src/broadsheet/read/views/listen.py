@@ -18,6 +18,7 @@ from broadsheet.read.listening import minutes_of, parts_of_article, parts_of_bri
 from broadsheet.read.preferences import language_of, remember
 from broadsheet.read.queue import COOKIE, MOST, Entry, changed_queue, format_queue, parse_entry, read_queue
 from broadsheet.read.ranges import send_file
+from broadsheet.read.shown import shown_stories
 from broadsheet.read.stories import make_cards
 from broadsheet.read.templatetags.broadsheet import article_url, story_url
 from broadsheet.speech.types import Part
@@ -118,9 +119,9 @@ def _queued(request: HttpRequest, queue: Sequence[Entry]) -> list[Queued]:
     by_article = {
         one.public_id: one for one in articles.filter(public_id__in=[e.id for e in queue if e.kind == "a"])
     }
-    stories = Story.objects.standing().select_related("picture")
-    found = stories.filter(public_id__in=[entry.id for entry in queue if entry.kind == "s"])
-    by_story = {card.story.public_id: card for card in make_cards(list(found), with_tags=False)}
+    wanted = Story.objects.standing().filter(public_id__in=[e.id for e in queue if e.kind == "s"])
+    found = shown_stories(list(wanted.values_list("pk", flat=True)))
+    by_story = {card.story.public_id: card for card in make_cards(found, with_tags=False)}
     queued = []
     for entry in queue:
         if entry.kind == "a" and (article := by_article.get(entry.id)):
