@@ -44,7 +44,8 @@ def test_every_command_stands_in_the_operators_document() -> None:
 
 def test_every_dependency_says_why_it_is_there() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    names = {re.split(r"[\[<>=~!; ]", text)[0] for text in project["dependencies"]}
+    extras = (text for texts in project["optional-dependencies"].values() for text in texts)
+    names = {re.split(r"[\[<>=~!; ]", text)[0] for text in (*project["dependencies"], *extras)}
     rows = (ROOT / "docs" / "dependencies.md").read_text().split("## Tests")[0].splitlines()
     told = {
         normal(name.strip())

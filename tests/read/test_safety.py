@@ -129,13 +129,15 @@ def endpoints() -> list[str]:
     values = dict(slug="science", key=hashtag.key, code="nz", pk="1", kind="rss", language="en")  # noqa: C408
     values |= {"public_id": story.public_id, "feed_id": "1", "token": "x", "article": "1", "width": "640"}
     values |= {"day": "2026-11-23", "edition": "world", "name": "a1b2c3"}
+    values |= {"rest": "elsewhere"}
     found = []
-    pending: list[URLPattern | URLResolver] = list(get_resolver().url_patterns)
-    for one in pending:
+    pending: list[tuple[str, URLPattern | URLResolver]] = [("/", one) for one in get_resolver().url_patterns]
+    for before, one in pending:
+        pattern = before + str(one.pattern)
         if isinstance(one, URLResolver):
-            pending += one.url_patterns
+            pending += [(pattern, part) for part in one.url_patterns]
         else:
-            found.append("/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values[match[1]], str(one.pattern)))
+            found.append(re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values[match[1]], pattern))
     return found
 
 
