@@ -261,3 +261,12 @@ class ModelFormError(ModelError):
     """What the language model wrote is not of the asked form."""
 
     code = "model-form"
+
+
+# --- readers -----------------------------------------------------------------------------------------
+
+
+class ReaderError(BroadsheetError):
+    """This cannot be done with a reader's account."""
+
+    code = "reader"

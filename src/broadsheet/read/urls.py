@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from .views import (
+    account,
     aids,
     app,
     article,
@@ -61,5 +62,8 @@ urlpatterns: list[URLPattern] = [
     path("about", site.about, name="about"),
     path("settings", settings.settings, name="settings"),
     path("look", site.look, name="look"),
+    path("account", account.account, name="account"),
+    path("account/invitation/<str:token>", account.invitation, name="invitation"),
+    path("account/delete", account.delete, name="account-delete"),
     path("status.json", site.status, name="status"),
 ]

@@ -1,4 +1,4 @@
-"""All addresses: the pages, and the one where WebSub hubs knock."""
+"""All addresses: the pages, those of accounts, and the one where WebSub hubs knock."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("websub/<int:feed_id>/<str:token>", receive, name="websub"),
     path("picture/<int:article>/<slug:key>/<int:width>", picture, name="picture"),
     path("", include("broadsheet.read.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/factors/", include("allauth.mfa.urls")),
+    path("account/connections/", include("allauth.socialaccount.urls")),
+    path("account/openid/", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]
 
 handler400 = "broadsheet.read.views.site.bad_request"
