@@ -31,6 +31,8 @@ class ReaderMiddleware:
             patch_vary_headers(response, ["Cookie"])
             if not response.has_header("Cache-Control"):
                 patch_cache_control(response, private=True, no_cache=True)
+        if getattr(request, "mutes_taken", False):
+            response.delete_cookie("mutes", samesite="Lax")
         if getattr(request, "signed_out", False):
             # What the browser kept of a reader is not for who uses it next (W3C Clear Site Data).
             response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -7,6 +7,9 @@ from typing import Any
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.http import HttpRequest
 
+from .following import take_over
+from .models import Reader
+
 
 def connect() -> None:
     """Called once, when Django is ready."""
@@ -14,9 +17,15 @@ def connect() -> None:
     user_logged_out.connect(_signed_out, dispatch_uid="broadsheet.readers.signed_out")
 
 
-def _signed_in(request: HttpRequest | None = None, **_: Any) -> None:
-    if request is not None:
-        request.__dict__.pop("_reader", None)
+def _signed_in(request: HttpRequest | None = None, user: Reader | None = None, **_: Any) -> None:
+    """What the browser muted goes into the account."""
+    if request is None:
+        return
+    request.__dict__.pop("_reader", None)
+    cookie = request.COOKIES.get("mutes", "")
+    if cookie and user is not None:
+        take_over(user, cookie)
+        request.mutes_taken = True  # type: ignore[attr-defined] (see ReaderMiddleware)
 
 
 def _signed_out(request: HttpRequest | None = None, **_: Any) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from broadsheet.web import takeout
 from broadsheet.web.pictures import picture
 from broadsheet.web.websub import receive
 
 urlpatterns = [
     path("websub/<int:feed_id>/<str:token>", receive, name="websub"),
     path("picture/<int:article>/<slug:key>/<int:width>", picture, name="picture"),
+    path("account/data.json", takeout.as_json, name="data-json"),
+    path("account/data.opml", takeout.as_opml, name="data-opml"),
     path("", include("broadsheet.read.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/factors/", include("allauth.mfa.urls")),

@@ -10,6 +10,7 @@ from html import unescape
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape, strip_tags
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
@@ -20,6 +21,8 @@ from broadsheet.read.cards import open_cards
 from broadsheet.read.differences import Passage, differences
 from broadsheet.read.excerpts import excerpt
 from broadsheet.read.related import read_beside
+from broadsheet.readers.access import reader_of
+from broadsheet.readers.saving import mark_read
 from broadsheet.store.models import Article, Page, Picture, Revision
 from broadsheet.store.rights import shown_whole
 
@@ -65,6 +68,9 @@ def article(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespons
         "others": [] if beside.links else _by_others(found, beside.shown),
         "reason": _why_from_feed(found),
     }
+    reader = reader_of(request)
+    if reader is not None and request.headers.get("Sec-Purpose", "") == "":  # fetched ahead is not read
+        mark_read(reader, found.pk, timezone.now())
     response = render(request, "read/article.html", context)
     response.headers["Last-Modified"] = http_date(found.updated_at.timestamp())
     return response

@@ -7,5 +7,17 @@ Reader ─< ReaderSession      Invitation (who may join)
 """
 
 from .accounts import Invitation, Reader, ReaderSession, Role
+from .follows import Follow, Mute
+from .saved import ReadMark, Saved, SavedLabel
 
-__all__ = ["Invitation", "Reader", "ReaderSession", "Role"]
+__all__ = [
+    "Follow",
+    "Invitation",
+    "Mute",
+    "ReadMark",
+    "Reader",
+    "ReaderSession",
+    "Role",
+    "Saved",
+    "SavedLabel",
+]
