@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import CDPSession, Page, expect
 
-from broadsheet.readers import accounts
-from broadsheet.readers.models import Role
+from broadsheet.readers import accounts, following, saving
+from broadsheet.readers.models import Reader, Role
 from tests.browser.edition import Edition
 from tests.browser.reader import ReaderMaker
-from tests.readers.signing_in import PASSWORD
+from tests.readers.signing_in import PASSWORD, make_reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -36,8 +40,6 @@ def add_authenticator(page: Page) -> tuple[CDPSession, str]:
 
 def make_account(page: Page, server: str, email: str) -> None:
     """As a reader who is invited does it."""
-    from django.utils import timezone
-
     token = accounts.invite(email, Role.READER, timezone.now())
     page.goto(f"{server}/account/invitation/{token}")
     page.get_by_label("E-mail address").fill(email)
@@ -111,8 +113,6 @@ def test_without_script_one_signs_up_in_and_out(
 def test_the_second_factor_can_be_set_up_and_no_page_of_it_has_a_fault(
     readers: ReaderMaker, edition: Edition, language: str
 ) -> None:
-    from tests.readers.signing_in import make_reader
-
     make_reader()
     reader = readers(language, "dark", 390)
     sign_in(reader.open("/account/login/"))
@@ -125,6 +125,76 @@ def test_the_second_factor_can_be_set_up_and_no_page_of_it_has_a_fault(
             faults[path] = results.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
     assert not faults, faults
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("ar", 390), ("en", 390), ("ar", 1440)])
+def test_no_page_of_a_reader_has_a_fault_or_is_wider_than_the_screen(
+    readers: ReaderMaker, edition: Edition, language: str, width: int
+) -> None:
+    someone = make_reader()
+    now = timezone.now()
+    for kind, key, label in (
+        ("hashtag", "kesh-dam", "KeshDam"),
+        ("publisher", "ansel-courier", "The Ansel Courier"),
+        ("person", "Mara Tolland", "Mara Tolland"),
+        ("country", "nz", "New Zealand"),
+    ):
+        following.follow(someone, kind, key, label, now)
+    following.mute(someone, "word", "strike", "strike", now + timedelta(days=7))
+    saved = saving.save(someone, "article", edition.edited.public_id, edition.edited.title, now)
+    saving.annotate(saved, "For Sunday.\nAsk Ines.", ["dam", "water"])
+    saving.save(someone, "story", edition.story.public_id, "The dam", now)
+    reader = readers(language, "light", width)
+    sign_in(reader.open("/account/login/"))
+    paths = [
+        "/account",
+        "/for-you",
+        "/following",
+        "/saved",
+        f"/saved/{saved.pk}",
+        "/account/delete",
+        "/account/logout/",
+    ]
+    paths += [
+        "/account/factors/",
+        "/account/email/",
+        "/account/password/change/",
+        "/follow?kind=hashtag&key=kesh-dam",
+    ]
+    paths += [edition.pages[name] for name in ("article", "story", "hashtag", "settings")] + ["/history"]
+    faults = {}
+    for number, path in enumerate(paths):
+        page = reader.open(path)
+        if folder := os.environ.get("BROADSHEET_SCREENSHOTS"):
+            page.screenshot(path=Path(folder) / f"reader-{number:02}-{width}-{language}.png", full_page=True)
+        results = Axe().run(page)
+        if results.violations_count:
+            faults[path] = results.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert not faults, faults
+    assert reader.complaints == []
+
+
+def test_a_reader_follows_saves_and_leaves_without_script(readers: ReaderMaker, edition: Edition) -> None:
+    make_reader()
+    reader = readers("en", scripts=False)
+    sign_in(reader.open("/account/login/"))
+    page = reader.open("/hashtag/kesh-dam")
+    page.get_by_role("button", name="Follow").click()
+    expect(page.get_by_role("button", name="Stop following")).to_be_visible()
+    page.goto(reader.server + edition.pages["article"])
+    page.get_by_role("button", name="Save in your account").click()
+    page.get_by_role("link", name="Note and labels").click()
+    page.get_by_label("Note", exact=True).fill("For Sunday")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("For Sunday")).to_be_visible()
+    page.goto(f"{reader.server}/for-you")
+    expect(page.get_by_text("you follow").first).to_be_visible()
+    page.goto(f"{reader.server}/account/delete")
+    page.get_by_label("Yes, delete everything that is mine").check()
+    page.get_by_role("button", name="Delete the account").click()
+    expect(page.get_by_role("heading", name="The account is deleted")).to_be_visible()
+    assert not Reader.objects.exists()
 
 
 def sign_in(page: Page, email: str = "mara@example.org") -> None:

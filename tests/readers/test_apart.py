@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -21,9 +20,8 @@ HERE = {"host": "127.0.0.1:8000"}
 
 
 @pytest.fixture(autouse=True)
-def _remembering(settings: Any) -> Iterator[None]:
+def _remembering(settings: Any) -> None:
     settings.CONFIG = replace(settings.CONFIG, page_cache_s=60.0)
-    yield
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""For you: the right stories with the right reasons, for any kind of thing followed, without what is muted."""
+"""For you: the right stories with the right reasons, for every kind of follow, without what is muted."""
 
 from __future__ import annotations
 

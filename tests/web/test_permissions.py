@@ -59,10 +59,12 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "account_email": OWN_PAGE, "account_change_password": OWN_PAGE, "account_set_password": AWAY,
     "mfa_index": OWN_PAGE, "mfa_authenticate": AWAY, "mfa_reauthenticate": SURE,
     "mfa_activate_totp": SURE, "mfa_deactivate_totp": NONE_YET,
-    "mfa_view_recovery_codes": NONE_YET, "mfa_generate_recovery_codes": SURE, "mfa_download_recovery_codes": NONE_YET,
+    "mfa_view_recovery_codes": NONE_YET, "mfa_generate_recovery_codes": SURE,
+    "mfa_download_recovery_codes": NONE_YET,
     "mfa_list_webauthn": OWN_PAGE, "mfa_add_webauthn": SURE, "mfa_reauthenticate_webauthn": SURE,
     "mfa_remove_webauthn": SURE, "mfa_edit_webauthn": SURE, "mfa_login_webauthn": AWAY,
-    "socialaccount_login_cancelled": ALL, "socialaccount_login_error": (401, 401, 401, 401, 401), "socialaccount_signup": AWAY,
+    "socialaccount_login_cancelled": ALL, "socialaccount_login_error": (401, 401, 401, 401, 401),
+    "socialaccount_signup": AWAY,
     "socialaccount_connections": OWN_PAGE,
     "openid_connect_login": GONE, "openid_connect_callback": GONE,  # no provider is set
 }  # fmt: skip

@@ -20,7 +20,8 @@ MuteKind = Literal["publisher", "hashtag", "word", "category", "country", "story
 MUTE_KINDS: tuple[MuteKind, ...] = get_args(MuteKind)
 # One letter each, in cookies.
 _LETTER_OF: dict[MuteKind, str] = {
-    "publisher": "p", "hashtag": "h", "word": "w", "category": "c", "country": "n", "story": "s", "person": "b",
+    "publisher": "p", "hashtag": "h", "word": "w",
+    "category": "c", "country": "n", "story": "s", "person": "b",
 }  # fmt: skip
 _KIND_OF = {letter: kind for kind, letter in _LETTER_OF.items()}
 MOST_MUTED, MOST_CHARS = 60, 60

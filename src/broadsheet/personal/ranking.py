@@ -23,7 +23,8 @@ FollowKind = Literal["story", "person", "search", "hashtag", "publisher", "categ
 FOLLOW_KINDS: tuple[FollowKind, ...] = get_args(FollowKind)
 # The narrower a thing, the surer that an item with it is wanted. Several add up as chances do.
 WANTED: dict[FollowKind, float] = {
-    "story": 0.9, "person": 0.75, "search": 0.75, "hashtag": 0.65, "publisher": 0.4, "category": 0.3, "country": 0.25,
+    "story": 0.9, "person": 0.75, "search": 0.75, "hashtag": 0.65,
+    "publisher": 0.4, "category": 0.3, "country": 0.25,
 }  # fmt: skip
 # An importance of so many points is all the importance there can be.
 FULL_IMPORTANCE = 60.0

@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
+from django.core.cache import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,17 +22,18 @@ from broadsheet.store import followed as store
 from broadsheet.store.models import Story, StoryArticle
 
 from .preferences import Preferences
-from .stories import Card, choose_cards
+from .stories import REMEMBERED_S, Card, choose_cards
 from .things import Thing, address_of, label_of, quoted
 
-SHOWN = 30
-_SPARE = 12  # more are ranked than shown, for some may be muted
+SHOWN = 24
+_SPARE = 8  # more are ranked than shown, for some may be muted
 WINDOW = timedelta(days=3)
 _IMPORTANT = 60
-_MOST_MATCHED = 900
+_MOST_MATCHED = 400
 # A search is looked up anew after so long, one a page: a page never waits for more than one.
 _SEARCH_AGE = timedelta(minutes=10)
 _REMEMBERED_S, _MOST_REMEMBERED = 30.0, 20_000
+_Row = tuple[datetime, float, int | None]
 _Memory = dict[tuple[str, str], tuple[float, list[int]]]
 _memory: _Memory = {}
 _READERS: dict[str, Callable[[Sequence[str], datetime], store.Rows]] = {
@@ -51,7 +54,7 @@ DIALS: dict[int, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A story in its place; `because` are the things followed for which it is there, `read`: opened before."""
+    """A story in its place; `because`: the things followed for which it is there; `read`: opened before."""
 
     card: Card
     ranked: Ranked
@@ -73,10 +76,10 @@ def for_you(reader: Reader, chosen: Preferences, now: datetime) -> list[Item]:
     items = []
     for one in ranked:
         card = cards.get(one.candidate.key[1])
-        if card is not None:
+        if card is not None and len(items) < SHOWN:
             things = tuple(_thing(followed, labels) for followed in one.because[:3])
             items.append(Item(card, one, things, card.article.pk in read))
-    return items[:SHOWN]
+    return items
 
 
 def _thing(one: Followed, labels: dict[Followed, str]) -> Thing:
@@ -92,7 +95,7 @@ def _matched(rows: Sequence[Follow], now: datetime) -> dict[int, set[Followed]]:
     for row in rows:
         keys[row.kind].append(row.key)
     for kind, read in _READERS.items():
-        for key, articles in _remembered(kind, keys[kind], lambda asked, read=read: read(asked, since)):
+        for key, articles in _remembered(kind, keys[kind], partial(_read, read, since)):
             for pk in articles:
                 found[pk].add(Followed(kind, key))  # type: ignore[arg-type]
     for row in _searches(rows, since, now):
@@ -122,13 +125,19 @@ def _remembered(
     return known.items()
 
 
+def _read(
+    read: Callable[[Sequence[str], datetime], store.Rows], since: datetime, keys: Sequence[str]
+) -> store.Rows:
+    return read(keys, since)
+
+
 def forget_memory() -> None:
     """For tests and benchmarks."""
     _memory.clear()
 
 
 def _searches(rows: Sequence[Follow], since: datetime, now: datetime) -> list[Follow]:
-    """People and searches with what was found; the one that was not looked up for longest is looked up now."""
+    """People and searches with what was found; the one looked up longest ago is looked up now."""
     mine = [row for row in rows if row.kind in ("person", "search")]
     stale = [row for row in mine if row.found_at is None or now - row.found_at > _SEARCH_AGE]
     if stale:
@@ -144,17 +153,26 @@ def _searches(rows: Sequence[Follow], since: datetime, now: datetime) -> list[Fo
 
 
 def _candidates(matched: dict[int, set[Followed]], dial: int, now: datetime) -> list[Candidate]:
-    """The stories of the articles matched, and the most important ones, unless only what is followed counts."""
+    """The stories of the articles matched; the most important ones too, unless only the followed count."""
+    columns = ("story_id", "story__last_at", "story__importance", "story__headline__publisher_id")
     places = StoryArticle.objects.filter(article__in=list(matched)).order_by()
     of_story: dict[int, set[Followed]] = defaultdict(set)
-    for article, story in places.values_list("article_id", "story_id"):
+    rows: dict[int, _Row] = dict(_important()) if dial > ONLY_MINE else {}
+    for article, story, *facts in places.values_list("article_id", *columns):
         of_story[story] |= matched[article]
-    columns = ("pk", "last_at", "importance", "headline_id", "headline__publisher_id")
-    rows = list(Story.objects.filter(pk__in=list(of_story), articles__gt=0).order_by().values_list(*columns))
-    if dial > ONLY_MINE:
-        important = Story.objects.standing().by_importance().values_list(*columns)[:_IMPORTANT]
-        rows += [row for row in important if row[0] not in of_story]
+        rows[story] = (facts[0], facts[1], facts[2])
     return [
         Candidate(("story", pk), publisher or 0, at, score_at(points, now), frozenset(of_story.get(pk, ())))
-        for pk, at, points, _headline, publisher in rows
+        for pk, (at, points, publisher) in rows.items()
     ]
+
+
+def _important() -> dict[int, _Row]:
+    """The most important stories, the same for all: as of at most some seconds ago."""
+    rows: dict[int, _Row] | None = cache.get("foryou:important")
+    if rows is None:
+        standing = Story.objects.standing().by_importance()
+        found = standing.values_list("pk", "last_at", "importance", "headline__publisher_id")[:_IMPORTANT]
+        rows = {pk: (at, points, publisher) for pk, at, points, publisher in found}
+        cache.set("foryou:important", rows, REMEMBERED_S)
+    return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -75,6 +76,7 @@ def _name_of(kind: str, key: str) -> str | None:
     return key if kind in ("person", "search") else None
 
 
+@lru_cache(maxsize=4096)
 def address_of(kind: str, key: str) -> str:
     """Where a thing is."""
     names = {

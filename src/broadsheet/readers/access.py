@@ -48,8 +48,8 @@ def is_owner(request: HttpRequest) -> bool:
     """Whether who asks is taken for the one reader of this machine, who signs in nowhere.
 
     Only with accounts "single". A page of another site that a browser was led to by a name with this
-    machine's address (DNS rebinding) has that name in `Host`: a name counts only if it is the loopback's or the
-    public address's. If nobody set "single", it must be the very machine, and no web server in between.
+    machine's address (DNS rebinding) has that name in `Host`: a name counts only if it is the loopback's or
+    the public address's. If nobody set "single", it must be the very machine, and no web server in between.
     """
     config = settings.CONFIG
     if config.accounts_mode != "single":

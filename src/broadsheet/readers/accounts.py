@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models, transaction
@@ -181,4 +180,4 @@ def delete_reader(reader: Reader) -> None:
 def list_readers() -> list[tuple[Reader, bool]]:
     """All readers, and whether their e-mail address is confirmed."""
     confirmed = set(EmailAddress.objects.filter(verified=True).values_list("user_id", flat=True))
-    return [(reader, reader.pk in confirmed) for reader in get_user_model().objects.order_by("pk")]
+    return [(reader, reader.pk in confirmed) for reader in Reader.objects.order_by("pk")]

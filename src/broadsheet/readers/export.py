@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
-from .models import Follow, Mute, Reader, ReadMark, Saved
+from .models import Follow, Mute, Reader, ReaderSession, ReadMark, Saved
 
 FORM = "broadsheet-reader-1"
 
@@ -18,6 +18,7 @@ def export(reader: Reader) -> dict[str, Any]:
     """All of it, in plain values. What opens the account (password, keys) is told of, not given."""
     addresses = EmailAddress.objects.filter(user=reader)
     keys = Authenticator.objects.filter(user=reader).order_by("pk")
+    sessions = ReaderSession.objects.filter(reader=reader)
     marks = ReadMark.objects.filter(reader=reader).order_by("-at")
     return {
         "form": FORM,
@@ -40,7 +41,7 @@ def export(reader: Reader) -> dict[str, Any]:
                     "provider", "uid", "extra_data"
                 )
             ],
-            "sessions": [{"ends_at": _time(one)} for one in reader.sessions.values_list("expire_date", flat=True)],
+            "sessions": [{"ends_at": _time(one)} for one in sessions.values_list("expire_date", flat=True)],
         },
         "follows": [
             {"kind": one.kind, "key": one.key, "label": one.label, "made_at": _time(one.made_at)}

@@ -3,7 +3,7 @@ session engines")."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -21,7 +21,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> ReaderSession:
         """The row for what the session holds."""
-        row: ReaderSession = super().create_model_instance(data)
-        of = data.get(SESSION_KEY)
-        row.reader_id = int(of) if str(of or "").isdecimal() else None
+        row = cast(ReaderSession, super().create_model_instance(data))
+        of = str(data.get(SESSION_KEY) or "")
+        row.reader_id = int(of) if of.isdecimal() else None
         return row

@@ -12,7 +12,7 @@ from .models import Reader
 
 
 def connect() -> None:
-    """Called once, when Django is ready."""
+    """Called once, when Django is ready. What is noted at a request is for `ReaderMiddleware`."""
     user_logged_in.connect(_signed_in, dispatch_uid="broadsheet.readers.signed_in")
     user_logged_out.connect(_signed_out, dispatch_uid="broadsheet.readers.signed_out")
 
@@ -25,10 +25,10 @@ def _signed_in(request: HttpRequest | None = None, user: Reader | None = None, *
     cookie = request.COOKIES.get("mutes", "")
     if cookie and user is not None:
         take_over(user, cookie)
-        request.mutes_taken = True  # type: ignore[attr-defined] (see ReaderMiddleware)
+        request.mutes_taken = True  # type: ignore[attr-defined]
 
 
 def _signed_out(request: HttpRequest | None = None, **_: Any) -> None:
     if request is not None:
         request.__dict__.pop("_reader", None)
-        request.signed_out = True  # type: ignore[attr-defined] (see ReaderMiddleware)
+        request.signed_out = True  # type: ignore[attr-defined]

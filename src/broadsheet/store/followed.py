@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -12,13 +13,13 @@ from broadsheet.search.parse import parse_query
 
 from .guard import database_errors
 from .models import Article, ArticleHashtag, Hashtag, Publisher, Story, StoryArticle
-from .search import limited
 from .search_names import resolve
-from .search_words import match_words
+from .search_words import limited, match_words
 
 Rows = list[tuple[str, int]]
 # Of one thing: what is older is not looked at, and of what is newer only the latest.
-A_THING = 12
+A_THING = 8
+A_SEARCH = 40  # of a search: the latest that were indexed, more than are kept
 _A_STATEMENT = 100  # SQLite takes 500 selects in one, and 32,766 values
 _MOST_PUBLISHERS = 60
 
@@ -77,14 +78,14 @@ def of_search(typed: str, since: datetime, now: datetime, locale: str) -> list[i
     with database_errors():
         limits, _ = resolve(query.filters, locale)
         after = max(query.filters.after, since) if query.filters.after else since
-        found = match_words(limited(express(query), limits), limits, after, query.filters.before)
+        found = match_words(limited(express(query), limits), limits, after, query.filters.before, A_SEARCH)
     newest = sorted(zip(found.times.tolist(), found.ids.tolist(), strict=True), reverse=True)
     return [pk for _, pk in newest[:A_THING]]
 
 
 def _of_articles(
-    column: str, values: list[object], since: datetime, most: int = A_THING
-) -> list[tuple[object, int]]:
+    column: str, values: list[Any], since: datetime, most: int = A_THING
+) -> list[tuple[Any, int]]:
     table = Article._meta.db_table
     part = (
         f"SELECT * FROM (SELECT {column} AS thing, id AS pk FROM {table} "  # noqa: S608 (our names)
@@ -93,9 +94,9 @@ def _of_articles(
     return _union(part, values, since)
 
 
-def _union(part: str, values: Sequence[object], since: datetime) -> list[tuple[object, int]]:
+def _union(part: str, values: Sequence[Any], since: datetime) -> list[tuple[Any, int]]:
     """One select a value, each of which reads no more of its index than it gives."""
-    found: list[tuple[object, int]] = []
+    found: list[tuple[Any, int]] = []
     at = connection.ops.adapt_datetimefield_value(since)
     with connection.cursor() as cursor:
         for start in range(0, len(values), _A_STATEMENT):

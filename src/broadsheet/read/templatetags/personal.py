@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.inclusion_tag("read/parts/follow_button.html", takes_context=True)
 def follow_button(context: template.Context, kind: str, key: str) -> dict[str, Any]:
-    """Follows a thing or stops to; for who has no account, a link that says how. The same page for all of those."""
+    """Follows a thing or stops; for who has no account, a link that says how, the same for all of them."""
     reader = context.get("reader")
     following = (kind, key) in _follows(context, reader) if reader else False
     return {

@@ -103,8 +103,8 @@ def edit(request: HttpRequest, reader: Reader, pk: int) -> HttpResponse:
         labels = request.POST.get("labels", "")[:2000].replace("،", ",").replace("，", ",").split(",")
         saving.annotate(found, request.POST.get("note", ""), labels)
         return HttpResponseRedirect(reverse("saved"))
-    labels = ", ".join(found.labels.values_list("label", flat=True))
-    context = {"saved": found, "labels": labels, "section": "saved"}
+    joined = ", ".join(found.labels.values_list("label", flat=True))
+    context = {"saved": found, "labels": joined, "section": "saved"}
     return render(request, "read/saved_edit.html", context)
 
 
