@@ -3,10 +3,11 @@
     python benchmarks/for_you.py --folder FOLDER --readers 10000
 
 FOLDER holds a filled database (benchmarks/pages.py --folder makes one), in which readers are made once.
-Each follows 50 things: hashtags, publishers, categories, countries, stories, a person and a search, the common
-ones more often (Zipf). Then readers in random order open "for you": the whole page through Django (session,
-queries, template), and the ranking alone. "cold": nothing remembered of any thing followed; "warm": as the readers
-before left it. The time of the page is set to that of the latest article, so that there is something new.
+Each follows 50 things: hashtags, publishers, categories, countries, stories, a person and a search, the
+common ones more often (Zipf). Then readers in random order open "for you": the whole page through Django
+(session, queries, template), and the ranking alone. "cold": nothing remembered of any thing followed;
+"warm": as the readers before left it. The time of the page is that of the latest
+article, so that there is something new.
 The aim is 50 ms at the 99th percentile.
 """
 

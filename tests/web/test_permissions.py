@@ -112,7 +112,8 @@ def site() -> Site:
 
     kinds: dict[str, tuple[Any, ...]] = {
         "category": ("science",), "story": (story.public_id, "dam"), "story-short": (story.public_id,),
-        "hashtag": ("kesh-dam",), "article": (article.public_id, "dam"), "article-short": (article.public_id,),
+        "hashtag": ("kesh-dam",), "article": (article.public_id, "dam"),
+        "article-short": (article.public_id,),
         "publisher": (publisher.key,), "country": ("nz",), "feed": (feed.pk,),
         "front-feed": ("atom",), "latest-feed": ("atom",), "category-feed": ("science", "atom"),
         "story-feed": (story.public_id, "atom"), "hashtag-feed": ("kesh-dam", "atom"),

@@ -73,7 +73,7 @@ def for_you(reader: Reader, chosen: Preferences, now: datetime) -> list[Item]:
     cards = {card.story.pk: card for card in choose_cards(there, chosen, with_tags=False).shown}
     read = read_among(reader, [card.article.pk for card in cards.values()])
     labels = {Followed(row.kind, row.key): row.label for row in rows}  # type: ignore[arg-type]
-    items = []
+    items: list[Item] = []
     for one in ranked:
         card = cards.get(one.candidate.key[1])
         if card is not None and len(items) < SHOWN:

@@ -31,7 +31,7 @@ def _find(request: HttpRequest) -> Reader | None:
     if not has_session(request):
         return None
     user = request.user
-    return cast(Reader, user) if user.is_authenticated else None
+    return user if user.is_authenticated else None
 
 
 def is_personal(request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Q
@@ -69,7 +70,8 @@ def unmute(reader: Reader, kind: str, key: str) -> None:
 def muted(reader: Reader, now: datetime) -> tuple[mutes.Mute, ...]:
     """What is muted now, in order."""
     rows = Mute.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), reader=reader).order_by()
-    return tuple(sorted(mutes.Mute(kind, key) for kind, key in rows.values_list("kind", "key")))  # type: ignore[arg-type]
+    pairs = cast("list[tuple[MuteKind, str]]", list(rows.values_list("kind", "key")))
+    return tuple(sorted(mutes.Mute(kind, key) for kind, key in pairs))
 
 
 @transaction.atomic
@@ -79,9 +81,8 @@ def replace_mutes(reader: Reader, wanted: Collection[mutes.Mute], kinds: Iterabl
     Raises:
         ReaderError: too many.
     """
-    there = {
-        mutes.Mute(row.kind, row.key): row for row in Mute.objects.filter(reader=reader, kind__in=list(kinds))
-    }  # type: ignore[arg-type]
+    rows = Mute.objects.filter(reader=reader, kind__in=list(kinds))
+    there = {mutes.Mute(cast(MuteKind, row.kind), row.key): row for row in rows}
     Mute.objects.filter(pk__in=[row.pk for one, row in there.items() if one not in set(wanted)]).delete()
     for one in wanted:
         if one not in there:
