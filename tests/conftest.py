@@ -26,6 +26,7 @@ else:
     os.environ.pop("DATABASE_URL", None)
 os.environ["BROADSHEET_DATA_DIR"] = _DATA_DIR
 os.environ["BROADSHEET_PAGE_CACHE_SECONDS"] = "0"  # a page shows what a test has just made
+os.environ["BROADSHEET_ACCOUNTS"] = "invited"  # nobody is the machine's one reader unless a test says so
 os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's own loop runs in the tests' thread
 

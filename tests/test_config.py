@@ -40,7 +40,23 @@ GIVEN = {
     "BROADSHEET_BRIEFING_HOUR": ("briefing_hour", "6", 6),
     "BROADSHEET_ESPEAK": ("espeak", "/opt/espeak-ng", "/opt/espeak-ng"),
     "BROADSHEET_AUDIO_CACHE_MB": ("audio_cache_mb", "250", 250),
+    "BROADSHEET_ACCOUNTS": ("accounts", "open", "open"),
+    "BROADSHEET_OIDC_URL": ("oidc_url", "https://id.example.org/", "https://id.example.org"),
+    "BROADSHEET_OIDC_CLIENT": ("oidc_client", "broadsheet", "broadsheet"),
+    "BROADSHEET_OIDC_SECRET": ("oidc_secret", "secret", "secret"),
+    "BROADSHEET_OIDC_NAME": ("oidc_name", "The newsroom’s sign-in", "The newsroom’s sign-in"),
+    "BROADSHEET_OIDC_SIGNUP": ("oidc_signup", "on", True),
+    "BROADSHEET_EMAIL_URL": ("email_url", "smtp://mail.example.org", "smtp://mail.example.org"),
+    "BROADSHEET_EMAIL_FROM": ("email_from", "news@example.org", "news@example.org"),
     "BROADSHEET_DEBUG": ("debug", "yes", True),
+}
+
+# Without which a setting is refused.
+NEEDED = {
+    "BROADSHEET_EMAIL_URL": {
+        "BROADSHEET_PUBLIC_URL": "https://news.example.org",
+        "BROADSHEET_EMAIL_FROM": "news@example.org",
+    }
 }
 
 
@@ -48,7 +64,7 @@ GIVEN = {
 def test_each_setting_is_read_into_its_field(name: str) -> None:
     field, text, value = GIVEN[name]
     assert getattr(load_config({}), field) != value
-    assert getattr(load_config({name: text}), field) == value
+    assert getattr(load_config(NEEDED.get(name, {}) | {name: text}), field) == value
 
 
 def test_every_field_has_a_setting_and_every_setting_a_line_in_the_documents() -> None:
@@ -73,6 +89,13 @@ def test_documented_defaults_are_the_defaults() -> None:
         ("BROADSHEET_PORT", "http"),
         ("BROADSHEET_PORT", "70000"),
         ("BROADSHEET_PORT", ""),
+        ("BROADSHEET_ACCOUNTS", "everyone"),
+        ("BROADSHEET_EMAIL_URL", "mail.example.org"),
+        ("BROADSHEET_EMAIL_URL", "smtp://mail.example.org"),
+        ("BROADSHEET_EMAIL_URL", "smtp://["),
+        ("BROADSHEET_EMAIL_FROM", "a@b.c\nBcc: d@e.f"),
+        ("BROADSHEET_OIDC_URL", "id.example.org"),
+        ("BROADSHEET_OIDC_SIGNUP", "perhaps"),
         ("BROADSHEET_WORKERS", "0"),
         ("BROADSHEET_WORKERS", "1.5"),
         ("BROADSHEET_HOST_DELAY", "-1"),
@@ -107,3 +130,29 @@ def test_a_password_in_a_wrong_database_address_is_not_shown() -> None:
 def test_without_a_database_address_it_is_sqlite_in_the_data_folder(tmp_path: Path) -> None:
     config = load_config({"BROADSHEET_DATA_DIR": str(tmp_path)})
     assert config.database == f"sqlite:///{tmp_path}/broadsheet.sqlite3"
+
+
+@pytest.mark.parametrize(
+    ("environment", "mode"),
+    [
+        ({}, "single"),
+        ({"BROADSHEET_HOST": "::1"}, "single"),
+        ({"BROADSHEET_HOST": "0.0.0.0"}, "invited"),
+        ({"BROADSHEET_HOST": "192.168.1.4"}, "invited"),
+        ({"BROADSHEET_PUBLIC_URL": "https://news.example.org"}, "invited"),
+        ({"BROADSHEET_ACCOUNTS": "open"}, "open"),
+        ({"BROADSHEET_HOST": "0.0.0.0", "BROADSHEET_ACCOUNTS": "single"}, "single"),
+    ],
+)
+def test_nobody_is_let_in_without_sign_in_where_others_may_come(
+    environment: dict[str, str], mode: str
+) -> None:
+    assert load_config(environment).accounts_mode == mode
+
+
+def test_no_secret_shows_where_settings_are_printed() -> None:
+    given = NEEDED["BROADSHEET_EMAIL_URL"] | {
+        "BROADSHEET_EMAIL_URL": "smtp://user:hidden@mail.example.org",
+        "BROADSHEET_OIDC_SECRET": "hidden",
+    }
+    assert "hidden" not in repr(load_config(given))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,6 +47,14 @@ class Config:
         briefing_hour: hour of the day (UTC) at which the day's briefing is made.
         espeak: name or path of the program espeak-ng; empty: no audio files.
         audio_cache_mb: megabytes that audio files may take on disk.
+        accounts: who has an account: "single" (one reader, who needs no sign-in), "invited" or "open"
+            (registration); empty: "single" if nobody but this machine can reach it, else "invited".
+        email_url: the mail server, as smtp://user:password@mail.example.org:587; empty: no e-mail is sent.
+        email_from: the sender of e-mail.
+        oidc_url: an OpenID Connect provider (its issuer) by which readers may sign in; empty: none.
+        oidc_client, oidc_secret: what this site is called there, and the secret.
+        oidc_name: what readers are told it is called.
+        oidc_signup: whether whoever the provider vouches for may have an account without an invitation.
         debug: show Django's error pages; never on a public machine.
     """
 
@@ -75,7 +83,20 @@ class Config:
     briefing_hour: int = 4
     espeak: str = "espeak-ng"
     audio_cache_mb: int = 500
+    accounts: str = ""
+    email_url: str = field(default="", repr=False)
+    email_from: str = ""
+    oidc_url: str = ""
+    oidc_client: str = ""
+    oidc_secret: str = field(default="", repr=False)
+    oidc_name: str = "OpenID"
+    oidc_signup: bool = False
     debug: bool = False
+
+    @property
+    def accounts_mode(self) -> str:
+        """ "single", "invited" or "open": as set, or what is safe where it listens."""
+        return self.accounts or ("single" if is_own_machine(self.host) and not self.public_url else "invited")
 
     @property
     def database(self) -> str:
@@ -125,8 +146,68 @@ def load_config(environment: Mapping[str, str] | None = None) -> Config:
         briefing_hour=_integer(env, "BROADSHEET_BRIEFING_HOUR", 4, 0, 23),
         espeak=env.get("BROADSHEET_ESPEAK", "espeak-ng").strip(),
         audio_cache_mb=_integer(env, "BROADSHEET_AUDIO_CACHE_MB", 500, 10, 10_000_000),
+        accounts=_accounts(env),
+        **_email(env),
+        oidc_url=_site(env, "BROADSHEET_OIDC_URL", "https://id.example.org/realms/news"),
+        oidc_client=env.get("BROADSHEET_OIDC_CLIENT", "").strip(),
+        oidc_secret=env.get("BROADSHEET_OIDC_SECRET", ""),
+        oidc_name=env.get("BROADSHEET_OIDC_NAME", "").strip()[:40] or "OpenID",
+        oidc_signup=_switch(env, "BROADSHEET_OIDC_SIGNUP"),
         debug=_switch(env, "BROADSHEET_DEBUG"),
     )
+
+
+def is_own_machine(host: str) -> bool:
+    """Whether a host is this machine itself: the loopback (RFC 6761, section 6.3; RFC 6890).
+
+    Args:
+        host: a name or an address, without port and brackets.
+    """
+    try:
+        return host == "localhost" or host.endswith(".localhost") or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _accounts(env: Mapping[str, str]) -> str:
+    value = env.get("BROADSHEET_ACCOUNTS", "").strip().lower()
+    if value not in {"", "single", "invited", "open"}:
+        raise ConfigurationError(
+            f"{value!r} is no way to have accounts.",
+            subject="BROADSHEET_ACCOUNTS",
+            advice="Use single, invited or open.",
+        )
+    return value
+
+
+def _email(env: Mapping[str, str]) -> dict[str, str]:
+    """The mail server and the sender; links in e-mail need an address that no request can make up."""
+    name = "BROADSHEET_EMAIL_URL"
+    url, sender = env.get(name, "").strip(), env.get("BROADSHEET_EMAIL_FROM", "").strip()
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if url and not usable:
+        raise ConfigurationError(
+            "This is not the address of a mail server.",
+            subject=name,
+            advice="Write it like smtp://user:password@mail.example.org:587, or smtps://… for TLS at once.",
+        )
+    if url and not env.get("BROADSHEET_PUBLIC_URL"):
+        raise ConfigurationError(
+            "E-mail holds links, and their address is not known.",
+            subject=name,
+            advice="Set BROADSHEET_PUBLIC_URL too.",
+        )
+    if (url and "@" not in sender) or not sender.isprintable():
+        raise ConfigurationError(
+            f"{sender!r} is no sender of e-mail.",
+            subject="BROADSHEET_EMAIL_FROM",
+            advice="Write it like Broadsheet <news@example.org>.",
+        )
+    return {"email_url": url, "email_from": sender}
 
 
 def _database_url(env: Mapping[str, str]) -> str:

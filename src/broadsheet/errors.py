@@ -273,3 +273,12 @@ class SpeechError(BroadsheetError):
     """A text could not be said."""
 
     code = "speech"
+
+
+# --- readers -----------------------------------------------------------------------------------------
+
+
+class ReaderError(BroadsheetError):
+    """This cannot be done with a reader's account."""
+
+    code = "reader"

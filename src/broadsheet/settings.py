@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from broadsheet.config import load_config
+from broadsheet.config import is_own_machine, load_config
 from broadsheet.errors import ConfigurationError
+from broadsheet.outside import mail_settings, openid_apps
 
 CONFIG = load_config()
 _HERE = Path(__file__).parent
@@ -85,17 +86,29 @@ ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "broadsheet.store",
-    "broadsheet.read",
+    "broadsheet.readers",
+    "broadsheet.read",  # before allauth: its templates take the place of allauth's own
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "broadsheet.read.middleware.SafetyMiddleware",
     "broadsheet.read.staticfiles.StaticFilesMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "broadsheet.readers.middleware.ReaderMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "broadsheet.read.pagecache.PageCacheMiddleware",
@@ -106,7 +119,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["broadsheet.read.context.page"]},
+        "OPTIONS": {
+            "context_processors": [
+                "broadsheet.read.context.page",
+                "broadsheet.readers.context.account",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
     }
 ]
 DATABASES = {"default": _database()}
@@ -151,6 +170,13 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_SECURE = True  # but over plain http to this machine itself: read/middleware.py
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "broadsheet.readers.sessions"
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_AGE = 60 * 24 * 3600
+SESSION_COOKIE_SECURE = True  # as CSRF_COOKIE_SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "broadsheet.read.views.site.forbidden_form"
 if CONFIG.public_url:
     # Forms come from there, whatever Host a web server in front passes on.
@@ -159,11 +185,70 @@ if CONFIG.public_url.startswith("https:"):
     # A web server with TLS stands in front. Who sends this header without one deceives nobody but itself.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+AUTH_USER_MODEL = "readers.Reader"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account"
+LOGOUT_REDIRECT_URL = "front"
+# https://docs.allauth.org/en/latest/account/configuration.html
+ACCOUNT_ADAPTER = "broadsheet.readers.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USER_DISPLAY = "broadsheet.readers.accounts.display_name"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if CONFIG.public_url.startswith("https:") else "http"
+if CONFIG.public_url.startswith("https:") and is_own_machine(CONFIG.host):
+    # Only the web server in front can reach us: the last address it names is the reader's.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+MFA_ADAPTER = "broadsheet.readers.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Broadsheet"
+MFA_TOTP_TOLERANCE = 1
+# Its check allows https alone, or any origin: ours allows http from this machine itself.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+SOCIALACCOUNT_ADAPTER = "broadsheet.readers.adapters.OpenIDAdapter"
+ACCOUNT_FORMS = {"login": "broadsheet.readers.forms.SignIn", "signup": "broadsheet.readers.forms.SignUp"}
+MFA_FORMS = {
+    "authenticate": "broadsheet.readers.forms.SecondFactor",
+    "add_webauthn": "broadsheet.readers.forms.AddPasskey",
+    "edit_webauthn": "broadsheet.readers.forms.RenamePasskey",
+}
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an e-mail address at the provider opens no account made here
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": openid_apps(CONFIG)}}
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # without a mail server
+DEFAULT_FROM_EMAIL = CONFIG.email_from or "broadsheet@localhost"
+if CONFIG.email_url:
+    globals().update(mail_settings(CONFIG.email_url))
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Addresses below /account/ hold keys that open accounts.
+    "filters": {"no_keys": {"()": "broadsheet.readers.logs.WithoutKeys"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_keys"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"broadsheet": {"level": "INFO"}},
 }

@@ -39,6 +39,7 @@ COMMANDS = (
     "migrate",
     "story",
     "rights",
+    "reader",
     "regroup",
     "search",
     "ask",

@@ -28,10 +28,28 @@ NOT_TOLD = (
     "Others may reach it now. Set BROADSHEET_PUBLIC_URL to the address they use, or those who come by plain "
     "http cannot keep settings."
 )
+NO_MAIL = (
+    " [yellow]No e-mail is sent (BROADSHEET_EMAIL_URL is not set): confirm readers' addresses yourself with "
+    "broadsheet reader confirm EMAIL[/]"
+)
 OFFLINE = (
     "None of the publishers could be reached, so this machine seems to have no way to the internet.\n"
     "Broadsheet goes on trying. To see it at work meanwhile: stop this with Ctrl-C and run `make demo`."
 )
+
+
+def about_accounts(config: Config) -> str:
+    """Who has an account here, and what the operator has to do by hand."""
+    mode = config.accounts_mode
+    if mode == "single":
+        far = (
+            ""
+            if config.host in _OWN_MACHINE
+            else " [yellow]Whoever reaches this address is taken for you.[/]"
+        )
+        return f"Accounts: one reader, who needs no sign-in.{far}"
+    who = "by invitation: broadsheet reader invite" if mode == "invited" else "anyone may make one"
+    return f"Accounts: {who}.{'' if config.email_url else NO_MAIL}"
 
 
 @dataclass
@@ -73,6 +91,7 @@ class Service:
                 console.print(f"[bold]Broadsheet stands at {self.address}[/]  (Ctrl-C stops it)")
                 if self.config.host not in _OWN_MACHINE and not self.config.public_url:
                     console.print(f"[yellow]{NOT_TOLD}[/]")
+                console.print(about_accounts(self.config))
                 asyncio.run(self._gather(web))
             finally:
                 for child in reversed(self.children):

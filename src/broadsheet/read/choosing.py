@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from broadsheet.store.models import Article, ArticleHashtag, Story
+from broadsheet.store.models import Article, ArticleHashtag, Story, StoryArticle
 from broadsheet.store.models.articles import ArticleQuerySet
 
 from .lists import PAGE_SIZE, Listing, listing, place_of
@@ -51,32 +51,45 @@ class Told(NamedTuple):
     publisher: str
     title: str
     summary: str
+    category: str = ""
+    country: str = ""
 
 
-_TOLD = ("pk", "sort_at", "language", "publisher__key", "title", "summary")
+_TOLD = (
+    *("pk", "sort_at", "language", "publisher__key", "title", "summary"),
+    *("category", "publisher__country"),
+)
 
 
 def told(article: ShownArticle | Article) -> Told:
-    """What decides about an article that is loaded."""
-    publisher = article.publisher.key
-    return Told(article.pk, article.sort_at, article.language, publisher, article.title, article.summary)
+    """What decides about an article that is loaded, with its publisher."""
+    return Told(
+        *(article.pk, article.sort_at, article.language, article.publisher.key, article.title),
+        *(article.summary, article.category, article.publisher.country),
+    )
 
 
 def is_muted(article: Told, chosen: Preferences, tagged: Collection[int]) -> bool:
-    """Whether its publisher, a hashtag of it or a word of its headline or summary is muted.
+    """Whether its publisher, country, category, story, a hashtag of it or a word or name of its headline or
+    summary is muted.
 
     Args:
-        tagged: ids of articles that have a muted hashtag (`with_muted_hashtag`).
+        tagged: ids of articles that have a muted hashtag or are in a muted story (`with_muted_hashtag`).
     """
     if not chosen.mutes:
         return False
-    muted = chosen.muted("publisher")
-    return article.publisher in muted or article.pk in tagged or says_muted_word(article, chosen)
+    return (
+        article.publisher in chosen.muted("publisher")
+        or article.category in chosen.muted("category")
+        or article.country.lower() in chosen.muted("country")
+        or article.pk in tagged
+        or says_muted_word(article, chosen)
+    )
 
 
 def says_muted_word(article: Told, chosen: Preferences) -> bool:
-    """Whether a muted word is in its headline or summary."""
-    words = chosen.muted("word")
+    """Whether a muted word or name is in its headline or summary."""
+    words = (*chosen.muted("word"), *chosen.muted("person"))
     return bool(words) and says_any(words, f"{article.title}\n{article.summary}")
 
 
@@ -100,12 +113,17 @@ def _as_pattern(word: str) -> str:
 
 
 def with_muted_hashtag(articles: Iterable[int], chosen: Preferences) -> set[int]:
-    """Those of the articles that have a muted hashtag; one query if any hashtag is muted, else none."""
-    keys = chosen.muted("hashtag")
-    if not keys:
-        return set()
-    rows = ArticleHashtag.objects.filter(article__in=list(articles), hashtag__key__in=keys)
-    return set(rows.order_by().values_list("article_id", flat=True))
+    """Those of the articles that have a muted hashtag or are in a muted story; a query for each of the two of
+    which any is muted."""
+    asked = list(articles)
+    found: set[int] = set()
+    if keys := chosen.muted("hashtag"):
+        rows = ArticleHashtag.objects.filter(article__in=asked, hashtag__key__in=keys)
+        found.update(rows.order_by().values_list("article_id", flat=True))
+    if stories := chosen.muted("story"):
+        places = StoryArticle.objects.filter(article__in=asked, story__public_id__in=stories)
+        found.update(places.order_by().values_list("article_id", flat=True))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from broadsheet.config import is_own_machine
 
 # Nothing from any other host: pictures come through our own address (broadsheet.web.pictures).
 POLICY = (
@@ -21,15 +22,18 @@ POLICY = (
 DATA_POLICY = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 _LIVE = ("text/html", "text/javascript")
 # What a newspaper never asks for. Sharing and copying a link stay.
-PERMISSIONS = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen"),
-        *("geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment"),
-        *("picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "serial", "usb"),
-        "xr-spatial-tracking",
-    )
+_NEVER = (
+    *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen"),
+    *("geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment"),
+    *("picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
 )
+_PASSKEYS = ("publickey-credentials-create", "publickey-credentials-get")
+PERMISSIONS = ", ".join(f"{feature}=()" for feature in (*_NEVER, *_PASSKEYS))
+# Where readers sign in and add passkeys.
+ACCOUNT_PERMISSIONS = ", ".join(
+    [*(f"{feature}=()" for feature in _NEVER), *(f"{feature}=(self)" for feature in _PASSKEYS)]
+)
+ACCOUNT_PATH = "/account/"
 
 
 class SafetyMiddleware:
@@ -49,7 +53,8 @@ class SafetyMiddleware:
             response.status_code != HTTPStatus.NOT_MODIFIED
         ):  # which has no type: the policy kept with it stays
             headers.setdefault("Content-Security-Policy", POLICY if kind in _LIVE else DATA_POLICY)
-        headers.setdefault("Permissions-Policy", PERMISSIONS)
+        passkeys = request.path_info.startswith(ACCOUNT_PATH)
+        headers.setdefault("Permissions-Policy", ACCOUNT_PERMISSIONS if passkeys else PERMISSIONS)
         if "Access-Control-Allow-Origin" not in headers:
             headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if kind == "text/html":
@@ -78,7 +83,6 @@ def _is_encrypted(request: HttpRequest) -> bool:
 def _is_this_machine(asked: str) -> bool:
     """Whether a Host header names the loopback (RFC 6761, section 6.3; RFC 6890)."""
     try:
-        name = urlsplit(f"//{asked}").hostname or ""
-        return name == "localhost" or name.endswith(".localhost") or ip_address(name).is_loopback
+        return is_own_machine(urlsplit(f"//{asked}").hostname or "")
     except ValueError:
         return False

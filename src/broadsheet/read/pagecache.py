@@ -16,6 +16,8 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers, set_response_etag
 
+from broadsheet.readers.access import is_personal
+
 from .preferences import cache_key
 
 _Kept = tuple[bytes, dict[str, str]]
@@ -29,14 +31,15 @@ class PageCacheMiddleware:
     """Answers from what was answered to the same question at most `CONFIG.page_cache_s` seconds ago.
 
     A page is kept if it is for everyone who has the same preferences: it sets no cookie (so it has no form
-    with a token) and says nothing itself of how long it may be kept.
+    with a token) and says nothing itself of how long it may be kept. To who sends a session's cookie, and to
+    the one reader of a private machine, nothing is given from here, and nothing of theirs is kept.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "GET":
+        if request.method != "GET" or is_personal(request):
             return self.get_response(request)
         compressed = accepts_gzip(request)
         key = _key(request, compressed)

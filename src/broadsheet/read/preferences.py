@@ -7,41 +7,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Literal, get_args
-from urllib.parse import quote, unquote
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import get_language_from_request
+
+from broadsheet.personal.mutes import (
+    MOST_CHARS,
+    MOST_COOKIE_BYTES,
+    MOST_MUTED,
+    Mute,
+    MuteKind,
+    format_mutes,
+    parse_mutes,
+    tidy_word,
+)
+from broadsheet.readers.access import reader_of
+from broadsheet.readers.following import muted
+
+__all__ = [
+    "MOST_CHARS",
+    "MOST_COOKIE_BYTES",
+    "MOST_MUTED",
+    "Mute",
+    "MuteKind",
+    "format_mutes",
+    "parse_mutes",
+    "tidy_word",
+]
 
 THEMES = ("auto", "light", "dark")
 TEXT_SIZES = ("normal", "large", "larger")
 WORLD = "world"
-MOST_READ, MOST_MUTED, MOST_CHARS = 40, 60, 60
-# Browsers keep 4,096 bytes of a cookie, its name and attributes with them.
-MOST_COOKIE_BYTES = 3_500
+MOST_READ = 40
 _A_YEAR_S = 365 * 24 * 3600
 # Who comes back later than this comes for another visit.
 VISIT = timedelta(minutes=30)
 _OLDEST_VISIT = timedelta(days=14)
 _ROUND_MINUTES = 5  # readers who came at about the same time are shown the same page
 
-MuteKind = Literal["publisher", "hashtag", "word"]
-_LETTERS: dict[str, MuteKind] = {kind[0]: kind for kind in get_args(MuteKind)}
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _COUNTRY = re.compile(r"[a-z]{2}")
 _SEEN = re.compile(r"([0-9]{7,9})\.([0-9]{7,9})")
 _STORY_PATH = re.compile(r"/story/([a-z0-9]+)(?:/|$)")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Mute:
-    """What a reader does not want to see: a publisher or hashtag by its key, or a word of headlines."""
-
-    kind: MuteKind
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +82,27 @@ class Preferences:
 
 def preferences(request: HttpRequest) -> Preferences:
     """What the reader who asks chose; what is missing or damaged is as if nothing was chosen."""
+    if reader_of(request) is not None:
+        return _of_account(request)
     cookies = request.COOKIES
     return _read(
         language_of(request),
         *(cookies.get("theme", ""), cookies.get("text", ""), cookies.get("edition", "")),
         *(cookies.get("reads", ""), cookies.get("mutes", "")),
     )
+
+
+def _of_account(request: HttpRequest) -> Preferences:
+    """What a signed-in reader mutes is in their account; how pages look is each browser's own matter."""
+    known: Preferences | None = getattr(request, "_preferences", None)
+    if known is None:
+        reader = reader_of(request)
+        cookies = request.COOKIES
+        looks = (cookies.get("theme", ""), cookies.get("text", ""), cookies.get("edition", ""))
+        chosen = _read(language_of(request), *looks, cookies.get("reads", ""), "")
+        known = replace(chosen, mutes=muted(reader, timezone.now()) if reader else ())
+        request._preferences = known  # type: ignore[attr-defined]
+    return known
 
 
 @lru_cache(maxsize=1024)
@@ -108,31 +134,9 @@ def parse_reads(text: str) -> tuple[str, ...]:
     return tuple(sorted(found)[:MOST_READ])
 
 
-def parse_mutes(text: str) -> tuple[Mute, ...]:
-    """Mutes from their cookie: a letter for the kind, a colon, the quoted value; between two a slash."""
-    found: set[Mute] = set()
-    for part in text[:MOST_COOKIE_BYTES].split("/"):
-        letter, _, quoted = part.partition(":")
-        value = tidy_word(unquote(quoted, errors="replace"))
-        if letter in _LETTERS and value:
-            found.add(Mute(_LETTERS[letter], value))
-    return tuple(sorted(found)[:MOST_MUTED])
-
-
 def format_reads(reads: Iterable[str]) -> str:
     """The cookie of `parse_reads`."""
     return ".".join(sorted(set(reads)))
-
-
-def format_mutes(mutes: Iterable[Mute]) -> str:
-    """The cookie of `parse_mutes`; it may be longer than a cookie can be (`MOST_COOKIE_BYTES`)."""
-    return "/".join(f"{mute.kind[0]}:{quote(mute.value, safe='')}" for mute in sorted(set(mutes)))
-
-
-def tidy_word(value: str) -> str:
-    """A muted word as it is compared: case and needless space away, no control characters, not too long."""
-    printable = "".join(letter if letter.isprintable() else " " for letter in value)
-    return " ".join(printable.casefold().split())[:MOST_CHARS].strip()
 
 
 def since(request: HttpRequest, now: datetime) -> datetime | None:

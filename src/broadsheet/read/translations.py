@@ -19,7 +19,7 @@ from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).parent.parent
 LOCALE = Path(__file__).parent / "locale"
-_PARTS = ("read", "store")
+_PARTS = ("read", "readers", "store")
 _KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
@@ -47,7 +47,7 @@ def _sources() -> Iterator[tuple[Path, bytes]]:
     for part in _PARTS:
         for path in sorted((PACKAGE / part).rglob("*.py")):
             yield path, path.read_bytes()
-        for path in sorted((PACKAGE / part).rglob("*.html")):
+        for path in sorted((PACKAGE / part / "templates").rglob("*.*")):  # pages, and texts of e-mail
             # As Django's makemessages does: template tags become calls of gettext.
             yield path, templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode()
 

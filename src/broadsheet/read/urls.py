@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from .views import (
+    account,
     affairs,
     aids,
     app,
@@ -12,10 +13,13 @@ from .views import (
     briefing,
     countries,
     feeds,
+    following,
+    foryou,
     front,
     hashtags,
     listen,
     publishers,
+    saved,
     search,
     settings,
     site,
@@ -79,5 +83,16 @@ urlpatterns: list[URLPattern] = [
     path("about", site.about, name="about"),
     path("settings", settings.settings, name="settings"),
     path("look", site.look, name="look"),
+    path("account", account.account, name="account"),
+    path("account/invitation/<str:token>", account.invitation, name="invitation"),
+    path("account/delete", account.delete, name="account-delete"),
+    path("for-you", foryou.page, name="for-you"),
+    path("follow", following.follow, name="follow"),
+    path("mute", following.mute, name="mute"),
+    path("following", following.following, name="following"),
+    path("save", saved.save, name="save"),
+    path("saved", saved.saved, name="saved"),
+    path("saved/<int:pk>", saved.edit, name="saved-edit"),
+    path("history", saved.history, name="history"),
     path("status.json", site.status, name="status"),
 ]

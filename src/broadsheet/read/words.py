@@ -38,6 +38,7 @@ CATEGORY_NAMES: dict[str, Promise] = {
 # By `code` of broadsheet.errors. The stored detail is shown beside it.
 ERROR_SENTENCES: dict[str, Promise] = {
     "error": _("Something went wrong."),
+    "reader": _("This cannot be done with a reader’s account."),
     "configuration": _("A setting is missing or cannot be used."),
     "fetch": _("The request could not be answered."),
     "address-refused": _("Broadsheet may not ask this address: it is private, local or not http."),

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape, strip_tags
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
@@ -24,6 +25,8 @@ from broadsheet.read.excerpts import excerpt
 from broadsheet.read.related import read_beside
 from broadsheet.read.remembered import remembered
 from broadsheet.read.shown import ShownArticle, ShownPicture, article_at, lead_picture, shown_of
+from broadsheet.readers.access import reader_of
+from broadsheet.readers.saving import mark_read
 from broadsheet.store.models import Article, Page, Revision
 from broadsheet.store.prepared import Prepared
 from broadsheet.store.rights import shown_whole
@@ -93,6 +96,9 @@ def article(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespons
         "others": [] if beside.links else _by_others(found, beside.shown),
         "reason": _why_from_feed(found),
     }
+    reader = reader_of(request)
+    if reader is not None and request.headers.get("Sec-Purpose", "") == "":  # fetched ahead is not read
+        mark_read(reader, found.pk, timezone.now())
     response = render(request, "read/article.html", context)
     response.headers["Last-Modified"] = http_date(found.updated_at.timestamp())
     return response

@@ -1,4 +1,5 @@
-"""The settings page: what a reader chooses is kept in cookies of the browser, and nowhere else."""
+"""The settings page: what a reader chooses is kept in cookies of the browser, but for what is muted, if they
+have an account: that is kept there."""
 
 from __future__ import annotations
 
@@ -35,6 +36,8 @@ from broadsheet.read.preferences import (
     tidy_word,
 )
 from broadsheet.read.words import country_name, native_name
+from broadsheet.readers.access import reader_of
+from broadsheet.readers.following import replace_mutes
 from broadsheet.store.models import Hashtag, Publisher
 
 THEME_NAMES: Mapping[str, Promise] = {
@@ -78,7 +81,10 @@ def settings(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(f"{reverse('settings')}?saved=1")
     for name, value in _chosen(request.POST).items():
         remember(request, response, name, value)
-    remember(request, response, "mutes", format_mutes(typed.mutes))
+    if (reader := reader_of(request)) is not None:
+        replace_mutes(reader, typed.mutes, ("word", "hashtag", "publisher"))
+    else:
+        remember(request, response, "mutes", format_mutes(typed.mutes))
     return response
 
 

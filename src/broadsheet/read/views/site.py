@@ -105,4 +105,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Reads nothing from the database: that may be what failed."""
+    request._reader = None  # type: ignore[attr-defined]
     return render(request, "read/error.html", {"code": 500}, status=500)

@@ -1,0 +1,22 @@
+// Passkeys: allauth's script does the talking with the browser; this one says which form is which.
+(() => {
+  const failed = document.getElementById("passkey-failed");
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    if (failed) failed.hidden = false;
+  });
+  const forms = window.allauth?.webauthn?.forms;
+  for (const form of document.querySelectorAll("form[data-passkey]")) {
+    const kind = form.dataset.passkey;
+    const button = form.querySelector("button[type=button]");
+    if (!forms || !window.PublicKeyCredential) {
+      button.disabled = true;
+      continue;
+    }
+    const ids = { credential: form.elements.credential.id, data: "js_data" };
+    if (kind === "login") forms.loginForm({ ids: { ...ids, login: button.id } });
+    else if (kind === "authenticate") forms.authenticateForm({ ids: { ...ids, authenticate: button.id } });
+    else forms.addForm({ ids: { ...ids, add: button.id, passwordless: form.elements.passwordless?.id } });
+    button.addEventListener("click", () => { if (failed) failed.hidden = true; });
+  }
+})();

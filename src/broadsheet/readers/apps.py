@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ReadersConfig(AppConfig):
+    name = "broadsheet.readers"
+    label = "readers"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "Readers"
+
+    def ready(self) -> None:
+        from . import signals
+
+        signals.connect()

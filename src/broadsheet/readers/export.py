@@ -1,0 +1,72 @@
+"""All that is kept of a reader, for them to take away. As JSON; what they follow also as OPML (`read`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+
+from .models import Follow, Mute, Reader, ReaderSession, ReadMark, Saved
+
+FORM = "broadsheet-reader-1"
+
+
+def export(reader: Reader) -> dict[str, Any]:
+    """All of it, in plain values. What opens the account (password, keys) is told of, not given."""
+    addresses = EmailAddress.objects.filter(user=reader)
+    keys = Authenticator.objects.filter(user=reader).order_by("pk")
+    sessions = ReaderSession.objects.filter(reader=reader)
+    marks = ReadMark.objects.filter(reader=reader).order_by("-at")
+    return {
+        "form": FORM,
+        "account": {
+            "email": reader.email,
+            "name": reader.name,
+            "role": reader.role,
+            "joined_at": _time(reader.joined_at),
+            "last_login": _time(reader.last_login),
+            "keeps_history": reader.keeps_history,
+            "dial": reader.dial,
+            "addresses": [{"email": one.email, "confirmed": one.verified} for one in addresses],
+            "sign_in": [
+                {"kind": one.type, "made_at": _time(one.created_at), "last_used_at": _time(one.last_used_at)}
+                for one in keys
+            ],
+            "elsewhere": [
+                {"provider": provider, "id": uid, "told": told}
+                for provider, uid, told in SocialAccount.objects.filter(user=reader).values_list(
+                    "provider", "uid", "extra_data"
+                )
+            ],
+            "sessions": [{"ends_at": _time(one)} for one in sessions.values_list("expire_date", flat=True)],
+        },
+        "follows": [
+            {"kind": one.kind, "key": one.key, "label": one.label, "made_at": _time(one.made_at)}
+            for one in Follow.objects.filter(reader=reader)
+        ],
+        "mutes": [
+            {
+                "kind": one.kind, "key": one.key, "label": one.label,
+                "made_at": _time(one.made_at), "ends_at": _time(one.ends_at),
+            }
+            for one in Mute.objects.filter(reader=reader)
+        ],
+        "saved": [
+            {
+                "kind": one.kind, "key": one.key, "title": one.title, "saved_at": _time(one.saved_at),
+                "note": one.note, "labels": [label.label for label in one.labels.all()],
+            }
+            for one in Saved.objects.filter(reader=reader).prefetch_related("labels")
+        ],
+        "read": [
+            {"article": key, "title": title, "at": _time(at)}
+            for key, title, at in marks.values_list("article__public_id", "article__title", "at")
+        ],
+    }  # fmt: skip
+
+
+def _time(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

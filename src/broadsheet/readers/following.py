@@ -1,0 +1,100 @@
+"""Following and muting: what is kept in an account."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import cast
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from broadsheet.errors import ReaderError
+from broadsheet.personal import mutes
+from broadsheet.personal.mutes import MUTE_KINDS, MuteKind
+from broadsheet.personal.ranking import FOLLOW_KINDS, Followed
+
+from .models import Follow, Mute, Reader
+from .models.follows import MOST_KEY, MOST_LABEL
+
+MOST_FOLLOWS, MOST_MUTES = 500, 500
+
+
+def follow(reader: Reader, kind: str, key: str, label: str, now: datetime) -> None:
+    """Follows a thing; done twice it is as done once.
+
+    Raises:
+        ReaderError: no kind that can be followed, or too many.
+    """
+    if kind not in FOLLOW_KINDS or not 0 < len(key) <= MOST_KEY:
+        raise ReaderError("This cannot be followed.")
+    if Follow.objects.filter(reader=reader).count() >= MOST_FOLLOWS:
+        raise ReaderError(f"Nobody can follow more than {MOST_FOLLOWS} things.")
+    facts = {"label": label[:MOST_LABEL], "made_at": now}
+    Follow.objects.get_or_create(reader=reader, kind=kind, key=key, defaults=facts)
+
+
+def unfollow(reader: Reader, kind: str, key: str) -> None:
+    """Follows a thing no more."""
+    Follow.objects.filter(reader=reader, kind=kind, key=key).delete()
+
+
+def followed(reader: Reader) -> list[Followed]:
+    """All that a reader follows."""
+    rows = Follow.objects.filter(reader=reader).values_list("kind", "key")
+    return [Followed(kind, key) for kind, key in rows]  # type: ignore[arg-type]
+
+
+def mute(reader: Reader, kind: str, key: str, label: str, ends_at: datetime | None) -> None:
+    """Mutes a thing, a word or a phrase until a time; None: for good. A second time gives another end.
+
+    Raises:
+        ReaderError: no kind that can be muted, nothing, or too many.
+    """
+    key = key if kind != "word" and kind != "person" else mutes.tidy_word(key)
+    if kind not in MUTE_KINDS or not 0 < len(key) <= MOST_KEY:
+        raise ReaderError("This cannot be muted.")
+    if Mute.objects.filter(reader=reader).count() >= MOST_MUTES:
+        raise ReaderError(f"Nobody can mute more than {MOST_MUTES} things.")
+    facts = {"label": label[:MOST_LABEL], "ends_at": ends_at}
+    made = {**facts, "made_at": timezone.now()}
+    Mute.objects.update_or_create(reader=reader, kind=kind, key=key, defaults=facts, create_defaults=made)
+
+
+def unmute(reader: Reader, kind: str, key: str) -> None:
+    """Mutes a thing no more."""
+    Mute.objects.filter(reader=reader, kind=kind, key=key).delete()
+
+
+def muted(reader: Reader, now: datetime) -> tuple[mutes.Mute, ...]:
+    """What is muted now, in order."""
+    rows = Mute.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), reader=reader).order_by()
+    pairs = cast("list[tuple[MuteKind, str]]", list(rows.values_list("kind", "key")))
+    return tuple(sorted(mutes.Mute(kind, key) for kind, key in pairs))
+
+
+@transaction.atomic
+def replace_mutes(reader: Reader, wanted: Collection[mutes.Mute], kinds: Iterable[MuteKind]) -> None:
+    """Makes the mutes of some kinds those that are wanted. Those that stay keep their end.
+
+    Raises:
+        ReaderError: too many.
+    """
+    rows = Mute.objects.filter(reader=reader, kind__in=list(kinds))
+    there = {mutes.Mute(cast(MuteKind, row.kind), row.key): row for row in rows}
+    Mute.objects.filter(pk__in=[row.pk for one, row in there.items() if one not in set(wanted)]).delete()
+    for one in wanted:
+        if one not in there:
+            mute(reader, one.kind, one.value, one.value, None)
+
+
+def take_over(reader: Reader, cookie: str) -> int:
+    """Puts the mutes of a browser's cookie into the account; as many as fit. Returns how many it held."""
+    held = mutes.parse_mutes(cookie)
+    known = set(Mute.objects.filter(reader=reader).values_list("kind", "key"))
+    for one in held:
+        if (one.kind, one.value) not in known and len(known) < MOST_MUTES:
+            mute(reader, one.kind, one.value, one.value, None)
+            known.add((one.kind, one.value))
+    return len(held)

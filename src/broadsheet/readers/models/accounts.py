@@ -1,0 +1,119 @@
+"""Who readers are, their sessions, and who is invited."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a reader may do besides reading, each what those before it may."""
+
+    READER = "reader", _("reader")
+    MODERATOR = "moderator", _("moderator")
+    OPERATOR = "operator", _("operator")
+
+
+class ReaderManager(BaseUserManager["Reader"]):
+    """Makes readers; allauth and Django make none but by this."""
+
+    def create_user(self, email: str, password: str | None = None, **facts: object) -> Reader:
+        """A new reader.
+
+        Args:
+            email: in any case; kept in lower case.
+            password: None: none is set, and no password opens the account.
+        """
+        reader = self.model(email=email.lower(), **facts)
+        reader.set_password(password)
+        reader.save(using=self._db)
+        return reader
+
+    def get_by_natural_key(self, username: str | None) -> Reader:
+        """The reader of an e-mail address, in any case."""
+        return self.get(email=(username or "").lower())
+
+
+class Reader(AbstractBaseUser):
+    """A person with an account.
+
+    Attributes:
+        email: in lower case; confirmed by allauth's `EmailAddress`, which holds it too.
+        name: shown to others, once there is anything to show it with; may be empty.
+        role: one of `Role`.
+        is_active: False: cannot sign in.
+        keeps_history: whether read articles are remembered.
+        dial: of "for you": 0 only what they follow, 100 only what is important.
+    """
+
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    name = models.CharField(max_length=60, blank=True)
+    role = models.CharField(max_length=10, choices=Role, default=Role.READER)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    keeps_history = models.BooleanField(default=True)
+    dial = models.PositiveSmallIntegerField(default=40)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = ReaderManager()
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name or f"reader {self.pk}"  # never the e-mail address: this stands in logs
+
+    @property
+    def is_moderator(self) -> bool:
+        return self.role in (Role.MODERATOR, Role.OPERATOR)
+
+    @property
+    def is_operator(self) -> bool:
+        return self.role == Role.OPERATOR
+
+
+class ReaderSession(AbstractBaseSession):
+    """A session in the database that knows whose it is, so that it goes with the reader."""
+
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, null=True, related_name="sessions")
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        """The engine that keeps sessions here."""
+        from broadsheet.readers.sessions import SessionStore
+
+        return SessionStore
+
+
+class Invitation(models.Model):
+    """Lets one person make an account.
+
+    Attributes:
+        token_hash: of the link's secret, which is kept nowhere.
+        email: the address it is for; "": for whoever has the link.
+        role: that the new reader gets.
+        reader: who used it; it cannot be used again.
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(max_length=254, blank=True)
+    role = models.CharField(max_length=10, choices=Role, default=Role.READER)
+    made_at = models.DateTimeField(auto_now_add=True)
+    ends_at = models.DateTimeField()
+    reader = models.OneToOneField(Reader, on_delete=models.CASCADE, null=True, related_name="invitation")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"

@@ -1,0 +1,37 @@
+"""Accounts are tested with a mail server that keeps what it was given, and with nothing remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.cache import cache, caches
+
+
+@pytest.fixture(autouse=True)
+def _fresh(settings: Any) -> Iterator[None]:
+    # A password takes a second to check on purpose; here one of hundreds of readers signs in.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()  # counts attempts
+    caches["pages"].clear()
+    yield
+    cache.clear()
+    caches["pages"].clear()
+
+
+@pytest.fixture
+def with_mail(settings: Any) -> list[mail.EmailMessage]:
+    """A site that sends e-mail; what it sent."""
+    settings.CONFIG = replace(
+        settings.CONFIG, email_url="smtp://localhost", public_url="https://news.example.org"
+    )
+    settings.DEFAULT_FROM_EMAIL = "news@example.org"
+    return mail.outbox
+
+
+@pytest.fixture
+def open_to_all(settings: Any) -> None:
+    settings.CONFIG = replace(settings.CONFIG, accounts="open")

@@ -1,0 +1,170 @@
+"""Who may see what: every address of the site, by who asks. An address without a row here fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from broadsheet.readers import accounts, saving
+from broadsheet.readers.models import Reader, Role
+from tests.factories import make_article, make_feed, make_publisher
+from tests.readers.signing_in import make_reader, signed_in
+from tests.stories import add_hashtag, make_story
+
+pytestmark = pytest.mark.django_db
+WHO = ("nobody", "reader", "another", "moderator", "operator")
+
+# What a GET answers: to nobody, the reader whose things they are, another reader, a moderator, an operator.
+# "-": not asked, for the address takes only what is sent.
+ALL = (200, 200, 200, 200, 200)
+OWN_PAGE = (302, 200, 200, 200, 200)  # each sees their own; nobody is led to sign in
+OWN_THING = (302, 200, 404, 404, 404)  # a thing of one reader is nobody else's, whatever their role
+SENT_ONLY = (405, 405, 405, 405, 405)
+OUTSIDE_ONLY = (200, 302, 302, 302, 302)  # for those who did not sign in
+NONE_YET = (302, 404, 404, 404, 404)
+GONE = (404, 404, 404, 404, 404)
+AWAY = (302, 302, 302, 302, 302)
+REFUSED = (302, 403, 403, 403, 403)  # not among our ways to show who one is
+LEAVING = (302, 200, 200, 200, 200)  # to the front page, for who is not in
+SURE = (302, 302, 302, 302, 302)  # asks once more who it is, before anything that opens the account
+TABLE: dict[str, tuple[int, int, int, int, int]] = {
+    # --- reading: for all
+    "front": ALL, "latest": ALL, "category": ALL, "story": ALL, "story-short": AWAY, "hashtag": ALL,
+    "article": ALL, "article-short": AWAY, "search": ALL, "publishers": ALL, "publisher": ALL, "country": ALL,
+    "feeds": ALL, "unread": ALL, "feed": ALL, "about": ALL, "settings": ALL, "status": ALL, "offline": ALL,
+    "front-feed": ALL, "latest-feed": ALL, "category-feed": ALL, "story-feed": ALL, "hashtag-feed": ALL,
+    "publisher-feed": ALL, "country-feed": ALL, "search-feed": ALL,
+    "article-summary": ALL, "article-ask": ALL, "article-voices": ALL, "story-summary": ALL, "story-ask": ALL,
+    "story-voices": ALL, "story-compare": ALL, "ask": ALL, "corrections": ALL,
+    "get-app": ALL, "manifest": ALL, "service-worker": ALL, "shared": AWAY, "look": AWAY,
+    "picture": GONE, "websub": GONE,  # of no article, of no feed: what they do else has tests of its own
+    # --- one's own
+    "account": OWN_PAGE, "account-delete": OWN_PAGE, "data-json": OWN_PAGE, "data-opml": OWN_PAGE,
+    "for-you": OWN_PAGE, "following": OWN_PAGE, "saved": OWN_PAGE, "history": OWN_PAGE,
+    "saved-edit": OWN_THING, "follow": ALL, "mute": SENT_ONLY, "save": SENT_ONLY,
+    # --- how accounts are made and opened (allauth)
+    "invitation": AWAY,
+    "account_login": OUTSIDE_ONLY, "account_signup": OUTSIDE_ONLY,
+    "account_logout": LEAVING, "account_inactive": ALL,
+    "account_reset_password": ALL, "account_reset_password_done": ALL,
+    "account_reset_password_from_key": ALL, "account_reset_password_from_key_done": ALL,
+    "account_confirm_email": ALL, "account_email_verification_sent": ALL,
+    "account_reauthenticate": OWN_PAGE, "account_request_reauthentication_code": REFUSED,
+    "account_confirm_reauthentication_code": REFUSED, "account_confirm_login_code": AWAY,
+    "account_email": OWN_PAGE, "account_change_password": OWN_PAGE, "account_set_password": AWAY,
+    "mfa_index": OWN_PAGE, "mfa_authenticate": AWAY, "mfa_reauthenticate": SURE,
+    "mfa_activate_totp": SURE, "mfa_deactivate_totp": NONE_YET,
+    "mfa_view_recovery_codes": NONE_YET, "mfa_generate_recovery_codes": SURE,
+    "mfa_download_recovery_codes": NONE_YET,
+    "mfa_list_webauthn": OWN_PAGE, "mfa_add_webauthn": SURE, "mfa_reauthenticate_webauthn": SURE,
+    "mfa_remove_webauthn": SURE, "mfa_edit_webauthn": SURE, "mfa_login_webauthn": AWAY,
+    "socialaccount_login_cancelled": ALL, "socialaccount_login_error": (401, 401, 401, 401, 401),
+    "socialaccount_signup": AWAY,
+    "socialaccount_connections": OWN_PAGE,
+    "openid_connect_login": GONE, "openid_connect_callback": GONE,  # no provider is set
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Site:
+    """One of everything, so that each address has something to show."""
+
+    addresses: dict[str, str]
+    clients: dict[str, Client]
+
+
+def all_names() -> set[str]:
+    """The names of all addresses; one without a name is its route."""
+    found: set[str] = set()
+
+    def walk(patterns: Any) -> None:
+        for one in patterns:
+            if isinstance(one, URLResolver):
+                walk(one.url_patterns)
+            elif isinstance(one, URLPattern):
+                found.add(one.name or str(one.pattern))
+
+    walk(get_resolver().url_patterns)
+    return found
+
+
+@pytest.fixture
+def site() -> Site:
+    mara = make_reader("mara@example.org")
+    people: dict[str, Reader] = {
+        "reader": mara,
+        "another": make_reader("idris@example.org"),
+        "moderator": make_reader("tolland@example.org", Role.MODERATOR),
+        "operator": make_reader("ines@example.org", Role.OPERATOR),
+    }
+    publisher = make_publisher(country="NZ")
+    article = make_article(publisher, category="science", title="Dam")
+    add_hashtag(article, "kesh-dam", "KeshDam")
+    story = make_story(article)
+    feed = make_feed(publisher)
+    saved = saving.save(mara, "article", article.public_id, "Dam", timezone.now())
+    from django.urls import reverse
+
+    kinds: dict[str, tuple[Any, ...]] = {
+        "category": ("science",), "story": (story.public_id, "dam"), "story-short": (story.public_id,),
+        "hashtag": ("kesh-dam",), "article": (article.public_id, "dam"),
+        "article-short": (article.public_id,),
+        "publisher": (publisher.key,), "country": ("nz",), "feed": (feed.pk,),
+        "front-feed": ("atom",), "latest-feed": ("atom",), "category-feed": ("science", "atom"),
+        "story-feed": (story.public_id, "atom"), "hashtag-feed": ("kesh-dam", "atom"),
+        "publisher-feed": (publisher.key, "atom"), "country-feed": ("nz", "atom"), "search-feed": ("atom",),
+        "manifest": ("en",), "picture": (article.pk, "x", 320), "websub": (feed.pk, "x"),
+        "saved-edit": (saved.pk,), "invitation": (accounts.invite("", Role.READER, timezone.now()),),
+        "account_confirm_email": ("x",), "account_reset_password_from_key": ("1", "set-password"),
+        "mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,),
+        "openid_connect_login": ("oidc",), "openid_connect_callback": ("oidc",),
+    }  # fmt: skip
+    for kind, pk in (("article", article.public_id), ("story", story.public_id)):
+        for aid in ("summary", "ask", "voices", "compare"):
+            kinds[f"{kind}-{aid}"] = (pk,)
+    query = {"follow": "?kind=category&key=science", "search": "?q=dam", "search-feed": "?q=dam"}
+    addresses = {
+        name: reverse(name, args=kinds.get(name, ())) + query.get(name, "")
+        for name in TABLE
+        if name in all_names()
+    }
+    clients = {name: signed_in(reader) for name, reader in people.items()}
+    return Site(addresses, {"nobody": Client(headers={"accept-language": "en"}), **clients})
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert all_names() == set(TABLE)
+
+
+def test_each_answers_each_as_the_table_says(site: Site) -> None:
+    wrong = []
+    for name, expected in TABLE.items():
+        for who, status in zip(WHO, expected, strict=True):
+            answer = site.clients[who].get(site.addresses[name])
+            if answer.status_code != status:
+                wrong.append(f"{name}, {who}: {answer.status_code} instead of {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_who_is_nobody_is_led_to_sign_in_and_comes_back(site: Site) -> None:
+    for name, expected in TABLE.items():
+        if expected in (OWN_PAGE, OWN_THING) and name != "account_logout":
+            answer = site.clients["nobody"].get(site.addresses[name])
+            assert answer.headers["Location"].startswith("/account/login/?next="), name
+
+
+def test_what_is_sent_without_its_token_is_refused_everywhere(site: Site) -> None:
+    """All that take a form; hubs of WebSub sign theirs instead."""
+    taken = []
+    for who in ("nobody", "reader"):
+        client = Client(enforce_csrf_checks=True)
+        client.cookies = site.clients[who].cookies
+        for name, address in site.addresses.items():
+            if name != "websub" and client.post(address, {"action": "stop"}).status_code not in (403, 405):
+                taken.append(f"{name}, {who}")
+    assert taken == []
