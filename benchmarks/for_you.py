@@ -116,15 +116,17 @@ def measure(requests: int) -> None:
     gc.freeze()  # as the web process does (broadsheet/web/wsgi.py)
     for name, forget in (("cold", True), ("warm", False)):
         foryou.forget_memory()
-        times, shown = [], []
+        times, spent, shown = [], [], []
         for pk in random.choices(ids, k=requests):
             reader = Reader.objects.get(pk=pk)
             if forget:
                 foryou.forget_memory()
-            start = time.perf_counter()
+            start, busy = time.perf_counter(), time.process_time()
             shown.append(len(foryou.for_you(reader, Preferences("en"), now)))
             times.append((time.perf_counter() - start) * 1000)
+            spent.append((time.process_time() - busy) * 1000)
         tell(f"ranking, {name}", times, f"{statistics.mean(shown):.1f} stories")
+        tell(f"ranking, {name}, processor time", spent, "what a busy machine adds is not in it")
     pages(Client, ids, now, requests)
 
 

@@ -1,4 +1,4 @@
-"""A small OpenID Connect provider on the loopback (OpenID Connect Core 1.0, code flow, PKCE: RFC 7636)."""
+"""A small OpenID Connect provider on the loopback (OpenID Connect Core 1.0, code flow with PKCE)."""
 
 from __future__ import annotations
 

@@ -122,9 +122,11 @@ def story_cards(
 
 
 @register.simple_tag(takes_context=True)
-def story_card(context: template.Context, card: Card, css: str = "", **named: bool) -> SafeString:
+def story_card(
+    context: template.Context, card: Card, css: str = "", level: str = "h3", **named: bool
+) -> SafeString:
     """One of them."""
-    return story_cards(context, [card], "h3", css, **named)
+    return story_cards(context, [card], level, css, **named)
 
 
 def _freshness(story: ShownStory, since: datetime) -> str:
