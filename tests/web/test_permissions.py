@@ -41,6 +41,16 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "publisher-feed": ALL, "country-feed": ALL, "search-feed": ALL,
     "article-summary": ALL, "article-ask": ALL, "article-voices": ALL, "story-summary": ALL, "story-ask": ALL,
     "story-voices": ALL, "story-compare": ALL, "ask": ALL, "corrections": ALL,
+    "article-explain": ALL, "story-explain": ALL, "article-translate": ALL, "story-translate": ALL,
+    "story-new": ALL, "story-timeline": ALL, "story-background": ALL,
+    "briefing": ALL, "briefing-day": GONE, "briefing-podcast": ALL, "listen": ALL, "listen-words": ALL,
+    "briefing-audio": GONE, "listen-audio": GONE,  # of a day without a briefing, of no file
+    # --- the API, for all
+    "api:openapi-json": ALL, "api:api-root": GONE, "api:nothing": GONE, "api:stories": ALL, "api:story": ALL,
+    "api:articles": ALL, "api:article": ALL, "api:search": ALL,
+    "api:article_summary": ALL, "api:article_ask": ALL, "api:article_voices": ALL, "api:article_explain": ALL,
+    "api:article_translate": ALL, "api:story_summary": ALL, "api:story_ask": ALL, "api:story_voices": ALL,
+    "api:story_explain": ALL, "api:story_compare": ALL, "api:ask": ALL,
     "get-app": ALL, "manifest": ALL, "service-worker": ALL, "shared": AWAY, "look": AWAY,
     "picture": GONE, "websub": GONE,  # of no article, of no feed: what they do else has tests of its own
     # --- one's own
@@ -82,12 +92,12 @@ def all_names() -> set[str]:
     """The names of all addresses; one without a name is its route."""
     found: set[str] = set()
 
-    def walk(patterns: Any) -> None:
+    def walk(patterns: Any, before: str = "") -> None:
         for one in patterns:
             if isinstance(one, URLResolver):
-                walk(one.url_patterns)
+                walk(one.url_patterns, f"{one.namespace}:" if one.namespace else before)
             elif isinstance(one, URLPattern):
-                found.add(one.name or str(one.pattern))
+                found.add(before + (one.name or str(one.pattern)))
 
     walk(get_resolver().url_patterns)
     return found
@@ -124,10 +134,19 @@ def site() -> Site:
         "mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,),
         "openid_connect_login": ("oidc",), "openid_connect_callback": ("oidc",),
     }  # fmt: skip
+    aids = ("summary", "ask", "voices", "compare", "explain", "translate", "new", "timeline", "background")
     for kind, pk in (("article", article.public_id), ("story", story.public_id)):
-        for aid in ("summary", "ask", "voices", "compare"):
-            kinds[f"{kind}-{aid}"] = (pk,)
+        kinds[f"api:{kind}"] = (pk,)
+        for aid in aids:
+            kinds[f"{kind}-{aid}"] = kinds[f"api:{kind}_{aid}"] = (pk,)
+    kinds |= {
+        "briefing-day": ("2026-11-23",), "briefing-audio": ("2026-11-23", "world", "en"),
+        "listen-words": (f"a.{article.public_id}",), "listen-audio": ("a1b2c3",),
+        "api:nothing": ("elsewhere",),
+    }  # fmt: skip
     query = {"follow": "?kind=category&key=science", "search": "?q=dam", "search-feed": "?q=dam"}
+    query |= {"api:search": "?q=dam", "api:article_ask": "?q=dam", "api:story_ask": "?q=dam"}
+    query |= {"api:article_translate": "?to=pt", "api:ask": "?q=dam"}
     addresses = {
         name: reverse(name, args=kinds.get(name, ())) + query.get(name, "")
         for name in TABLE
