@@ -51,7 +51,7 @@ T = TypeVar("T")
 PRELOAD = ("broadsheet.assist.briefing", "broadsheet.assist.compare", "broadsheet.speech.speak")
 PLAN_EVERY_S = 60.0
 _MAKE_S, _SPEAK_S = 120.0, 900.0
-_NOT_FULL, _NOTHING = timedelta(minutes=30), timedelta(minutes=5)
+_NOT_FULL, _NOTHING = timedelta(minutes=30), timedelta(minutes=1)
 _LIFE_S = 60.0
 _AUDIO = ("briefing-audio", "audio")
 

@@ -119,6 +119,7 @@ def _shown(
 ) -> dict[str, Any]:
     """What the template needs: rows of an article, or of headlines each with its article."""
     makers = list(dict.fromkeys(one.maker for one in translations if one.maker))
+    lacking = sum(1 for one in translations if not one.maker)
     rows = [
         (part, paragraph, one, context.get("reports", {}).get(task.subject))
         for task, one in zip(tasks, translations, strict=True)
@@ -127,12 +128,12 @@ def _shown(
             ("standfirst", one.standfirst),
             *(("text", paragraph) for paragraph in one.paragraphs),
         )
-        if paragraph
+        if paragraph and makers
     ]
     return {
         "rows": rows,
         "makers": makers,
-        "lacking": sum(1 for one in translations if not one.maker),
+        "lacking": lacking,
         "languages_from": list(dict.fromkeys(one.language for one in translations if not one.maker)),
         "notice": next((one.notice for one in translations if one.notice), ""),
         "marked": sum(len(pair.lost) > 0 for one in translations for pair in one.pairs),
