@@ -64,7 +64,7 @@ def test_an_account_is_made_gets_a_passkey_and_is_opened_by_it(
         page.get_by_role("button", name="Confirm").click()
     page.get_by_label("Name of the passkey").fill("The kitchen laptop")
     page.get_by_role("button", name="Add a passkey").click()
-    page.wait_for_url("**/recovery-codes/**", timeout=8000)
+    page.wait_for_url("**/recovery-codes/**", timeout=30000)
     credentials = session.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]
     assert [one["rpId"] for one in credentials] == ["localhost"]
     assert credentials[0]["isResidentCredential"]
@@ -202,4 +202,4 @@ def sign_in(page: Page, email: str = "mara@example.org") -> None:
     page.locator("[name=login]").fill(email)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/account", timeout=8000)
+    page.wait_for_url("**/account", timeout=30000)

@@ -34,7 +34,7 @@ def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedP
         env=Gathering(folder).environment | settings,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
 
 
@@ -229,7 +229,7 @@ def test_output_that_nobody_reads_is_no_failure_with_a_traceback(tmp_path: Path)
     os.close(reader)
     command = [sys.executable, "-m", "broadsheet.cli", "catalogue", "show"]
     done = subprocess.run(
-        command, env=Gathering(tmp_path).environment, stdout=writer, stderr=subprocess.PIPE, timeout=60
+        command, env=Gathering(tmp_path).environment, stdout=writer, stderr=subprocess.PIPE, timeout=300
     )
     os.close(writer)
     assert b"Traceback" not in done.stderr

@@ -39,7 +39,7 @@ def stories(tmp_path: Path) -> Any:
         env=Gathering(tmp_path).environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert made.returncode == 0, made.stderr
     found = json.loads(made.stdout)

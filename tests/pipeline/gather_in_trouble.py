@@ -104,7 +104,7 @@ async def main(kind: str, seconds: float) -> dict[str, object]:
             task = asyncio.create_task(
                 runner.run(until_idle=True, on_beat=lambda runner: troubles.add(runner.shop.trouble))
             )
-            async with asyncio.timeout(120):
+            async with asyncio.timeout(300):
                 while not any(troubles) and not task.done():
                     await asyncio.sleep(0.1)
             await asyncio.sleep(seconds)

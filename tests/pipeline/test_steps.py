@@ -64,7 +64,7 @@ def workshop() -> Workshop:
 
 async def run_until_rested(step: Numbers) -> None:
     task = asyncio.create_task(step.run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while step.todo or step.busy or not step.rested:
             await asyncio.sleep(0.01)
     task.cancel()

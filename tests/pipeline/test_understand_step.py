@@ -66,7 +66,7 @@ async def work_until(config: Config, condition: Callable[[Workshop], bool]) -> W
         shop = Workshop(config, fetcher=None, pool=pool)  # type: ignore[arg-type] (this step asks nobody)
         step = UnderstandStep(shop)
         task = asyncio.create_task(step.run())
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(300):
             while not condition(shop):
                 await asyncio.sleep(0.02)
         task.cancel()

@@ -43,7 +43,7 @@ def test_a_category_from_before_stories_is_kept_as_the_publishers_word(tmp_path:
         env=Gathering(tmp_path).environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [["Report 0", "business", "business"], ["Report 1", "", ""]]
