@@ -61,7 +61,8 @@ def make_article(publisher: Publisher | None = None, **facts: Any) -> Article:
     """An article; `sort_at` follows `published_at` unless given."""
     publisher = publisher or make_publisher()
     number = next(_numbers)
-    published = facts.get("published_at", NOW - timedelta(minutes=number))
+    # Each is older than the one before, but by so little that the last of thousands is news as well.
+    published = facts.get("published_at", NOW - timedelta(seconds=5 * number))
     text = facts.get("text", "The crack has a name.\n\nThe crew call it the Seam.")
     facts = {
         "canonical_url": f"https://{publisher.key}.example/articles/{number}",

@@ -69,7 +69,7 @@ def work_until(condition: Callable[[], bool], now: datetime = NOW) -> None:
         with WorkerPool(1) as pool:
             shop = Workshop(django_settings.CONFIG, None, pool, lambda: now)  # type: ignore[arg-type]
             task = asyncio.create_task(ErrandStep(shop).run())
-            async with asyncio.timeout(600):
+            async with asyncio.timeout(300):
                 while not await shop.store(condition):
                     await asyncio.sleep(0.05)
             task.cancel()
