@@ -106,6 +106,13 @@ def test_the_html_of_an_article_is_always_safe(parts: list[str]) -> None:
     assert_safe(extract_text(parse_page(page), "https://news.example/a", PageSignals()).html)
 
 
+def test_no_attribute_of_any_tag_is_let_through_unasked() -> None:
+    hidden = "<svg><noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>"
+    for html in (hidden, '<p title="x" lang="en" dir="rtl">A <strong title="y">dam</strong>.</p>'):
+        assert_safe(sanitise(html))
+        assert "title" not in sanitise(html)
+
+
 @settings(max_examples=150, deadline=None)
 @given(MARKUP)
 def test_the_sanitiser_alone_makes_any_html_safe(parts: list[str]) -> None:

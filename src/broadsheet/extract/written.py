@@ -21,7 +21,7 @@ _TAGS = {
 }  # fmt: skip
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
-    attributes={"a": {"href"}, "img": {"src", "alt", "width", "height"}},
+    attributes={"*": set(), "a": {"href"}, "img": {"src", "alt", "width", "height"}},
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener noreferrer",
     url_relative="deny",
