@@ -37,7 +37,7 @@ router = Router(tags=["AI features"])
 _BY = Query("", description="`model`: let the language model write, where one is set; costs its budget.")
 
 
-@router.get("/articles/{public_id}/summary", response=shapes.AnswerOut, summary="Summary of an article")
+@router.get("/articles/{slug:public_id}/summary", response=shapes.AnswerOut, summary="Summary of an article")
 def article_summary(request: HttpRequest, public_id: str, length: str = "points", by: str = _BY) -> Made:
     """`length`: `sentence`, `points`, or `paragraph` (of an article only where it is shown whole)."""
     found, source = read_article(public_id[:20])
@@ -45,7 +45,7 @@ def article_summary(request: HttpRequest, public_id: str, length: str = "points"
     return answer_out(_answer(request, article_summary_task(found, source, chosen, reader_of(request))))
 
 
-@router.get("/stories/{public_id}/summary", response=shapes.AnswerOut, summary="Summary of a story")
+@router.get("/stories/{slug:public_id}/summary", response=shapes.AnswerOut, summary="Summary of a story")
 def story_summary(request: HttpRequest, public_id: str, length: str = "points", by: str = _BY) -> Made:
     """In the language that `Accept-Language` asks for, where reports are in it."""
     found, sources = read_story(public_id[:20])
@@ -54,14 +54,14 @@ def story_summary(request: HttpRequest, public_id: str, length: str = "points", 
     return answer_out(_answer(request, task))
 
 
-@router.get("/articles/{public_id}/ask", response=shapes.AskedOut, summary="Ask an article")
+@router.get("/articles/{slug:public_id}/ask", response=shapes.AskedOut, summary="Ask an article")
 def article_ask(request: HttpRequest, public_id: str, q: str, by: str = _BY) -> Made:
     """`h`, once or twice: the questions before, which this one leans on."""
     found, source = read_article(public_id[:20])
     return _asked(request, f"article:{found.pk}", q, (source,))
 
 
-@router.get("/stories/{public_id}/ask", response=shapes.AskedOut, summary="Ask a story")
+@router.get("/stories/{slug:public_id}/ask", response=shapes.AskedOut, summary="Ask a story")
 def story_ask(request: HttpRequest, public_id: str, q: str, by: str = _BY) -> Made:
     """`h`, once or twice: the questions before, which this one leans on."""
     found, sources = read_story(public_id[:20])
@@ -74,33 +74,37 @@ def ask(request: HttpRequest, q: str, by: str = _BY) -> Made:
     return _asked(request, "all", q, None)
 
 
-@router.get("/articles/{public_id}/voices", response=shapes.VoicesOut, summary="Who says what in an article")
+@router.get(
+    "/articles/{slug:public_id}/voices", response=shapes.VoicesOut, summary="Who says what in an article"
+)
 def article_voices(request: HttpRequest, public_id: str) -> Made:
     """Quotations and attributed claims, by speaker."""
     return _voices((read_article(public_id[:20])[1],))
 
 
-@router.get("/stories/{public_id}/voices", response=shapes.VoicesOut, summary="Who says what in a story")
+@router.get("/stories/{slug:public_id}/voices", response=shapes.VoicesOut, summary="Who says what in a story")
 def story_voices(request: HttpRequest, public_id: str) -> Made:
     """Quotations and attributed claims, by speaker; what most newsrooms carry first."""
     return _voices(read_story(public_id[:20])[1])
 
 
 @router.get(
-    "/articles/{public_id}/explain", response=shapes.NamesOut, summary="Names of an article explained"
+    "/articles/{slug:public_id}/explain", response=shapes.NamesOut, summary="Names of an article explained"
 )
 def article_explain(request: HttpRequest, public_id: str) -> Made:
     """By sentences of earlier coverage."""
     return _explained((read_article(public_id[:20])[1],))
 
 
-@router.get("/stories/{public_id}/explain", response=shapes.NamesOut, summary="Names of a story explained")
+@router.get(
+    "/stories/{slug:public_id}/explain", response=shapes.NamesOut, summary="Names of a story explained"
+)
 def story_explain(request: HttpRequest, public_id: str) -> Made:
     """By sentences of earlier coverage."""
     return _explained(read_story(public_id[:20])[1])
 
 
-@router.get("/stories/{public_id}/compare", response=shapes.ComparisonOut, summary="How reports compare")
+@router.get("/stories/{slug:public_id}/compare", response=shapes.ComparisonOut, summary="How reports compare")
 def story_compare(request: HttpRequest, public_id: str) -> Made:
     """What reports share and where they part. No verdict."""
     found = compare_coverage(read_story(public_id[:20])[1], reader_language())
@@ -112,7 +116,9 @@ def story_compare(request: HttpRequest, public_id: str) -> Made:
     return _compared(found, Citing(sentences))
 
 
-@router.get("/articles/{public_id}/translate", response=shapes.TranslationOut, summary="Translate an article")
+@router.get(
+    "/articles/{slug:public_id}/translate", response=shapes.TranslationOut, summary="Translate an article"
+)
 def article_translate(request: HttpRequest, public_id: str, to: str, by: str = _BY) -> Made:
     """Into the language `to` (ISO 639): as much as may be shown, sentence by sentence."""
     found, source = read_article(public_id[:20])

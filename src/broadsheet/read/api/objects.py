@@ -51,7 +51,7 @@ def stories(
     return {"stories": [story_out(request, card) for card in cards], "next": str(page + 1) if more else ""}
 
 
-@router.get("/stories/{public_id}", response=shapes.WholeStoryOut, summary="A story with its reports")
+@router.get("/stories/{slug:public_id}", response=shapes.WholeStoryOut, summary="A story with its reports")
 def story(request: HttpRequest, public_id: str) -> Made:
     """A story; the one that it became part of, if it was merged."""
     found = get_object_or_404(Story.objects.select_related("merged_into"), public_id=public_id[:20])
@@ -104,7 +104,7 @@ def _place(before: str) -> Place:
         raise Http404 from None
 
 
-@router.get("/articles/{public_id}", response=shapes.WholeArticleOut, summary="An article")
+@router.get("/articles/{slug:public_id}", response=shapes.WholeArticleOut, summary="An article")
 def article(request: HttpRequest, public_id: str) -> Made:
     """An article: its whole text where the publisher's rights allow that, else an excerpt."""
     found = get_object_or_404(Article.objects.with_publisher(), public_id=public_id[:20])
