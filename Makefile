@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MODEL := .venv-model
 PYTEST_ARGS ?=
-ON_BOTH := tests/store tests/pipeline tests/read tests/web
+ON_BOTH := tests/store tests/pipeline tests/read tests/readers tests/web
 
 .DEFAULT_GOAL := help
 .PHONY: help up demo test test-model check fast docs lock translations clean

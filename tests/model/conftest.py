@@ -21,7 +21,7 @@ def model_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running server."""
     python = os.environ.get("BROADSHEET_MODEL_PYTHON", "")
     if not python:
-        pytest.skip("no model here: run `make test-model`")
+        pytest.fail("No model is set up here: run `make test-model`.")
     python = str(Path(python).absolute())
     weights = subprocess.run(
         [python, "-c", _WHERE], capture_output=True, text=True, check=True

@@ -17,6 +17,7 @@ from broadsheet.read.listening import parts_of_article
 from broadsheet.read.queue import MOST, Entry, changed_queue, format_queue, parse_entry
 from broadsheet.store.errands import claim_errands, finish_errand
 from broadsheet.store.models import Article, Errand, Publisher, Story
+from tests.conftest import skip_unless_ci
 from tests.factories import make_article, make_publisher
 from tests.read.asking import text_of
 from tests.stories import make_story
@@ -118,7 +119,7 @@ def test_any_text_is_cut_into_parts_of_bounded_length(text: str) -> None:
 
 def test_an_audio_file_is_asked_for_made_and_played(english: Client, article: Article) -> None:
     if not audio.has_voice("en"):
-        pytest.skip("espeak-ng is missing")
+        skip_unless_ci("espeak-ng is missing: apt-get install espeak-ng")
     page = text_of(english, f"/listen?add=a.{article.public_id}")
     make = f"?make=a.{article.public_id}"
     assert make in page

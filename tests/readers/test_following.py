@@ -87,6 +87,15 @@ def test_what_is_no_thing_is_refused_or_kept_as_text(key: str) -> None:
     assert "<script>" not in page.content.decode().replace("<script defer", "")
 
 
+@pytest.mark.parametrize("key", HOSTILE)
+def test_stopping_what_is_no_thing_changes_nothing(key: str) -> None:
+    client = signed_in(make_reader())
+    for address in ("/follow", "/mute", "/save"):
+        for kind in ("hashtag", key):
+            sent = {"kind": kind, "key": key, "action": "stop"}
+            assert client.post(address, sent).status_code == 302
+
+
 def test_the_way_back_is_a_path_of_this_site() -> None:
     client = signed_in(make_reader())
     for there in ("https://evil.example", "//evil.example", "javascript:alert(1)", "/\\evil.example"):

@@ -18,9 +18,9 @@ from broadsheet.store.errands import (
     finish_errand,
     forget_errands,
     hold_on,
-    is_waiting,
     order_errands,
     release_errand,
+    waiting,
 )
 from broadsheet.store.models import Errand
 from tests.factories import NOW
@@ -36,9 +36,9 @@ def test_only_one_of_several_workers_gets_a_piece() -> None:
     (held,) = claim_errands("one", NOW, 5)
     assert claim_errands("two", NOW, 5) == []
     finish_errand(held, "two", NOW)
-    assert is_waiting("summary", "story:1", "en")
+    assert waiting(NOW) == 1
     finish_errand(held, "one", NOW)
-    assert not is_waiting("summary", "story:1", "en")
+    assert waiting(NOW) == 0
     assert claim_errands("two", NOW, 5) == []
 
 
@@ -48,7 +48,7 @@ def test_what_a_dead_worker_held_is_taken_by_another() -> None:
     assert claim_errands("two", NOW + HELD - timedelta(seconds=1), 1) == []
     assert claim_errands("two", NOW + HELD, 1)
     finish_errand(held, "dead", NOW + HELD)  # it was not dead after all: the piece is not its own any more
-    assert is_waiting("summary", "story:1", "en")
+    assert waiting(NOW + HELD) == 1
 
 
 def test_a_sign_of_life_keeps_it_and_letting_go_gives_it_back() -> None:

@@ -14,8 +14,9 @@ from rich.text import Text
 from broadsheet.assist.firefox import FirefoxTranslator, close_translators, find_models, reachable, route
 from broadsheet.assist.translate import Original, translate_article
 from broadsheet.assist.translation import Translation
+from broadsheet.cli._given import read_given
 from broadsheet.config import load_config
-from broadsheet.errors import ConfigurationError, ExtractError, StoreError, TranslationError
+from broadsheet.errors import ConfigurationError, StoreError, TranslationError
 from broadsheet.languages import detect_language
 
 _ARTICLE = re.compile(r"(?:.*/article/)?([A-Za-z0-9_-]{4,40})(?:/.*)?", re.DOTALL)
@@ -63,26 +64,13 @@ def _original(target: str, language: str, headline: bool) -> Original:
 
 
 def _of_file(target: str, language: str) -> Original:
-    from broadsheet.extract.article import extract_page
-    from broadsheet.extract.batch import read_saved
-
-    try:
-        body = sys.stdin.buffer.read() if target == "-" else read_saved(Path(target))
-    except OSError as error:
-        raise ExtractError(
-            f"The file could not be read: {error.strerror or error}.", subject=target
-        ) from None
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        page = extract_page(body, "")[0]
-        title, text, found = page.title, page.text, language or page.language
-    else:
-        title, text, found = "", body.decode("utf-8", errors="replace"), language
-    found = (found or detect_language(text)).split("-")[0].lower()
+    given = read_given(target, language)
+    found = (given.language or detect_language(given.text)).split("-")[0].lower()
     if not found:
         raise ConfigurationError(
             "The language of the text is not known.", subject=target, advice="Use --language."
         )
-    return Original(title, text, found)
+    return Original(given.title, given.text, found)
 
 
 def _of_store(target: str) -> Original:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -60,22 +59,11 @@ def _show(target: str, length: Length, language: str) -> None:
     from rich.text import Text
 
     from broadsheet.assist.summarize import summarize as summarize_source
+    from broadsheet.cli._given import read_given
     from broadsheet.cli._summarize import LineArticle, source_of
-    from broadsheet.errors import ExtractError
-    from broadsheet.extract.article import extract_page
-    from broadsheet.extract.batch import read_saved
 
-    try:
-        body = sys.stdin.buffer.read() if target == "-" else read_saved(Path(target))
-    except OSError as error:
-        raise ExtractError(
-            f"The file could not be read: {error.strerror or error}.", subject=target
-        ) from None
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        page = extract_page(body, "")[0]
-        article = LineArticle(title=page.title, text=page.text, language=language or page.language)
-    else:
-        article = LineArticle(text=body.decode("utf-8", errors="replace"), language=language)
+    given = read_given(target, language)
+    article = LineArticle(title=given.title, text=given.text, language=given.language)
     answer = summarize_source(source_of(article), length)
     console = Console(highlight=False, width=min(100, Console().width))
     if not answer.sentences:

@@ -23,12 +23,11 @@ from broadsheet.assist.briefing import (
     tell_answer,
     tell_built_in,
 )
-from broadsheet.assist.summarize import ranked_story, summarize_story
 from broadsheet.assist.types import Answer, Source
 from broadsheet.read.briefing import briefing_day, stories_of_briefing
 from broadsheet.read.preferences import WORLD
-from broadsheet.read.writing import Task, has_model
-from broadsheet.store.answers import Asked
+from broadsheet.read.tasks import story_summary_task
+from broadsheet.read.writing import has_model
 from broadsheet.store.briefings import stories_to_tell
 from broadsheet.store.errands import Wanted, drop_errands, order_errands
 from broadsheet.store.models import Story, StoryArticle
@@ -37,8 +36,6 @@ TOP = 12
 """Stories whose answers are made ahead."""
 REST = timedelta(minutes=5)
 """A story that changes from minute to minute is not answered from minute to minute."""
-TOP_PASSAGES = 40
-"""Passages that a model is given."""
 AHEAD = "ahead"
 """Whom the budget knows as the reader of what no reader asked for."""
 
@@ -113,17 +110,6 @@ def brief_by_model(stories: Sequence[StoryToTell], language: str, now: datetime)
 
 def write_summary(story: int, sources: Sequence[Source], language: str, now: datetime) -> Answer:
     """Three points on a story by the model: what it wrote of just these texts before, or anew."""
-    task = Task(
-        Asked(f"story:{story}", "points", language),
-        sources,
-        ranked_story(sources, TOP_PASSAGES, language),
-        lambda: summarize_story(sources, "points", language),
-        reader=AHEAD,
-        tokens=settings.CONFIG.model_ahead_tokens,
-    )
-    known = task.known()
-    if known is not None:
-        return known
-    for _ in task.write(now):
-        pass
-    return task.answer
+    tokens = settings.CONFIG.model_ahead_tokens
+    task = story_summary_task(story, sources, "points", language, AHEAD, tokens)
+    return task.known() or task.finish(now)

@@ -9,6 +9,9 @@ from decimal import Decimal
 from broadsheet.assist.compare import Comparison, compare_coverage
 from broadsheet.assist.types import Sentence, Source
 from broadsheet.read.cited import Numbering, Shown, articles_of
+from broadsheet.store.answers import version_of
+from broadsheet.store.comparisons import kept_comparison
+from broadsheet.store.models import Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +61,15 @@ class ShownComparison:
         return not any(found)
 
 
-def show_comparison(
-    sources: Sequence[Source], language: str, made: Comparison | None = None
-) -> ShownComparison:
-    """Compares the reports of a story for a reader of `language`.
+def comparison_of(story: Story, sources: Sequence[Source], language: str) -> Comparison:
+    """How the reports of a story compare for a reader of `language`: as it was made ahead, or made now."""
+    made = kept_comparison(story.pk, language, version_of(sources))
+    return made or compare_coverage(sources, language)
 
-    Args:
-        made: the comparison of just these reports, if it was made ahead.
-    """
-    found = made or compare_coverage(sources, language)
-    show = Numbering(articles_of(_sentences(found))).show
+
+def show_comparison(found: Comparison) -> ShownComparison:
+    """A comparison as its page shows it."""
+    show = Numbering(articles_of(sentences_of(found))).show
     return ShownComparison(
         found.reports,
         found.owners,
@@ -94,7 +96,8 @@ def show_comparison(
     )
 
 
-def _sentences(found: Comparison) -> Iterator[Sentence]:
+def sentences_of(found: Comparison) -> Iterator[Sentence]:
+    """All its sentences, in the order in which they are read."""
     yield from (claim.sentence for claim in (*found.agreed, *found.some))
     yield from (value.sentence for one in found.numbers for value in one.values)
     for one in found.oppositions:

@@ -13,7 +13,7 @@ from broadsheet.assist.types import Answer, Source
 from broadsheet.read.writing import Task
 from broadsheet.store.answers import Asked
 from broadsheet.store.asking import Gathered, gather_sources
-from broadsheet.store.models import Article, Story
+from broadsheet.store.models import Article
 from broadsheet.store.rights import shown_whole
 
 MOST_ASKED = 300
@@ -45,15 +45,26 @@ def article_summary_task(article: Article, source: Source, length: Length, reade
 
 
 def story_summary_task(
-    story: Story, sources: Sequence[Source], length: Length, language: str, reader: str
+    story: int,
+    sources: Sequence[Source],
+    length: Length,
+    language: str,
+    reader: str,
+    tokens: int | None = None,
 ) -> Task:
-    """A story in a sentence, in points or in a paragraph, in the reader's language where reports are."""
+    """A story in a sentence, in points or in a paragraph, in the reader's language where reports are.
+
+    Args:
+        story: the store's key.
+        tokens: a day that this reader may cost; None: as many as any.
+    """
     return Task(
-        Asked(f"story:{story.pk}", length, language),
+        Asked(f"story:{story}", length, language),
         sources,
         ranked_story(sources, _FOR_MODEL, language),
         lambda: summarize_story(sources, length, language),
         reader,
+        tokens,
     )
 
 

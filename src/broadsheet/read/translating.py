@@ -173,6 +173,16 @@ class Translating:
         self.translation = gather_translation(self.original, engine.name, self.into, done)
         keep_translation(self.subject, self.translation, engine.name, self._version(""), now, engine.dropped)
 
+    def finish(self, now: datetime) -> Translation:
+        """The whole of what `write` gives.
+
+        Raises:
+            TranslationError: a model of translation is damaged.
+        """
+        for _ in self.write(now):
+            pass
+        return self.translation
+
     def _stood_in(self, notice: str, now: datetime) -> Iterator[tuple[Part, Paragraph]]:
         self.translation = replace(self.made(now), notice=notice)
         parts: tuple[tuple[Part, Paragraph], ...] = (

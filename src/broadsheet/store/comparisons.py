@@ -17,12 +17,15 @@ _KIND = "compare"
 
 
 def kept_comparison(story: int, language: str, version: str) -> Comparison | None:
-    """What was made from just these texts (`answers.version_of`)."""
+    """What was made from just these texts (`answers.version_of`); None also if it is of an earlier form."""
     with database_errors():
         found = StoredAnswer.objects.filter(
             subject=f"story:{story}", kind=_KIND, language=language[:3], maker="", version=version
         ).first()
-    return _decoder.decode(bytes(found.body)) if found else None
+    try:
+        return _decoder.decode(bytes(found.body)) if found else None
+    except msgspec.MsgspecError:
+        return None
 
 
 def keep_comparison(story: int, language: str, version: str, found: Comparison, now: datetime) -> None:

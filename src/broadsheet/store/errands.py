@@ -193,19 +193,6 @@ def ahead(now: datetime) -> Ahead:
         )
 
 
-def is_waiting(kind: str, subject: str, language: str) -> bool:
-    """Whether an outcome was asked for and is not made yet."""
-    with database_errors():
-        return _open().filter(kind=kind, subject=subject, language=language).exists()
-
-
-def failure_of(kind: str, subject: str, language: str) -> str:
-    """The error code of the last try; "" if there was none or it went well."""
-    with database_errors():
-        found = Errand.objects.filter(kind=kind, subject=subject, language=language)
-        return found.values_list("error_code", flat=True).first() or ""
-
-
 def _open() -> QuerySet[Errand]:
     return Errand.objects.exclude(made=F("wanted"))
 

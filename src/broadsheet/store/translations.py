@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from hashlib import blake2b
+from typing import Any
 
 import msgspec
 
@@ -55,24 +56,12 @@ def keep_translation(
     Raises:
         StoreError: the database could not.
     """
-    key = _key(subject, translation.into, maker)
+    made = {"version": version, "body": _encoder.encode(translation), "dropped": dropped, "made_at": now}
     with database_errors():
-        StoredAnswer.objects.update_or_create(
-            defaults={
-                "version": version,
-                "body": _encoder.encode(translation),
-                "dropped": dropped,
-                "made_at": now,
-            },
-            subject=key["subject"],
-            kind=key["kind"],
-            language=key["language"],
-            question=key["question"],
-            maker=key["maker"],
-        )
+        StoredAnswer.objects.update_or_create(**_key(subject, translation.into, maker), defaults=made)
 
 
-def _key(subject: str, into: str, maker: str) -> dict[str, str]:
+def _key(subject: str, into: str, maker: str) -> dict[str, Any]:
     return {
         "subject": subject,
         "kind": _KIND,

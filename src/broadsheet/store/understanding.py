@@ -8,13 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
-from broadsheet.understand.types import ArticleFeatures, ArticleText, Hashtag
+from broadsheet.understand.types import ArticleText
 
 from .bulk import update_rows
-from .features import unpack_details
 from .guard import database_errors
 from .hashtags import put_hashtags
-from .models import Article, ArticleHashtag, Entry, Understanding
+from .models import Article, Entry, Understanding
 from .records import ArticleToUnderstand, UnderstandingRecord
 from .search_index import Document, put_documents
 
@@ -22,8 +21,6 @@ _TO_UNDERSTAND = (
     *("pk", "publisher_id", "sort_at", "content_hash", "title", "summary", "text", "language"),
     *("stated_category", "topics", "canonical_url", "publisher__name"),
 )
-
-_ELSEWHERE = ("article_id", "hashtags", "search")  # what of a record stands in other tables
 
 
 def articles_to_understand(limit: int, busy: Collection[int] = ()) -> list[ArticleToUnderstand]:
@@ -129,25 +126,6 @@ def _write(records: Sequence[UnderstandingRecord]) -> None:
         update_conflicts=True,
         unique_fields=["article"],
         update_fields=["publisher" if name == "publisher_id" else name for name in names],
-    )
-
-
-def read_features(article_id: int) -> ArticleFeatures | None:
-    """All that is known of what an article is about but its terms, of which only hashes are kept; None if it
-    was not looked at yet."""
-    with database_errors():
-        known = Understanding.objects.filter(pk=article_id).defer("vector").first()
-        if known is None:
-            return None
-        tags = ArticleHashtag.objects.filter(article_id=article_id).order_by("position")
-        hashtags = tuple(Hashtag(*row) for row in tags.values_list("hashtag__key", "label"))
-    return ArticleFeatures(
-        language=known.language,
-        hashtags=hashtags,
-        category=known.category,
-        opinion=known.opinion,
-        signature=bytes(known.signature),
-        **unpack_details(bytes(known.details)),
     )
 
 

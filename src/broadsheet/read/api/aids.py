@@ -10,12 +10,15 @@ from ninja import Router
 from ninja.params.functions import Query
 
 from broadsheet.assist.claims import who_says_what
-from broadsheet.assist.compare import Comparison, compare_coverage
+from broadsheet.assist.compare import Comparison
 from broadsheet.assist.summarize import LENGTHS
 from broadsheet.assist.translation import Translation
 from broadsheet.assist.types import Answer, Source
 from broadsheet.read.api import shapes
 from broadsheet.read.api.made import Citing, Made, answer_out, paragraph_out
+from broadsheet.read.asking import may_ask_model, payer_of, read_article, read_story
+from broadsheet.read.comparing import comparison_of, sentences_of
+from broadsheet.read.stories import reader_language
 from broadsheet.read.tasks import (
     Question,
     article_summary_task,
@@ -28,7 +31,6 @@ from broadsheet.read.tasks import (
     suggestions,
 )
 from broadsheet.read.translating import Translating, base, original_of
-from broadsheet.read.views.aids import may_ask_model, read_article, read_story, reader_language, reader_of
 from broadsheet.read.writing import Task
 from broadsheet.store.explaining import explain_names
 from broadsheet.store.rights import shown_whole
@@ -40,31 +42,31 @@ _BY = Query("", description="`model`: let the language model write, where one is
 @router.get("/articles/{slug:public_id}/summary", response=shapes.AnswerOut, summary="Summary of an article")
 def article_summary(request: HttpRequest, public_id: str, length: str = "points", by: str = _BY) -> Made:
     """`length`: `sentence`, `points`, or `paragraph` (of an article only where it is shown whole)."""
-    found, source = read_article(public_id[:20])
+    found, source = read_article(public_id)
     chosen = choose_length(length, lengths_of(found))
-    return answer_out(_answer(request, article_summary_task(found, source, chosen, reader_of(request))))
+    return answer_out(_answer(request, article_summary_task(found, source, chosen, payer_of(request))))
 
 
 @router.get("/stories/{slug:public_id}/summary", response=shapes.AnswerOut, summary="Summary of a story")
 def story_summary(request: HttpRequest, public_id: str, length: str = "points", by: str = _BY) -> Made:
     """In the language that `Accept-Language` asks for, where reports are in it."""
-    found, sources = read_story(public_id[:20])
+    found, sources = read_story(public_id)
     chosen = choose_length(length, LENGTHS)
-    task = story_summary_task(found, sources, chosen, reader_language(), reader_of(request))
+    task = story_summary_task(found.pk, sources, chosen, reader_language(), payer_of(request))
     return answer_out(_answer(request, task))
 
 
 @router.get("/articles/{slug:public_id}/ask", response=shapes.AskedOut, summary="Ask an article")
 def article_ask(request: HttpRequest, public_id: str, q: str, by: str = _BY) -> Made:
     """`h`, once or twice: the questions before, which this one leans on."""
-    found, source = read_article(public_id[:20])
+    found, source = read_article(public_id)
     return _asked(request, f"article:{found.pk}", q, (source,))
 
 
 @router.get("/stories/{slug:public_id}/ask", response=shapes.AskedOut, summary="Ask a story")
 def story_ask(request: HttpRequest, public_id: str, q: str, by: str = _BY) -> Made:
     """`h`, once or twice: the questions before, which this one leans on."""
-    found, sources = read_story(public_id[:20])
+    found, sources = read_story(public_id)
     return _asked(request, f"story:{found.pk}", q, sources)
 
 
@@ -79,13 +81,13 @@ def ask(request: HttpRequest, q: str, by: str = _BY) -> Made:
 )
 def article_voices(request: HttpRequest, public_id: str) -> Made:
     """Quotations and attributed claims, by speaker."""
-    return _voices((read_article(public_id[:20])[1],))
+    return _voices((read_article(public_id)[1],))
 
 
 @router.get("/stories/{slug:public_id}/voices", response=shapes.VoicesOut, summary="Who says what in a story")
 def story_voices(request: HttpRequest, public_id: str) -> Made:
     """Quotations and attributed claims, by speaker; what most newsrooms carry first."""
-    return _voices(read_story(public_id[:20])[1])
+    return _voices(read_story(public_id)[1])
 
 
 @router.get(
@@ -93,7 +95,7 @@ def story_voices(request: HttpRequest, public_id: str) -> Made:
 )
 def article_explain(request: HttpRequest, public_id: str) -> Made:
     """By sentences of earlier coverage."""
-    return _explained((read_article(public_id[:20])[1],))
+    return _explained((read_article(public_id)[1],))
 
 
 @router.get(
@@ -101,19 +103,15 @@ def article_explain(request: HttpRequest, public_id: str) -> Made:
 )
 def story_explain(request: HttpRequest, public_id: str) -> Made:
     """By sentences of earlier coverage."""
-    return _explained(read_story(public_id[:20])[1])
+    return _explained(read_story(public_id)[1])
 
 
 @router.get("/stories/{slug:public_id}/compare", response=shapes.ComparisonOut, summary="How reports compare")
 def story_compare(request: HttpRequest, public_id: str) -> Made:
     """What reports share and where they part. No verdict."""
-    found = compare_coverage(read_story(public_id[:20])[1], reader_language())
-    sentences = [one.sentence for one in (*found.agreed, *found.some)]
-    sentences += [one.sentence for one in found.particular]
-    sentences += [one.sentence for one in found.loaded]
-    sentences += [value.sentence for one in found.numbers for value in one.values]
-    sentences += [one for pair in found.oppositions for one in (pair.one, pair.other)]
-    return _compared(found, Citing(sentences))
+    story, sources = read_story(public_id)
+    found = comparison_of(story, sources, reader_language())
+    return _compared(found, Citing(sentences_of(found)))
 
 
 @router.get(
@@ -121,12 +119,12 @@ def story_compare(request: HttpRequest, public_id: str) -> Made:
 )
 def article_translate(request: HttpRequest, public_id: str, to: str, by: str = _BY) -> Made:
     """Into the language `to` (ISO 639): as much as may be shown, sentence by sentence."""
-    found, source = read_article(public_id[:20])
+    found, source = read_article(public_id)
     if not (2 <= len(base(to)) <= 3 and base(to).isascii() and base(to).isalpha()):
         raise Http404
     whole = bool(shown_whole([found]))
     original = original_of(source, whole=whole)
-    task = Translating(f"article:{found.pk}", original, base(to), reader_of(request))
+    task = Translating(f"article:{found.pk}", original, base(to), payer_of(request))
     translation = _translated(request, task)
     return {
         "language": translation.language,
@@ -145,17 +143,13 @@ def article_translate(request: HttpRequest, public_id: str, to: str, by: str = _
 
 def _answer(request: HttpRequest, task: Task) -> Answer:
     if may_ask_model(request):
-        for _ in task.write(timezone.now()):
-            pass
-        return task.answer
+        return task.finish(timezone.now())
     return task.known() or task.built_in()
 
 
 def _translated(request: HttpRequest, task: Translating) -> Translation:
     if may_ask_model(request):
-        for _ in task.write(timezone.now()):
-            pass
-        return task.translation
+        return task.finish(timezone.now())
     return task.known() or task.made(timezone.now())
 
 
@@ -165,7 +159,7 @@ def _asked(request: HttpRequest, subject: str, q: str, sources: Sequence[Source]
     answer = Answer(())
     if question:
         asking = Question(subject, question, earlier, language, gathering(sources, language))
-        answer = _answer(request, asking.task(reader_of(request)))
+        answer = _answer(request, asking.task(payer_of(request)))
     instead = () if answer.sentences else suggestions(sources or (), language, question)
     return answer_out(answer) | {"question": question, "suggestions": list(instead)}
 

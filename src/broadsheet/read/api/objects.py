@@ -54,7 +54,7 @@ def stories(
 @router.get("/stories/{slug:public_id}", response=shapes.WholeStoryOut, summary="A story with its reports")
 def story(request: HttpRequest, public_id: str) -> Made:
     """A story; the one that it became part of, if it was merged."""
-    found = get_object_or_404(Story.objects.select_related("merged_into"), public_id=public_id[:20])
+    found = get_object_or_404(Story.objects.select_related("merged_into"), public_id=public_id)
     found = found.merged_into or found
     cards = make_cards(shown_stories([found.pk]), with_tags=False)
     if not cards:
@@ -107,7 +107,7 @@ def _place(before: str) -> Place:
 @router.get("/articles/{slug:public_id}", response=shapes.WholeArticleOut, summary="An article")
 def article(request: HttpRequest, public_id: str) -> Made:
     """An article: its whole text where the publisher's rights allow that, else an excerpt."""
-    found = get_object_or_404(Article.objects.with_publisher(), public_id=public_id[:20])
+    found = get_object_or_404(Article.objects.with_publisher(), public_id=public_id)
     whole = bool(shown_whole([found]))
     place = StoryArticle.objects.filter(article=found).select_related("story").first()
     return article_out(request, found) | {

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 
 from broadsheet.readers.models import Follow, Reader, Saved
 
@@ -45,9 +43,3 @@ def save_button(context: template.Context, kind: str, key: str) -> dict[str, Any
     kept = Saved.objects.filter(reader=reader, kind=kind, key=key).first() if reader else None
     facts = {"kind": kind, "key": key, "reader": reader, "kept": kept, "next": context["here"]}
     return {**facts, "csrf_token": context.get("csrf_token") if reader else None}
-
-
-@register.simple_tag
-def read_mark(read: bool) -> SafeString:
-    """Says that an article was read."""
-    return mark_safe(f'<span class="meta">{gettext("read")}</span>') if read else mark_safe("")

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 
 from broadsheet.assist.changed import what_changed
 from broadsheet.assist.timeline import background, make_timeline
+from broadsheet.read.asking import read_story
 from broadsheet.read.cited import Numbering, articles_of, show_answer
 from broadsheet.read.preferences import opened_before
-from broadsheet.read.views.aids import address_of, read_story, reader_language, template_of
+from broadsheet.read.stories import reader_language
+from broadsheet.read.views.aids import address_of, template_of
 from broadsheet.store.affairs import affair_of, part_of, texts_since
 from broadsheet.store.models import Story
 

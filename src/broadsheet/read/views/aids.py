@@ -10,19 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from broadsheet.assist.claims import who_says_what
 from broadsheet.assist.summarize import LENGTHS
-from broadsheet.assist.types import Answer, Source
+from broadsheet.assist.types import Source
+from broadsheet.read.asking import may_ask_model, payer_of, read_article, read_story
 from broadsheet.read.cited import Numbering, articles_of, read_articles, show_answer
-from broadsheet.read.comparing import show_comparison
+from broadsheet.read.comparing import comparison_of, show_comparison
+from broadsheet.read.stories import reader_language
 from broadsheet.read.tasks import (
     Question,
     article_summary_task,
@@ -36,11 +37,8 @@ from broadsheet.read.tasks import (
 )
 from broadsheet.read.templatetags.broadsheet import article_url, story_url
 from broadsheet.read.writing import Task, has_model, model_name
-from broadsheet.store.answers import version_of
-from broadsheet.store.comparisons import kept_comparison
 from broadsheet.store.explaining import explain_names
-from broadsheet.store.models import Article, Correction, Story
-from broadsheet.store.sources import source_of, sources_of_story
+from broadsheet.store.models import Correction
 
 _CORRECTIONS = 100
 
@@ -51,7 +49,7 @@ def article_summary(request: HttpRequest, public_id: str) -> HttpResponseBase:
     article, source = read_article(public_id)
     lengths = lengths_of(article)
     length = choose_length(request.GET.get("length", ""), lengths)
-    task = article_summary_task(article, source, length, reader_of(request))
+    task = article_summary_task(article, source, length, payer_of(request))
     return _respond(
         request, task, {"article": article, "length": length, "lengths": lengths, "aid": "summary"}
     )
@@ -62,7 +60,7 @@ def story_summary(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A story in one sentence, three points or a paragraph, in the reader's language where reports are."""
     story, sources = read_story(public_id)
     length = choose_length(request.GET.get("length", ""))
-    task = story_summary_task(story, sources, length, reader_language(), reader_of(request))
+    task = story_summary_task(story.pk, sources, length, reader_language(), payer_of(request))
     return _respond(request, task, {"story": story, "length": length, "lengths": LENGTHS, "aid": "summary"})
 
 
@@ -118,8 +116,7 @@ def story_explain(request: HttpRequest, public_id: str) -> HttpResponse:
 def story_compare(request: HttpRequest, public_id: str) -> HttpResponse:
     """What the reports of a story share, and where they part."""
     story, sources = read_story(public_id)
-    made = kept_comparison(story.pk, reader_language(), version_of(sources))
-    compared = show_comparison(sources, reader_language(), made)
+    compared = show_comparison(comparison_of(story, sources, reader_language()))
     context = {"story": story, "aid": "compare", "compared": compared}
     return render(request, template_of(request), context | address_of(context))
 
@@ -134,31 +131,6 @@ def corrections(request: HttpRequest) -> HttpResponse:
 # --- what they share ---------------------------------------------------------------------------------
 
 
-def read_article(public_id: str) -> tuple[Article, Source]:
-    found = get_object_or_404(Article.objects.with_publisher(), public_id=public_id)
-    return found, source_of(found)
-
-
-def read_story(public_id: str) -> tuple[Story, tuple[Source, ...]]:
-    """A story; the one it went into, if it was merged."""
-    found = get_object_or_404(
-        Story.objects.select_related("headline", "merged_into__headline"), public_id=public_id
-    )
-    found = found.merged_into or found
-    sources = sources_of_story(found)
-    if not sources:
-        raise Http404("This story has no articles any more.")
-    return found, sources
-
-
-def reader_language() -> str:
-    return (get_language() or "en").split("-")[0]
-
-
-def reader_of(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def _ask(
     request: HttpRequest, subject: str, sources: Sequence[Source] | None, context: dict[str, Any]
 ) -> HttpResponseBase:
@@ -171,7 +143,7 @@ def _ask(
         return render(request, template_of(request), context | address_of(context))
     language = reader_language()
     gather = gathering(sources, language)
-    task = Question(subject, question, earlier, language, gather).task(reader_of(request))
+    task = Question(subject, question, earlier, language, gather).task(payer_of(request))
     if not task.built_in().sentences:
         context["suggestions"] = suggestions(sources or (), reader_language(), question)
     return _respond(request, task, context)
@@ -203,7 +175,7 @@ def _respond(request: HttpRequest, task: Task, context: dict[str, Any]) -> HttpR
     if may_ask_model(request):
         if request.GET.get("part"):
             return streamed(_streamed(request, task, context))
-        answer = _finished(task)
+        answer = task.finish(timezone.now())
         return unremembered(
             render(request, template_of(request), context | {"answer": answer, "shown": show_answer(answer)})
         )
@@ -217,12 +189,6 @@ def _respond(request: HttpRequest, task: Task, context: dict[str, Any]) -> HttpR
     return render(request, template_of(request), context)
 
 
-def may_ask_model(request: HttpRequest) -> bool:
-    """Whether the reader asked for the model, by a link of ours: another site cannot spend the budget."""
-    wanted = request.GET.get("by") == "model" and has_model()
-    return wanted and request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
-
-
 def streamed(pieces: Iterator[str]) -> StreamingHttpResponse:
     """An answer that comes piece by piece and is not remembered."""
     stream = StreamingHttpResponse(pieces)
@@ -234,13 +200,6 @@ def unremembered(response: HttpResponse) -> HttpResponse:
     """A page that is of this reader alone: it may say that the reader's budget is used up."""
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _finished(task: Task) -> Answer:
-    """The whole of what the model writes, for those without a script."""
-    for _ in task.write(timezone.now()):
-        pass
-    return task.answer
 
 
 def _streamed(request: HttpRequest, task: Task, context: dict[str, Any]) -> Iterator[str]:

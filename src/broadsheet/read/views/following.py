@@ -66,7 +66,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 @reader_required
 def _follow(request: HttpRequest, reader: Reader) -> HttpResponse:
-    kind, key = request.POST.get("kind", ""), request.POST.get("key", "")
+    kind, key = sent_thing(request)
     if request.POST.get("action") == "stop":
         store.unfollow(reader, kind, key)
         return _back(request)
@@ -83,7 +83,7 @@ def _follow(request: HttpRequest, reader: Reader) -> HttpResponse:
 @reader_required
 def mute(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Mutes a thing, a word or a phrase for a time, or mutes it no more, and goes back."""
-    kind, key = request.POST.get("kind", ""), request.POST.get("key", "")
+    kind, key = sent_thing(request)
     if request.POST.get("action") == "stop":
         store.unmute(reader, kind, key)
         return _back(request)
@@ -127,6 +127,11 @@ def _thing(kind: str, key: str) -> Thing:
     if found is None:
         raise Http404("There is no such thing.")
     return found
+
+
+def sent_thing(request: HttpRequest) -> tuple[str, str]:
+    """The kind and key that a form sends; whatever they are, the database can be asked for them."""
+    return request.POST.get("kind", "").replace("\0", ""), request.POST.get("key", "").replace("\0", "")
 
 
 def back_to(request: HttpRequest, otherwise: str) -> str:

@@ -21,7 +21,7 @@ from broadsheet.readers import saving
 from broadsheet.readers.models import Reader, ReadMark, Saved, SavedLabel
 from broadsheet.store.models import Article, Story
 
-from .following import back_to
+from .following import back_to, sent_thing
 
 _A_PAGE = 50
 
@@ -39,7 +39,7 @@ class Item:
 @reader_required
 def save(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Keeps an article or a story, or keeps it no more, and goes back."""
-    kind, key = request.POST.get("kind", ""), request.POST.get("key", "").replace("\0", "")[:12]
+    kind, key = sent_thing(request)
     if request.POST.get("action") == "stop":
         saving.unsave(reader, kind, key)
         return HttpResponseRedirect(back_to(request, "saved"))

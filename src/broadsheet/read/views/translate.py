@@ -13,19 +13,11 @@ from django.views.decorators.http import require_safe
 
 from broadsheet.assist.translation import Translation
 from broadsheet.errors import TranslationError
+from broadsheet.read.asking import may_ask_model, payer_of, read_article, read_story
 from broadsheet.read.cited import read_articles
+from broadsheet.read.stories import reader_language
 from broadsheet.read.translating import Translating, base, headline_of, languages_into, original_of
-from broadsheet.read.views.aids import (
-    address_of,
-    may_ask_model,
-    read_article,
-    read_story,
-    reader_language,
-    reader_of,
-    streamed,
-    template_of,
-    unremembered,
-)
+from broadsheet.read.views.aids import address_of, streamed, template_of, unremembered
 from broadsheet.read.words import language_name
 from broadsheet.read.writing import has_model, model_name
 from broadsheet.store.rights import shown_whole
@@ -42,7 +34,7 @@ def article_translate(request: HttpRequest, public_id: str) -> HttpResponseBase:
     context: dict[str, Any] = {"article": article, "excerpt": not whole}
     if not into:
         return _page(request, context, [], choices, into, trouble)
-    one = Translating(f"article:{article.pk}", original_of(source, whole=whole), into, reader_of(request))
+    one = Translating(f"article:{article.pk}", original_of(source, whole=whole), into, payer_of(request))
     return _page(request, context, [one], choices, into, trouble)
 
 
@@ -54,7 +46,7 @@ def story_translate(request: HttpRequest, public_id: str) -> HttpResponseBase:
     foreign = [source for source in sources if into and base(source.language) != into][-_MOST_HEADLINES:]
     articles = read_articles(source.id for source in foreign)
     tasks = [
-        Translating(f"headline:{source.id}", headline_of(source), into, reader_of(request))
+        Translating(f"headline:{source.id}", headline_of(source), into, payer_of(request))
         for source in foreign
     ]
     context = {
@@ -99,7 +91,7 @@ def _page(
         return streamed(_streamed(request, tasks, context))
     try:
         if by_model:
-            translations = [_finished(task) for task in tasks]
+            translations = [task.finish(timezone.now()) for task in tasks]
         else:
             translations = [task.known() or task.made(timezone.now()) for task in tasks]
     except TranslationError as error:
@@ -139,12 +131,6 @@ def _shown(
         "marked": sum(len(pair.lost) > 0 for one in translations for pair in one.pairs),
         "incomplete": any(one.maker and not one.is_complete for one in translations),
     }
-
-
-def _finished(task: Translating) -> Translation:
-    for _ in task.write(timezone.now()):
-        pass
-    return task.translation
 
 
 def _streamed(request: HttpRequest, tasks: Sequence[Translating], context: dict[str, Any]) -> Iterator[str]:

@@ -70,14 +70,6 @@ class Reader(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or f"reader {self.pk}"  # never the e-mail address: this stands in logs
 
-    @property
-    def is_moderator(self) -> bool:
-        return self.role in (Role.MODERATOR, Role.OPERATOR)
-
-    @property
-    def is_operator(self) -> bool:
-        return self.role == Role.OPERATOR
-
 
 class ReaderSession(AbstractBaseSession):
     """A session in the database that knows whose it is, so that it goes with the reader."""

@@ -13,7 +13,7 @@ class Understanding(models.Model):
 
     The first columns are what grouping is restored from after a restart, and are read for all articles of
     many days: they repeat a few facts of `Article`, whose rows are long. `details` is last because a page
-    alone reads it (`store.understanding.read_features`).
+    alone reads it (`store.features.unpack_details`).
 
     Attributes:
         at: when it was published, or first seen: `Article.sort_at`.
