@@ -176,8 +176,8 @@ def _voices(sources: Sequence[Source]) -> Made:
 def _explained(sources: Sequence[Source]) -> Made:
     found = explain_names(sources, timezone.now(), reader_language())
     citing = Citing(one.sentence for one in found)
-    names = [{"name": one.name, "sentence": citing.sentence(one.sentence)} for one in found]
-    return {"names": names}
+    made = [(one.name, citing.sentence(one.sentence)) for one in found]
+    return {"names": [{"name": name, "sentence": said} for name, said in made if said["citations"]]}
 
 
 def _compared(found: Comparison, citing: Citing) -> Made:
