@@ -20,8 +20,9 @@ CI = bool(os.environ.get("CI"))
 _DATA_DIR = tempfile.mkdtemp(prefix="broadsheet-tests-")
 _ON_POSTGRES: PostgresServer | None = None
 if os.environ.get("BROADSHEET_TEST_POSTGRES"):
-    _ON_POSTGRES = start_postgres()
-    os.environ["DATABASE_URL"] = _ON_POSTGRES.url("postgres")
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # workers share the server of who started them
+        _ON_POSTGRES = start_postgres()
+        os.environ["DATABASE_URL"] = _ON_POSTGRES.url("postgres")
 else:
     os.environ.pop("DATABASE_URL", None)
 os.environ["BROADSHEET_DATA_DIR"] = _DATA_DIR

@@ -38,6 +38,25 @@ def test_a_full_batch_does_not_wait_for_company() -> None:
     assert results == [0, 10, 20, 30]
 
 
+def test_one_that_is_not_full_does_not_follow_another_at_once() -> None:
+    batches: list[list[int]] = []
+
+    async def process(items: Sequence[int]) -> list[int]:
+        batches.append(list(items))
+        return list(items)
+
+    async def main() -> None:
+        batcher: Batcher[int, int] = Batcher(process, size=4, wait_s=0.0, every_s=3600)
+        await batcher.add(1)  # after a rest: at once
+        others = [asyncio.ensure_future(batcher.add(number)) for number in (2, 3, 4)]
+        await asyncio.sleep(0.1)
+        assert batches == [[1]]
+        await asyncio.gather(batcher.add(5), *others)  # full: at once
+
+    asyncio.run(main())
+    assert batches == [[1], [2, 3, 4, 5]]
+
+
 def test_a_failure_reaches_all_of_its_batch_and_none_of_the_next() -> None:
     async def process(items: Sequence[int]) -> list[int]:
         if 1 in items:

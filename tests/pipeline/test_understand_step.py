@@ -150,6 +150,27 @@ def test_the_longer_the_queue_the_less_is_embedded() -> None:
     assert lengths[0] > lengths[1] > lengths[2] > lengths[3] == 0  # at last the title alone
 
 
+def test_a_long_queue_is_seen_though_hands_empty_while_one_looks() -> None:
+    for _ in range(140):
+        make_article(text=TEXT)
+
+    class Busy(Workshop):
+        async def store(self, function, *args, **kwargs):  # type: ignore[no-untyped-def]
+            found = await super().store(function, *args, **kwargs)
+            step.busy.discard(max(step.busy))  # one that is in hand is done meanwhile
+            return found
+
+    async def lead() -> int:
+        await step.claim(step.limit - len(step.busy))
+        return step.lead_chars
+
+    shop = Busy(Config(workers=1), fetcher=None, pool=None)  # type: ignore[arg-type] (claims only)
+    step = UnderstandStep(shop)
+    step.busy = {-1, -2, -3, -4}
+    assert asyncio.run(lead()) == 0
+    shop.close()
+
+
 def test_what_waits_is_counted_as_far_as_one_asks() -> None:
     for state in ("extracted", "extracted", "extracted", "understood", "grouped"):
         make_article(state=state)

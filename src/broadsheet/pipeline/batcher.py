@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -17,14 +18,22 @@ class Batcher(Generic[A, B]):
         process: does a batch; gives one result an item, in order. What it raises, every item gets.
         size: items a batch at most.
         wait_s: how long the first item of a batch waits for company.
+        every_s: how soon one batch that is not full may follow another.
     """
 
     def __init__(
-        self, process: Callable[[Sequence[A]], Awaitable[Sequence[B]]], *, size: int, wait_s: float
+        self,
+        process: Callable[[Sequence[A]], Awaitable[Sequence[B]]],
+        *,
+        size: int,
+        wait_s: float,
+        every_s: float = 0.0,
     ) -> None:
         self._process = process
         self._size = size
         self._wait_s = wait_s
+        self._every_s = every_s
+        self._started_at = -math.inf
         self._waiting: list[tuple[A, asyncio.Future[B]]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._running: set[asyncio.Task[None]] = set()
@@ -37,7 +46,8 @@ class Batcher(Generic[A, B]):
         if len(self._waiting) >= self._size:
             self._start()
         elif self._timer is None:
-            self._timer = loop.call_later(self._wait_s, self._start)
+            due = max(loop.time() + self._wait_s, self._started_at + self._every_s)
+            self._timer = loop.call_at(due, self._start)
         return await future
 
     def _start(self) -> None:
@@ -46,6 +56,7 @@ class Batcher(Generic[A, B]):
             self._timer = None
         batch, self._waiting = self._waiting, []
         if batch:
+            self._started_at = asyncio.get_running_loop().time()
             task = asyncio.create_task(self._run(batch))
             self._running.add(task)
             task.add_done_callback(self._running.discard)

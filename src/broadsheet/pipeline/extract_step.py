@@ -21,6 +21,7 @@ class ExtractStep(Step):
 
     name = "extract"
     chunk = 16  # pages a trip to a worker
+    breath_s = 0.25
 
     def __init__(self, shop: Workshop, limit: int | None = None) -> None:
         # Two chunks a worker: one in hand, one ready.

@@ -16,6 +16,7 @@ class GroupStep(Step):
     name = "group"
     # One transaction holds the thread that writes: short enough that others need not wait long.
     chunk = 48
+    breath_s = 0.25
 
     def __init__(self, shop: Workshop) -> None:
         super().__init__(shop, self.chunk)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 from broadsheet.config import Config
@@ -121,6 +123,9 @@ class Step:
 
     name = "step"
     chunk = 1  # pieces that are worked on together
+    # Seconds between two claims that found something: what comes one by one is then worked on together, where
+    # a batch costs more by itself than each piece in it. The first after a rest is claimed at once.
+    breath_s = 0.0
 
     def __init__(self, shop: Workshop, limit: int) -> None:
         self.shop = shop
@@ -129,6 +134,7 @@ class Step:
         self.wake = asyncio.Event()
         self.next: Step | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._claimed_at = -math.inf
         self.rested = False
 
     async def claim(self, room: int) -> Sequence[Any]:
@@ -150,6 +156,7 @@ class Step:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _round(self) -> None:
+        await asyncio.sleep(max(0.0, self._claimed_at + self.breath_s - monotonic()))
         room = self.limit - len(self.busy)
         items: Sequence[Any] = ()
         self.wake.clear()
@@ -162,6 +169,7 @@ class Step:
         for start in range(0, len(items), self.chunk):
             self._start(items[start : start + self.chunk])
         if items:
+            self._claimed_at = monotonic()
             self.rested = False
             await asyncio.sleep(0)
             if len(self.busy) + self.chunk <= self.limit:

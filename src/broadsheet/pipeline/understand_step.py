@@ -26,7 +26,7 @@ _CHUNK_OUTSIDE = 8  # articles a request to an address that makes vectors
 _READY = 2  # trips a worker: one in hand, one ready; pages to be read come in between
 _LONG = 4  # times as many as may be in hand: from there on the queue is long
 _CLAIM = 8  # places that must be free before more is claimed
-_BATCH, _WAIT_S = 16, 0.02  # what is understood is stored together
+_BATCH, _WAIT_S, _EVERY_S = 16, 0.02, 0.25  # what is understood is stored together
 
 
 class UnderstandStep(Step):
@@ -43,7 +43,7 @@ class UnderstandStep(Step):
         self.lead_chars = LEAD_CHARS
         self._trips = asyncio.Semaphore(_READY * shop.config.workers)
         self._recorder: Batcher[UnderstandingRecord, None] = Batcher(
-            self._record, size=_BATCH, wait_s=_WAIT_S
+            self._record, size=_BATCH, wait_s=_WAIT_S, every_s=_EVERY_S
         )
 
     async def claim(self, room: int) -> Sequence[ArticleToUnderstand]:
@@ -53,7 +53,7 @@ class UnderstandStep(Step):
             room = 0 if self.busy else 1  # what is missing is asked for with one, not with all
         waiting = await self.shop.store(articles_to_understand, room, frozenset(self.busy)) if room else []
         in_hand = len(self.busy) + len(waiting)
-        if in_hand >= self.limit:  # all hands are full: how many more wait?
+        if waiting and len(waiting) == room:  # as many as could be taken: how many more wait?
             in_hand = await self.shop.store(waiting_to_understand, _LONG * self.limit)
         self.lead_chars = lead_chars(in_hand / self.limit)
         if self.shop.config.embedding_url:
