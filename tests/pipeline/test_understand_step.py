@@ -15,7 +15,7 @@ from broadsheet.config import Config
 from broadsheet.pipeline import step as steps
 from broadsheet.pipeline import understanding
 from broadsheet.pipeline.step import Workshop
-from broadsheet.pipeline.understand_step import UnderstandStep, lead_chars
+from broadsheet.pipeline.understand_step import UnderstandStep
 from broadsheet.pool import WorkerPool
 from broadsheet.store.models import Article, Understanding
 from broadsheet.store.understanding import (
@@ -102,7 +102,7 @@ def test_while_the_address_for_vectors_is_silent_all_wait_and_it_is_shown(
     assert all(row.model.startswith("small@") for row in Understanding.objects.all())
 
 
-def test_while_more_wait_than_can_be_in_hand_less_of_each_is_embedded() -> None:
+def test_while_very_many_wait_less_of_each_is_embedded() -> None:
     port = free_port()
     config = Config(embedding_url=f"http://127.0.0.1:{port}/v1", embedding_model="small", workers=1)
 
@@ -117,7 +117,7 @@ def test_while_more_wait_than_can_be_in_hand_less_of_each_is_embedded() -> None:
         return min(float(vector[1] / vector[0]) for vector in vectors)
 
     assert shortest(2) > 300
-    assert shortest(70) < 250
+    assert shortest(140) == pytest.approx(len("Title"), abs=0.1)
 
 
 def test_one_that_makes_it_fail_is_recorded_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,12 +142,6 @@ def test_what_was_edited_meanwhile_is_understood_again() -> None:
     Article.objects.filter(pk=article.pk).update(content_hash="0" * 32)
     assert put_understandings(records) == 0
     assert waiting() == 1
-
-
-def test_the_longer_the_queue_the_less_is_embedded() -> None:
-    lengths = [lead_chars(load) for load in (0.0, 0.5, 1.0, 4.0, 100.0)]
-    assert lengths == sorted(lengths, reverse=True)
-    assert lengths[0] > lengths[1] > lengths[2] > lengths[3] == 0  # at last the title alone
 
 
 def test_a_long_queue_is_seen_though_hands_empty_while_one_looks() -> None:

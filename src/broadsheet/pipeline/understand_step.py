@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from time import monotonic
 
 from broadsheet.errors import DataRefused, EmbeddingError
 from broadsheet.pipeline.batcher import Batcher
+from broadsheet.pipeline.lead import Lead
 from broadsheet.pipeline.step import Step, TryLater, Workshop
 from broadsheet.pipeline.understanding import failed_record, understand_batch
 from broadsheet.pool import WorkerLost
@@ -24,7 +26,7 @@ PRELOAD = ("broadsheet.pipeline.understanding", "broadsheet.understand.preloaded
 _IN_HAND = 32  # articles a worker
 _CHUNK_OUTSIDE = 8  # articles a request to an address that makes vectors
 _READY = 2  # trips a worker: one in hand, one ready; pages to be read come in between
-_LONG = 4  # times as many as may be in hand: from there on the queue is long
+_COUNTED = 4  # times as many as may be in hand are counted of those that wait
 _CLAIM = 8  # places that must be free before more is claimed
 _BATCH, _WAIT_S, _EVERY_S = 16, 0.02, 0.25  # what is understood is stored together
 
@@ -41,6 +43,7 @@ class UnderstandStep(Step):
     def __init__(self, shop: Workshop) -> None:
         super().__init__(shop, _IN_HAND * shop.config.workers)
         self.lead_chars = LEAD_CHARS
+        self._lead = Lead(self.limit)
         self._trips = asyncio.Semaphore(_READY * shop.config.workers)
         self._recorder: Batcher[UnderstandingRecord, None] = Batcher(
             self._record, size=_BATCH, wait_s=_WAIT_S, every_s=_EVERY_S
@@ -54,8 +57,8 @@ class UnderstandStep(Step):
         waiting = await self.shop.store(articles_to_understand, room, frozenset(self.busy)) if room else []
         in_hand = len(self.busy) + len(waiting)
         if waiting and len(waiting) == room:  # as many as could be taken: how many more wait?
-            in_hand = await self.shop.store(waiting_to_understand, _LONG * self.limit)
-        self.lead_chars = lead_chars(in_hand / self.limit)
+            in_hand = await self.shop.store(waiting_to_understand, _COUNTED * self.limit)
+        self.lead_chars = self._lead.chars(in_hand, monotonic())
         if self.shop.config.embedding_url:
             self.chunk = min(_CHUNK_OUTSIDE, max(1, len(waiting) // self.shop.config.workers))
         return waiting
@@ -99,17 +102,3 @@ class UnderstandStep(Step):
                 return [failed_record(articles[0], error, now)]
         # One of them did it: each on its own.
         return [record for article in articles for record in await self._make([article])]
-
-
-def lead_chars(load: float) -> int:
-    """How much of a text is embedded: the more articles wait, the less of each, so that none waits long.
-
-    Args:
-        load: articles that wait or are in hand, of those that may be in hand.
-
-    Returns:
-        characters; 0, the title alone, where so many wait that the machine does not keep up otherwise.
-    """
-    if load >= _LONG:
-        return 0
-    return LEAD_CHARS if load < 0.5 else LEAD_CHARS // 2 if load < 1 else LEAD_CHARS // 4
