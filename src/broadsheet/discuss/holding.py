@@ -16,7 +16,7 @@ class Posting:
         text: as it was typed, tidy.
         links: addresses it leads to, each once.
         at: when; `joined_at`: since when its author has an account.
-        shown_before: comments of the author that are shown.
+        shown_before: comments of the author that are shown, 1 for any number.
     """
 
     text: str

@@ -43,8 +43,8 @@ def held_why_of(
     """
     if author.role != Role.READER:
         return ""
-    shown = Comment.objects.filter(author=author, state=Comment.State.SHOWN)[:1].count()
-    return held_why(Posting(text, tuple(links), now, author.joined_at, shown))
+    shown = Comment.objects.filter(author=author, state=Comment.State.SHOWN).exists()
+    return held_why(Posting(text, tuple(links), now, author.joined_at, int(shown)))
 
 
 def settle(comment: Comment, why: str, now: datetime) -> None:
