@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from broadsheet.readers import accounts, saving
-from broadsheet.readers.models import Reader, Role
+from broadsheet.readers.models import Comment, Reader, Role
 from tests.factories import make_article, make_feed, make_publisher
 from tests.readers.signing_in import make_reader, signed_in
 from tests.stories import add_hashtag, make_story
@@ -57,6 +57,10 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "account": OWN_PAGE, "account-delete": OWN_PAGE, "data-json": OWN_PAGE, "data-opml": OWN_PAGE,
     "for-you": OWN_PAGE, "following": OWN_PAGE, "saved": OWN_PAGE, "history": OWN_PAGE,
     "saved-edit": OWN_THING, "follow": ALL, "mute": SENT_ONLY, "save": SENT_ONLY,
+    # --- discussions: read by all, written by who signed in, changed by who wrote it
+    "article-comments": ALL, "story-comments": ALL, "comment": AWAY, "comment-reply": ALL,
+    "comment-edit": OWN_THING, "comment-delete": OWN_THING, "comment-vote": SENT_ONLY,
+    "comment-translate": ALL, "mentions": OWN_PAGE,
     # --- how accounts are made and opened (allauth)
     "invitation": AWAY,
     "account_login": OUTSIDE_ONLY, "account_signup": OUTSIDE_ONLY,
@@ -118,6 +122,9 @@ def site() -> Site:
     story = make_story(article)
     feed = make_feed(publisher)
     saved = saving.save(mara, "article", article.public_id, "Dam", timezone.now())
+    said = Comment.objects.create(
+        article=article, author=mara, text="Words", html="<p>Words</p>", language="en", made_at=timezone.now()
+    )
     from django.urls import reverse
 
     kinds: dict[str, tuple[Any, ...]] = {
@@ -134,6 +141,9 @@ def site() -> Site:
         "mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,),
         "openid_connect_login": ("oidc",), "openid_connect_callback": ("oidc",),
     }  # fmt: skip
+    kinds |= {"article-comments": (article.public_id,), "story-comments": (story.public_id,)}
+    for act in ("", "-reply", "-edit", "-delete", "-vote", "-translate"):
+        kinds[f"comment{act}"] = (said.public_id,)
     aids = ("summary", "ask", "voices", "compare", "explain", "translate", "new", "timeline", "background")
     for kind, pk in (("article", article.public_id), ("story", story.public_id)):
         kinds[f"api:{kind}"] = (pk,)
