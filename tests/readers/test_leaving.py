@@ -14,9 +14,10 @@ from django.test import Client
 from django.utils import timezone
 
 from broadsheet.catalogue.opml import read_opml
-from broadsheet.readers import accounts, following, saving
-from broadsheet.readers.models import Invitation, Reader, Role
+from broadsheet.readers import accounts, alerts, following, private_feeds, saving
+from broadsheet.readers.models import Alert, Invitation, PushDevice, Reader, Role
 from tests.factories import make_article, make_feed
+from tests.readers.push_service import Browser
 from tests.readers.signing_in import make_reader, signed_in
 from tests.stories import make_story
 
@@ -40,6 +41,15 @@ def a_full_account(email: str = "mara@example.org") -> Reader:
     SocialAccount.objects.create(user=reader, provider="oidc", uid=f"id-{email}", extra_data={"sub": "1"})
     accounts.invite("", Role.READER, now)
     Invitation.objects.filter(reader=None).update(reader=reader)
+    alerts.add_device(
+        reader, **Browser().subscription("https://push.example"), name="x", language="en", now=now
+    )
+    device = PushDevice.objects.get(reader=reader)
+    alerts.send_test(reader, device.pk, now)
+    Alert.objects.create(
+        reader=reader, story=story, reason="news", kind="story", key=story.public_id, made_at=now
+    )
+    private_feeds.make_feed(reader, "latest", "", email, now)
     signed_in(reader)
     return reader
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from broadsheet.readers import accounts, saving
-from broadsheet.readers.models import Reader, Role
+from broadsheet.readers import accounts, alerts, private_feeds, saving
+from broadsheet.readers.models import PrivateFeed, Reader, Role
 from tests.factories import make_article, make_feed, make_publisher
 from tests.readers.signing_in import make_reader, signed_in
 from tests.stories import add_hashtag, make_story
@@ -57,6 +57,9 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "account": OWN_PAGE, "account-delete": OWN_PAGE, "data-json": OWN_PAGE, "data-opml": OWN_PAGE,
     "for-you": OWN_PAGE, "following": OWN_PAGE, "saved": OWN_PAGE, "history": OWN_PAGE,
     "saved-edit": OWN_THING, "follow": ALL, "mute": SENT_ONLY, "save": SENT_ONLY,
+    "alerts": OWN_PAGE, "alerts-follows": SENT_ONLY, "alerts-device": SENT_ONLY,
+    "private-feeds": OWN_PAGE, "private-feed-revoke": SENT_ONLY,
+    "private-feed": ALL, "unsubscribe": ALL,  # for who has the address, which holds a secret
     # --- how accounts are made and opened (allauth)
     "invitation": AWAY,
     "account_login": OUTSIDE_ONLY, "account_signup": OUTSIDE_ONLY,
@@ -134,6 +137,11 @@ def site() -> Site:
         "mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,),
         "openid_connect_login": ("oidc",), "openid_connect_callback": ("oidc",),
     }  # fmt: skip
+    feed_token = private_feeds.make_feed(mara, "for-you", "", "x", timezone.now())
+    kinds |= {
+        "private-feed": (feed_token, "atom"), "private-feed-revoke": (PrivateFeed.objects.get().pk,),
+        "unsubscribe": (alerts.unsubscribe_token(mara.pk, "morning"),),
+    }  # fmt: skip
     aids = ("summary", "ask", "voices", "compare", "explain", "translate", "new", "timeline", "background")
     for kind, pk in (("article", article.public_id), ("story", story.public_id)):
         kinds[f"api:{kind}"] = (pk,)
@@ -178,12 +186,14 @@ def test_who_is_nobody_is_led_to_sign_in_and_comes_back(site: Site) -> None:
 
 
 def test_what_is_sent_without_its_token_is_refused_everywhere(site: Site) -> None:
-    """All that take a form; hubs of WebSub sign theirs instead."""
+    """All that take a form; hubs of WebSub sign theirs instead, and the way out of e-mail is signed by us."""
     taken = []
     for who in ("nobody", "reader"):
         client = Client(enforce_csrf_checks=True)
         client.cookies = site.clients[who].cookies
         for name, address in site.addresses.items():
-            if name != "websub" and client.post(address, {"action": "stop"}).status_code not in (403, 405):
+            if name not in ("websub", "unsubscribe") and client.post(
+                address, {"action": "stop"}
+            ).status_code not in (403, 405):
                 taken.append(f"{name}, {who}")
     assert taken == []
