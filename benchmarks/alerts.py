@@ -3,8 +3,8 @@
     python benchmarks/alerts.py --readers 10000 --stories 300
 
 In a database of its own (SQLite, thrown away). Each reader follows 50 things, the common ones more often, and
-half of them have a browser. Then the steps of the pipeline's plan, each over all that there is to do: a round in
-which nothing changed, stories to alerts, the same once more, alerts to messages, and messages as they go to
+half of them have a browser. Then the steps of the pipeline's plan, each over all that is to do: a round
+in which nothing changed, stories to alerts, the same once more, alerts to messages, and messages as they go to
 browsers (encrypted and signed, not sent). Processor time of one thread, the one that writes.
 """
 

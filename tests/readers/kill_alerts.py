@@ -1,4 +1,4 @@
-"""A process of its own: makes an alert (`make ENDPOINT P256DH AUTH`), or sends until it is killed (`send`)."""
+"""A process that makes an alert (`make ENDPOINT P256DH AUTH`), or sends until it is killed (`send`)."""
 
 from __future__ import annotations
 
