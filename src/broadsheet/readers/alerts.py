@@ -26,6 +26,15 @@ ALERTING_KINDS = ("story", "hashtag", "person", "publisher", "category", "countr
 """What can alert. Of a search one would have to look anew for each reader; it has a private feed instead."""
 MOST_DEVICES = 20
 TEST_REST = timedelta(seconds=20)
+# What stands in User-Agent, the telling ones first: most browsers name others too.
+_BROWSERS = (
+    *(("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox")),
+    *(("Chrome/", "Chrome"), ("Safari/", "Safari")),
+)
+_SYSTEMS = (
+    *(("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows")),
+    *(("Mac OS", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +202,7 @@ def send_test(reader: Reader, pk: int, now: datetime) -> bool:
 
 def device_name(agent: str) -> str:
     """What a browser is called in the list, by its User-Agent: "Firefox, Android"; "" if it says nothing."""
-    browsers = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"))
-    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"))
-    browsers += (("Safari/", "Safari"),)
-    systems += (("Mac OS", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))
-    found = [next((name for part, name in known if part in agent), "") for known in (browsers, systems)]
+    found = [next((name for part, name in known if part in agent), "") for known in (_BROWSERS, _SYSTEMS)]
     return ", ".join(one for one in found if one)
 
 

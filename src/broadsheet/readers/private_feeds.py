@@ -51,8 +51,9 @@ def find_feed(token: str) -> PrivateFeed | None:
     if not _TOKEN.fullmatch(token):
         return None
     found = PrivateFeed.objects.select_related("reader").filter(token_hash=hash_token(token)).first()
-    usable = found is not None and found.reader.is_active
-    return found if usable and secrets.compare_digest(found.token_hash, hash_token(token)) else None
+    if found is None or not found.reader.is_active:
+        return None
+    return found if secrets.compare_digest(found.token_hash, hash_token(token)) else None
 
 
 def note_used(feed: PrivateFeed, now: datetime) -> None:

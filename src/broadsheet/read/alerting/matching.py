@@ -167,7 +167,8 @@ def _told_by_merged(ids: Sequence[int]) -> dict[int, set[int]]:
         story__merged_into__isnull=False, story__merged_into__in=ids, reason=Alert.APPEARED
     )
     for into, reader in rows.order_by().values_list("story__merged_into", "reader"):
-        found[into].add(reader)
+        if into is not None:
+            found[into].add(reader)
     return found
 
 
@@ -252,7 +253,8 @@ def _read(ids: Sequence[int], now: datetime) -> list[_Seen]:
     merged = Story.objects.filter(merged_into__isnull=False, merged_into__in=ids).order_by()
     names: dict[int, list[str]] = defaultdict(list)
     for into, public_id in merged.values_list("merged_into", "public_id"):
-        names[into].append(public_id)
+        if into is not None:
+            names[into].append(public_id)
     things = _things([row[0] for row in rows])
     return [
         _Seen(

@@ -65,8 +65,10 @@ def alerts(request: HttpRequest, reader: Reader) -> HttpResponse:
 def _wishes(request: HttpRequest) -> store.Wishes:
     """What a form sends; ValueError for what is no number."""
     sent = request.POST
-    numbers = ("quiet_from", "quiet_until", "most_a_day", "level")
-    numbers += ("morning_hour", "weekly_hour", "weekly_day")
+    numbers = (
+        *("quiet_from", "quiet_until", "most_a_day", "level"),
+        *("morning_hour", "weekly_hour", "weekly_day"),
+    )
     given: dict[str, Any] = {name: int(sent.get(name, "")[:4]) for name in numbers}
     switches = ("by_mail", "morning", "weekly")
     given |= {name: sent.get(name) == "on" for name in switches}
@@ -137,10 +139,10 @@ def device(request: HttpRequest, reader: Reader) -> HttpResponse:
     sent, now = request.POST, timezone.now()
     action = sent.get("action", "")
     if action == "add":
-        given = [sent.get(name, "").replace("\0", "") for name in ("endpoint", "p256dh", "auth")]
+        endpoint, p256dh, auth = (sent.get(name, "") for name in ("endpoint", "p256dh", "auth"))
         name = store.device_name(request.headers.get("User-Agent", "")) or gettext("A browser")
         try:
-            store.add_device(reader, *given, name=name, language=get_language() or "en", now=now)
+            store.add_device(reader, endpoint, p256dh, auth, name, get_language() or "en", now)
         except ReaderError as error:
             raise BadRequest(str(error)) from None
         return HttpResponseRedirect(f"{reverse('alerts')}?done=on")
