@@ -49,6 +49,7 @@ GIVEN = {
     "BROADSHEET_OIDC_SIGNUP": ("oidc_signup", "on", True),
     "BROADSHEET_EMAIL_URL": ("email_url", "smtp://mail.example.org", "smtp://mail.example.org"),
     "BROADSHEET_EMAIL_FROM": ("email_from", "news@example.org", "news@example.org"),
+    "BROADSHEET_VAPID_KEY": ("vapid_key", f"{'A' * 43}=", "A" * 43),
     "BROADSHEET_DEBUG": ("debug", "yes", True),
 }
 
@@ -95,6 +96,8 @@ def test_documented_defaults_are_the_defaults() -> None:
         ("BROADSHEET_EMAIL_URL", "mail.example.org"),
         ("BROADSHEET_EMAIL_URL", "smtp://mail.example.org"),
         ("BROADSHEET_EMAIL_URL", "smtp://["),
+        ("BROADSHEET_VAPID_KEY", "short"),
+        ("BROADSHEET_VAPID_KEY", "ä" * 43),
         ("BROADSHEET_EMAIL_FROM", "a@b.c\nBcc: d@e.f"),
         ("BROADSHEET_OIDC_URL", "id.example.org"),
         ("BROADSHEET_OIDC_SIGNUP", "perhaps"),

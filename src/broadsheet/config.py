@@ -7,6 +7,7 @@ docs/operating.md; a test keeps the two together.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
@@ -52,6 +53,8 @@ class Config:
         comments: whether readers may comment; see `offers_comments`.
         email_url: the mail server, as smtp://user:password@mail.example.org:587; empty: no e-mail is sent.
         email_from: the sender of e-mail.
+        vapid_key: the private key (P-256, 32 bytes in base64url) that signs messages to browsers; empty: one
+            is made and kept in `data_dir`.
         oidc_url: an OpenID Connect provider (its issuer) by which readers may sign in; empty: none.
         oidc_client, oidc_secret: what this site is called there, and the secret.
         oidc_name: what readers are told it is called.
@@ -88,6 +91,7 @@ class Config:
     comments: bool = True
     email_url: str = field(default="", repr=False)
     email_from: str = ""
+    vapid_key: str = field(default="", repr=False)
     oidc_url: str = ""
     oidc_client: str = ""
     oidc_secret: str = field(default="", repr=False)
@@ -156,6 +160,7 @@ def load_config(environment: Mapping[str, str] | None = None) -> Config:
         accounts=_accounts(env),
         comments=_switch(env, "BROADSHEET_COMMENTS", default=True),
         **_email(env),
+        vapid_key=_vapid_key(env),
         oidc_url=_site(env, "BROADSHEET_OIDC_URL", "https://id.example.org/realms/news"),
         oidc_client=env.get("BROADSHEET_OIDC_CLIENT", "").strip(),
         oidc_secret=env.get("BROADSHEET_OIDC_SECRET", ""),
@@ -216,6 +221,18 @@ def _email(env: Mapping[str, str]) -> dict[str, str]:
             advice="Write it like Broadsheet <news@example.org>.",
         )
     return {"email_url": url, "email_from": sender}
+
+
+def _vapid_key(env: Mapping[str, str]) -> str:
+    name = "BROADSHEET_VAPID_KEY"
+    value = env.get(name, "").strip().rstrip("=")
+    if value and not re.fullmatch(r"[A-Za-z0-9_-]{43}", value):  # 32 bytes
+        raise ConfigurationError(
+            "This is no key of web push.",
+            subject=name,
+            advice="Give the 32 bytes of a P-256 key in base64url.",
+        )
+    return value
 
 
 def _database_url(env: Mapping[str, str]) -> str:

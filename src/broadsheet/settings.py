@@ -11,6 +11,7 @@ import dj_database_url
 
 from broadsheet.config import is_own_machine, load_config
 from broadsheet.errors import ConfigurationError
+from broadsheet.keyfile import read_or_make
 from broadsheet.outside import mail_settings, openid_apps
 
 CONFIG = load_config()
@@ -21,27 +22,13 @@ _LOCK_WAIT_S = 20
 def _secret_key() -> str:
     """The key that signs cookies: made once, kept in the data folder, readable by its owner only."""
     try:
-        return _read_or_make_key(CONFIG.data_dir / "secret-key")
+        return read_or_make(CONFIG.data_dir / "secret-key", lambda: secrets.token_urlsafe(50))
     except OSError as error:
         raise ConfigurationError(
             f"The data folder cannot be used ({error.strerror}: {error.filename}).",
             subject="BROADSHEET_DATA_DIR",
             advice="Name a folder that Broadsheet may write.",
         ) from None
-
-
-def _read_or_make_key(path: Path) -> str:
-    if not path.exists():
-        CONFIG.data_dir.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-        partial.touch(mode=0o600)
-        partial.write_text(secrets.token_urlsafe(50))
-        try:
-            path.hardlink_to(partial)  # the first of several processes wins
-        except FileExistsError:
-            pass
-        partial.unlink()
-    return path.read_text()
 
 
 def _make_folder(folder: Path) -> None:

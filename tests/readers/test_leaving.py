@@ -15,8 +15,9 @@ from django.test import Client
 from django.utils import timezone
 
 from broadsheet.catalogue.opml import read_opml
-from broadsheet.readers import accounts, following, saving
+from broadsheet.readers import accounts, alerts, following, private_feeds, saving
 from broadsheet.readers.models import (
+    Alert,
     Appeal,
     Ban,
     BlockedWord,
@@ -25,12 +26,14 @@ from broadsheet.readers.models import (
     Invitation,
     Lock,
     Mention,
+    PushDevice,
     Reader,
     Report,
     Role,
     Vote,
 )
 from tests.factories import make_article, make_feed
+from tests.readers.push_service import Browser
 from tests.readers.signing_in import make_reader, signed_in
 from tests.stories import make_story
 
@@ -55,6 +58,15 @@ def a_full_account(email: str = "mara@example.org") -> Reader:
     accounts.invite("", Role.READER, now)
     Invitation.objects.filter(reader=None).update(reader=reader)
     _in_discussions(reader, now)
+    alerts.add_device(
+        reader, **Browser().subscription("https://push.example"), name="x", language="en", now=now
+    )
+    device = PushDevice.objects.get(reader=reader)
+    alerts.send_test(reader, device.pk, now)
+    Alert.objects.create(
+        reader=reader, story=story, reason="news", kind="story", key=story.public_id, made_at=now
+    )
+    private_feeds.make_feed(reader, "latest", "", email, now)
     signed_in(reader)
     return reader
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from broadsheet.readers import accounts, saving
-from broadsheet.readers.models import Comment, Reader, Role
+from broadsheet.readers import accounts, alerts, private_feeds, saving
+from broadsheet.readers.models import Comment, PrivateFeed, Reader, Role
 from tests.factories import make_article, make_feed, make_publisher
 from tests.readers.signing_in import make_reader, signed_in
 from tests.stories import add_hashtag, make_story
@@ -61,6 +61,9 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "article-comments": ALL, "story-comments": ALL, "comment": AWAY, "comment-reply": ALL,
     "comment-edit": OWN_THING, "comment-delete": OWN_THING, "comment-vote": SENT_ONLY,
     "comment-translate": ALL, "mentions": OWN_PAGE,
+    "alerts": OWN_PAGE, "alerts-follows": SENT_ONLY, "alerts-device": SENT_ONLY,
+    "private-feeds": OWN_PAGE, "private-feed-revoke": SENT_ONLY,
+    "private-feed": ALL, "unsubscribe": ALL,  # for who has the address, which holds a secret
     # --- how accounts are made and opened (allauth)
     "invitation": AWAY,
     "account_login": OUTSIDE_ONLY, "account_signup": OUTSIDE_ONLY,
@@ -144,6 +147,11 @@ def site() -> Site:
     kinds |= {"article-comments": (article.public_id,), "story-comments": (story.public_id,)}
     for act in ("", "-reply", "-edit", "-delete", "-vote", "-translate"):
         kinds[f"comment{act}"] = (said.public_id,)
+    feed_token = private_feeds.make_feed(mara, "for-you", "", "x", timezone.now())
+    kinds |= {
+        "private-feed": (feed_token, "atom"), "private-feed-revoke": (PrivateFeed.objects.get().pk,),
+        "unsubscribe": (alerts.unsubscribe_token(mara.pk, "morning"),),
+    }  # fmt: skip
     aids = ("summary", "ask", "voices", "compare", "explain", "translate", "new", "timeline", "background")
     for kind, pk in (("article", article.public_id), ("story", story.public_id)):
         kinds[f"api:{kind}"] = (pk,)
@@ -188,12 +196,14 @@ def test_who_is_nobody_is_led_to_sign_in_and_comes_back(site: Site) -> None:
 
 
 def test_what_is_sent_without_its_token_is_refused_everywhere(site: Site) -> None:
-    """All that take a form; hubs of WebSub sign theirs instead."""
+    """All that take a form; hubs of WebSub sign theirs instead, and the way out of e-mail is signed by us."""
     taken = []
     for who in ("nobody", "reader"):
         client = Client(enforce_csrf_checks=True)
         client.cookies = site.clients[who].cookies
         for name, address in site.addresses.items():
-            if name != "websub" and client.post(address, {"action": "stop"}).status_code not in (403, 405):
+            if name not in ("websub", "unsubscribe") and client.post(
+                address, {"action": "stop"}
+            ).status_code not in (403, 405):
                 taken.append(f"{name}, {who}")
     assert taken == []

@@ -47,6 +47,7 @@ _ACCEPT: dict[FetchKind, str] = {
     "robots": "text/plain, */*;q=0.1",
     "picture": "image/webp, image/*;q=0.9, */*;q=0.1",
     "websub": "*/*",
+    "push": "*/*",
 }
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
@@ -58,6 +59,14 @@ class _Answer:
     status: int
     headers: dict[str, str]
     body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Posted:
+    """What is sent along: a form, or bytes; with headers of its own."""
+
+    data: Mapping[str, str] | bytes
+    headers: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -154,23 +163,36 @@ class Fetcher:
             FetchError: as `fetch`; StatusError unless the answer is 2xx.
         """
         request = FetchRequest(url, kind="websub")
-        return await self._follow(request, self.config.limits.max_redirects, form)
+        return await self._follow(request, self.config.limits.max_redirects, _Posted(form, {}))
+
+    async def push(self, url: str, headers: Mapping[str, str], body: bytes) -> None:
+        """Gives a message to a push service (RFC 8030). No redirect is followed: its headers are for this
+        origin alone.
+
+        Args:
+            url: the subscription's, so from anybody.
+            headers: ours, of the message.
+
+        Raises:
+            FetchError: as `fetch`; StatusError unless the answer is 2xx.
+        """
+        await self._follow(FetchRequest(url, kind="push"), 0, _Posted(body, headers))
 
     async def _fetch_robots(self, url: str) -> FetchedPage:
         return await self._follow(FetchRequest(url, kind="robots"), ROBOTS_REDIRECTS)
 
     async def _follow(
-        self, request: FetchRequest, max_redirects: int, form: Mapping[str, str] | None = None
+        self, request: FetchRequest, max_redirects: int, posted: _Posted | None = None
     ) -> FetchedPage:
         """Goes from redirect to redirect until something else is answered."""
         chain = _Chain(check_url(request.url), request.url)
         seen = {chain.url}
         try:
             while True:
-                answer = await self._ask(request, chain, form)
+                answer = await self._ask(request, chain, posted)
                 if answer.status not in _REDIRECTS:
                     return self._page(request, chain, answer)
-                target = _redirect_target(answer, chain.url, form is not None)
+                target = _redirect_target(answer, chain.url, posted is not None)
                 if target in seen or chain.hops >= max_redirects:
                     raise _too_many(target in seen, chain.hops)
                 if target.host != chain.url.host:  # validators belong to the server that gave them
@@ -180,7 +202,7 @@ class Fetcher:
         except FetchError as error:
             raise _about(error, request.url, chain) from error.__cause__
 
-    async def _ask(self, request: FetchRequest, chain: _Chain, form: Mapping[str, str] | None) -> _Answer:
+    async def _ask(self, request: FetchRequest, chain: _Chain, posted: _Posted | None) -> _Answer:
         """One request of a chain, when its turn has come."""
         host = chain.url.host or ""
         delay_s = self.config.per_host_delay_s
@@ -192,7 +214,7 @@ class Fetcher:
         async with self._manners.turn(host, delay_s):
             started = time.monotonic()
             try:
-                answer = await self._exchange(request, chain, headers, form)
+                answer = await self._exchange(request, chain, headers, posted)
             finally:
                 chain.used_s += time.monotonic() - started
         if answer.status in {429, 503}:
@@ -213,18 +235,20 @@ class Fetcher:
         return headers
 
     async def _exchange(
-        self, request: FetchRequest, chain: _Chain, headers: dict[str, str], form: Mapping[str, str] | None
+        self, request: FetchRequest, chain: _Chain, headers: dict[str, str], posted: _Posted | None
     ) -> _Answer:
         """Sends one request and reads its answer: the only place where anything is sent."""
         if self._session is None:
             raise RuntimeError("A Fetcher is to be used within `async with`.")
         left_s = self.config.limits.total_s - chain.used_s
         ends_at = asyncio.get_running_loop().time() + left_s
-        method = "GET" if form is None else "POST"
+        method = "GET" if posted is None else "POST"
+        data = posted.data if posted else None
+        headers |= posted.headers if posted else {}
         try:
             async with asyncio.timeout_at(ends_at) as deadline:
                 async with self._session.request(
-                    method, chain.url, headers=headers, data=form, allow_redirects=False
+                    method, chain.url, headers=headers, data=data, allow_redirects=False
                 ) as response:
                     return await self._read(request, response, deadline)
         except BroadsheetError:
@@ -294,7 +318,7 @@ class Fetcher:
             raise status_error(status, wait, str(chain.url))
         asked_whether_changed = bool(request.etag or request.last_modified)
         accepted = status in _WITH_BODY or (status == 304 and asked_whether_changed)
-        if not accepted and not (request.kind == "websub" and 200 <= status < 300):
+        if not accepted and not (request.kind in {"websub", "push"} and 200 <= status < 300):
             raise BadAnswer(f"The server answered {status}, which brings no page.")
         return FetchedPage(
             url=request.url,

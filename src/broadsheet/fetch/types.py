@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-FetchKind = Literal["feed", "page", "robots", "picture", "websub"]
+FetchKind = Literal["feed", "page", "robots", "picture", "websub", "push"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ class FetchLimits:
             "robots": 512_000,
             "picture": 15_000_000,
             "websub": 1_000_000,
+            "push": 64_000,
         }
     )
     max_header_bytes: int = 64_000

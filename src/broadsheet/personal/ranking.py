@@ -77,19 +77,26 @@ class Ranked:
     because: tuple[Followed, ...] = field(default=())
 
 
-def rank(candidates: Iterable[Candidate], dial: int, now: datetime, most: int) -> list[Ranked]:
+def rank(
+    candidates: Iterable[Candidate],
+    dial: int,
+    now: datetime,
+    most: int,
+    half_h: float = HALF_AS_FRESH_H,
+) -> list[Ranked]:
     """The best items, the best first.
 
     Args:
         candidates: each key once.
         dial: 0: only what is followed; 100: only what is important.
         most: how many at most.
+        half_h: hours in which an item becomes half as fresh.
     """
     share = min(max(dial, ONLY_MINE), ONLY_IMPORTANT) / ONLY_IMPORTANT
     heap: list[tuple[float, float, tuple[str, int], int]] = []
     found: list[Ranked] = []
     for candidate in candidates:
-        item = _weigh(candidate, share, now)
+        item = _weigh(candidate, share, now, half_h)
         if item.points > 0:
             heap.append((-item.points, -candidate.at.timestamp(), candidate.key, len(found)))
             found.append(item)
@@ -97,14 +104,14 @@ def rank(candidates: Iterable[Candidate], dial: int, now: datetime, most: int) -
     return _varied(heap, found, most)
 
 
-def _weigh(candidate: Candidate, share: float, now: datetime) -> Ranked:
+def _weigh(candidate: Candidate, share: float, now: datetime, half_h: float) -> Ranked:
     missed = 1.0
     for followed in candidate.matched:
         missed *= 1 - WANTED[followed.kind]
     wanted = 1 - missed
     important = min(max(candidate.importance / FULL_IMPORTANCE, 0.0), 1.0)
     age_h = max((now - candidate.at).total_seconds() / 3600, 0.0)
-    fresh = NEVER_LESS_FRESH + (1 - NEVER_LESS_FRESH) * 0.5 ** (age_h / HALF_AS_FRESH_H)
+    fresh = NEVER_LESS_FRESH + (1 - NEVER_LESS_FRESH) * 0.5 ** (age_h / half_h)
     points = (wanted * (1 - share) + important * share) * fresh
     because = sorted(candidate.matched, key=lambda one: (-WANTED[one.kind], one.key))
     return Ranked(candidate, points, wanted, important, fresh, tuple(because))

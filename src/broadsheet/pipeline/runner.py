@@ -16,6 +16,8 @@ from broadsheet.config import Config
 from broadsheet.errors import StoreError
 from broadsheet.fetch.client import Fetcher
 from broadsheet.fetch.config import FetchConfig
+from broadsheet.pipeline.alert_step import PRELOAD as PRELOAD_ALERTS
+from broadsheet.pipeline.alert_step import AlertStep
 from broadsheet.pipeline.errand_step import PRELOAD as PRELOAD_ERRANDS
 from broadsheet.pipeline.errand_step import ErrandStep
 from broadsheet.pipeline.extract_step import ExtractStep
@@ -41,7 +43,10 @@ _HOUSEKEEPING_S = 300.0
 _WEBSUB_S = 60.0
 # Clocks are corrected by seconds all the time; only more than this is a jump.
 _JUMP = timedelta(seconds=60)
-_PRELOAD = ("broadsheet.pipeline.entries", "broadsheet.pipeline.articles", *PRELOAD, *PRELOAD_ERRANDS)
+_PRELOAD = (
+    *("broadsheet.pipeline.entries", "broadsheet.pipeline.articles"),
+    *(*PRELOAD, *PRELOAD_ERRANDS, *PRELOAD_ALERTS),
+)
 
 
 @asynccontextmanager
@@ -68,8 +73,8 @@ class Runner:
         self.steps: tuple[Step, ...] = (self.feeds, self.pages, self.extract, self.understand, self.group)
         for step, following in pairwise(self.steps):
             step.next = following
-        # Beside the others: what is made ahead keeps nobody from resting, and wakes nobody.
-        self.errands = ErrandStep(shop)
+        # Beside the others: what is made ahead and what is sent keeps nobody from resting, and wakes nobody.
+        self.errands, self.alerts = ErrandStep(shop), AlertStep(shop)
         self.started_at = shop.now()
 
     @property
@@ -100,7 +105,8 @@ class Runner:
         """
         await self._check_clock_since_last_time()
         jobs = [step.run() for step in self.steps]
-        jobs += [self.errands.plan(), self.errands.run()] if not until_idle else []
+        if not until_idle:
+            jobs += [self.errands.plan(), self.errands.run(), self.alerts.plan(), self.alerts.run()]
         jobs += [self._beat(), self._housekeeping(), self._websub()]
         tasks = [asyncio.create_task(job) for job in jobs]
         watcher = asyncio.create_task(self._watch(until_idle, on_beat))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from broadsheet.errors import StoreError
 from broadsheet.group.importance import score_at
-from broadsheet.personal.ranking import ONLY_MINE, Candidate, Followed, Ranked, rank
+from broadsheet.personal.ranking import HALF_AS_FRESH_H, ONLY_MINE, Candidate, Followed, Ranked, rank
 from broadsheet.readers.models import Follow, Reader
 from broadsheet.readers.saving import read_among
 from broadsheet.store import followed as store
@@ -29,13 +29,14 @@ from .things import Thing, address_of, label_of, quoted
 SHOWN = 24
 _SPARE = 8  # more are ranked than shown, for some may be muted
 WINDOW = timedelta(days=3)
+WEEK = timedelta(days=7)
 _IMPORTANT = 60
 _MOST_MATCHED = 400
 # A search is looked up anew after so long, one a page: a page never waits for more than one.
 _SEARCH_AGE = timedelta(minutes=10)
 _REMEMBERED_S, _MOST_REMEMBERED = 30.0, 20_000
 _Row = tuple[datetime, float, int | None]
-_Memory = dict[tuple[str, str], tuple[float, list[int]]]
+_Memory = dict[tuple[timedelta, str, str], tuple[float, list[int]]]
 _memory: _Memory = {}
 _READERS: dict[str, Callable[[Sequence[str], datetime], store.Rows]] = {
     "hashtag": store.of_hashtags,
@@ -63,12 +64,13 @@ class Item:
     read: bool
 
 
-def for_you(reader: Reader, chosen: Preferences, now: datetime) -> list[Item]:
-    """The stories of one reader, the best first."""
+def for_you(reader: Reader, chosen: Preferences, now: datetime, window: timedelta = WINDOW) -> list[Item]:
+    """The stories of one reader, the best first. Over a longer window they stay fresh for as much longer."""
     rows = list(Follow.objects.filter(reader=reader).order_by("pk"))
-    matched = _matched(rows, now) if reader.dial < 100 else {}
+    matched = _matched(rows, now, window) if reader.dial < 100 else {}
     candidates = _candidates(matched, reader.dial, now)
-    ranked = rank(candidates, reader.dial, now, SHOWN + _SPARE)
+    half_h = HALF_AS_FRESH_H * (window / WINDOW)
+    ranked = rank(candidates, reader.dial, now, SHOWN + _SPARE, half_h)
     there = shown_stories([one.candidate.key[1] for one in ranked])
     cards = {card.story.pk: card for card in choose_cards(there, chosen, with_tags=False).shown}
     read = read_among(reader, [card.article.pk for card in cards.values()])
@@ -87,15 +89,15 @@ def _thing(one: Followed, labels: dict[Followed, str]) -> Thing:
     return Thing(one.kind, one.key, label, address_of(one.kind, one.key))
 
 
-def _matched(rows: Sequence[Follow], now: datetime) -> dict[int, set[Followed]]:
+def _matched(rows: Sequence[Follow], now: datetime, window: timedelta) -> dict[int, set[Followed]]:
     """Articles by id with what of them is followed."""
-    since = now - WINDOW
+    since = now - window
     found: dict[int, set[Followed]] = defaultdict(set)
     keys: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         keys[row.kind].append(row.key)
     for kind, read in _READERS.items():
-        for key, articles in _remembered(kind, keys[kind], partial(_read, read, since)):
+        for key, articles in _remembered(window, kind, keys[kind], partial(_read, read, since)):
             for pk in articles:
                 found[pk].add(Followed(kind, key))  # type: ignore[arg-type]
     for row in _searches(rows, since, now):
@@ -106,12 +108,14 @@ def _matched(rows: Sequence[Follow], now: datetime) -> dict[int, set[Followed]]:
 
 
 def _remembered(
-    kind: str, keys: Sequence[str], read: Callable[[Sequence[str]], store.Rows]
+    window: timedelta, kind: str, keys: Sequence[str], read: Callable[[Sequence[str]], store.Rows]
 ) -> Iterable[tuple[str, list[int]]]:
     """The articles of each key: what many follow is looked up once in half a minute."""
     now = time.monotonic()
     known = {
-        key: kept[1] for key in keys if (kept := _memory.get((kind, key))) and now - kept[0] < _REMEMBERED_S
+        key: kept[1]
+        for key in keys
+        if (kept := _memory.get((window, kind, key))) and now - kept[0] < _REMEMBERED_S
     }
     missing = [key for key in keys if key not in known]
     if missing:
@@ -120,7 +124,7 @@ def _remembered(
             fresh.setdefault(key, []).append(pk)
         if len(_memory) > _MOST_REMEMBERED:
             _memory.clear()
-        _memory.update({(kind, key): (now, articles) for key, articles in fresh.items()})
+        _memory.update({(window, kind, key): (now, articles) for key, articles in fresh.items()})
         known |= fresh
     return known.items()
 

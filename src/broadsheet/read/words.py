@@ -356,3 +356,8 @@ def _short_date(day: date, this_year: bool, language: str) -> str:
     if this_year:
         return format_skeleton("MMMMd", moment, locale=_locale(language))
     return format_date(moment, "long", locale=_locale(language))
+
+
+def weekday(day: int) -> str:
+    """The name of a day of the week; 0 is Monday."""
+    return str(reader_locale().days["stand-alone"]["wide"][day])

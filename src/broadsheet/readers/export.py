@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
+from .alerts_export import alerts_of
 from .models import Comment, Follow, Mention, Mute, Reader, ReaderSession, ReadMark, Saved, Vote
 
 FORM = "broadsheet-reader-1"
@@ -44,7 +45,10 @@ def export(reader: Reader) -> dict[str, Any]:
             "sessions": [{"ends_at": _time(one)} for one in sessions.values_list("expire_date", flat=True)],
         },
         "follows": [
-            {"kind": one.kind, "key": one.key, "label": one.label, "made_at": _time(one.made_at)}
+            {
+                "kind": one.kind, "key": one.key, "label": one.label,
+                "made_at": _time(one.made_at), "alerts_at": _time(one.alerts_at),
+            }
             for one in Follow.objects.filter(reader=reader)
         ],
         "mutes": [
@@ -61,6 +65,7 @@ def export(reader: Reader) -> dict[str, Any]:
             }
             for one in Saved.objects.filter(reader=reader).prefetch_related("labels")
         ],
+        **alerts_of(reader),
         "read": [
             {"article": key, "title": title, "at": _time(at)}
             for key, title, at in marks.values_list("article__public_id", "article__title", "at")

@@ -19,6 +19,8 @@ from .models import Follow, Mute, Reader
 from .models.follows import MOST_KEY, MOST_LABEL
 
 MOST_FOLLOWS, MOST_MUTES = 500, 500
+AT_FIRST = ("story", "hashtag")
+"""What alerts from the first, once there is a way to tell the reader."""
 
 
 def follow(reader: Reader, kind: str, key: str, label: str, now: datetime) -> None:
@@ -31,7 +33,7 @@ def follow(reader: Reader, kind: str, key: str, label: str, now: datetime) -> No
         raise ReaderError("This cannot be followed.")
     if Follow.objects.filter(reader=reader).count() >= MOST_FOLLOWS:
         raise ReaderError(f"Nobody can follow more than {MOST_FOLLOWS} things.")
-    facts = {"label": label[:MOST_LABEL], "made_at": now}
+    facts = {"label": label[:MOST_LABEL], "made_at": now, "alerts_at": now if kind in AT_FIRST else None}
     Follow.objects.get_or_create(reader=reader, kind=kind, key=key, defaults=facts)
 
 

@@ -30,7 +30,7 @@ View = Callable[..., HttpResponse]
 _STORIES = 30
 
 
-def _outgoing(view: View) -> View:
+def outgoing(view: View) -> View:
     """In the language that the address names, as feed readers know no cookies; open to be read."""
 
     @require_safe
@@ -61,7 +61,7 @@ def _latest_of(title: str) -> str:
     return gettext("The latest articles: %(list)s.") % {"list": title}
 
 
-@_outgoing
+@outgoing
 def front(request: HttpRequest, kind: str) -> HttpResponse:
     """The most important stories, most important first."""
     cards = make_cards(shown_stories(front_ids())[:_STORIES])
@@ -71,12 +71,12 @@ def front(request: HttpRequest, kind: str) -> HttpResponse:
     )
 
 
-@_outgoing
+@outgoing
 def latest(request: HttpRequest, kind: str) -> HttpResponse:
     return _latest(request, kind, Article.objects.all(), gettext("Latest articles"), reverse("latest"))
 
 
-@_outgoing
+@outgoing
 def category(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if slug not in CATEGORIES:
         raise Http404(slug)
@@ -84,14 +84,14 @@ def category(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return _latest(request, kind, articles, category_name(slug), reverse("category", args=(slug,)))
 
 
-@_outgoing
+@outgoing
 def publisher(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     found = get_object_or_404(Publisher, key=key)
     articles = Article.objects.filter(publisher=found)
     return _latest(request, kind, articles, found.name, reverse("publisher", args=(key,)))
 
 
-@_outgoing
+@outgoing
 def hashtag(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     found = get_object_or_404(Hashtag, key=key.replace("\0", ""))
     rows = ArticleHashtag.objects.filter(hashtag=found).order_by("-sort_at", "-article_id")
@@ -99,7 +99,7 @@ def hashtag(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     return _by_ids(request, kind, ids, f"#{found.label}", reverse("hashtag", args=(found.key,)))
 
 
-@_outgoing
+@outgoing
 def country(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """Articles of the country's publishers."""
     if code.upper() not in territories("en"):
@@ -108,7 +108,7 @@ def country(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     return _by_ids(request, kind, ids, country_name(code), reverse("country", args=(code.lower(),)))
 
 
-@_outgoing
+@outgoing
 def story(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     """The latest reports of a story, also by the address it had before it became part of another."""
     found = get_object_or_404(Story.objects.select_related("merged_into"), public_id=public_id)
@@ -120,7 +120,7 @@ def story(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     return _by_ids(request, kind, ids, title, reverse("story-short", args=(found.public_id,)))
 
 
-@_outgoing
+@outgoing
 def search(request: HttpRequest, kind: str) -> HttpResponse:
     """The latest articles that answer a query: a saved search."""
     asked, now = read_asked(request.GET), timezone.now()

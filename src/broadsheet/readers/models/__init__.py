@@ -5,26 +5,34 @@ Reader ─< ReaderSession      Invitation (who may join)
    ├────< Saved ─< SavedLabel
    ├────< ReadMark
    ├────< Comment ─< Vote, Mention, Report ─ Reader
-   └────< Ban, Appeal >─ Decision (the log)      Lock, BlockedWord
+   ├────< Ban, Appeal >─ Decision (the log)      Lock, BlockedWord
+   └────  alerts, digests, private feeds: see `alerts.py`
 """
 
 from .accounts import Invitation, Reader, ReaderSession, Role
+from .alerts import Alert, AlertMessage, AlertSettings, Delivery, PrivateFeed, PushDevice, StoryWatch
 from .comments import Comment, Mention, Vote
 from .follows import Follow, Mute
 from .moderating import Appeal, Ban, BlockedWord, Decision, Lock, Report
 from .saved import ReadMark, Saved, SavedLabel
 
 __all__ = [
+    "Alert",
+    "AlertMessage",
+    "AlertSettings",
     "Appeal",
     "Ban",
     "BlockedWord",
     "Comment",
     "Decision",
+    "Delivery",
     "Follow",
     "Invitation",
     "Lock",
     "Mention",
     "Mute",
+    "PrivateFeed",
+    "PushDevice",
     "ReadMark",
     "Reader",
     "ReaderSession",
@@ -32,5 +40,6 @@ __all__ = [
     "Role",
     "Saved",
     "SavedLabel",
+    "StoryWatch",
     "Vote",
 ]

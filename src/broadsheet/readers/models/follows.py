@@ -24,6 +24,7 @@ class Follow(models.Model):
         label: what it was called when it was followed.
         found: of people and searches, ids of the latest articles found, the latest first.
         found_at: when that was looked up.
+        alerts_at: since when stories with it are told in alerts; None: they are not.
     """
 
     KINDS: ClassVar = [(kind, kind) for kind in FOLLOW_KINDS]
@@ -35,10 +36,14 @@ class Follow(models.Model):
     made_at = models.DateTimeField()
     found = models.JSONField(default=list)
     found_at = models.DateTimeField(null=True)
+    alerts_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("kind", "label", "pk")
         constraints = [models.UniqueConstraint(fields=("reader", "kind", "key"), name="follow_once")]
+        indexes = [
+            models.Index("kind", "key", condition=models.Q(alerts_at__isnull=False), name="follow_alerts")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of reader {self.reader_id}"

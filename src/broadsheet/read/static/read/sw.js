@@ -1,4 +1,4 @@
-// Reading without a network. Above this line the server sets VERSION (of all files below) and SHELL (their addresses).
+// Reading without a network, and alerts. Above this line the server sets VERSION (of all files below) and SHELL (their addresses).
 // Kept: pages that were read, and those that a reader saved; never a form's answer, settings, feeds or status.
 const SHELL_CACHE = `shell-${VERSION}`;
 const [READ, SAVED, PICTURES] = ["read", "saved", "pictures"];
@@ -28,6 +28,32 @@ self.addEventListener("message", (event) => {
   if (event.data === "update") self.skipWaiting();
   if (event.data === "kept?" && event.ports[0]) event.ports[0].postMessage(keptSince.get(event.source.id) || "");
 });
+
+// An alert (broadsheet.read.alerting.content). Whatever came, something is shown: browsers want that.
+self.addEventListener("push", (event) => {
+  let said = {};
+  try { said = event.data.json() || {}; } catch { /* nothing that we sent */ }
+  const { title = "Broadsheet", body = "", url = "/", tag = "alert", lang = "", dir = "auto" } = said;
+  const icon = "/static/read/icons/icon-192.png";
+  event.waitUntil(self.registration.showNotification(title, { body, tag, lang, dir, icon, data: { url } }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const url = new URL(event.notification.data?.url || "/", location.origin);
+  if (url.origin === location.origin) event.waitUntil(openPage(url.href));
+});
+
+/** In its own window if it is open; else in a new one; where that is not allowed, in the one that is there. */
+async function openPage(href) {
+  const open = await self.clients.matchAll({ type: "window" });
+  const there = open.find((client) => client.url === href);
+  try {
+    return await (there ? there.focus() : self.clients.openWindow(href));
+  } catch {
+    return open[0] && open[0].navigate(href);
+  }
+}
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
