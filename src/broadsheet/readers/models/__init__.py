@@ -2,17 +2,21 @@
 
 Reader ─< ReaderSession      Invitation (who may join)
    ├────< Follow, Mute       what is wanted, and what is not
-   ├────< Saved ─< SavedLabel
-   └────< ReadMark
+   ├────< Saved ─< SavedLabel, Highlight
+   └────< ReadMark, StoryRead
+                            Limit (how often what is limited was tried)
 """
 
 from .accounts import Invitation, Reader, ReaderSession, Role
 from .follows import Follow, Mute
-from .saved import ReadMark, Saved, SavedLabel
+from .limits import Limit
+from .saved import Highlight, ReadMark, Saved, SavedLabel, StoryRead
 
 __all__ = [
     "Follow",
+    "Highlight",
     "Invitation",
+    "Limit",
     "Mute",
     "ReadMark",
     "Reader",
@@ -20,4 +24,5 @@ __all__ = [
     "Role",
     "Saved",
     "SavedLabel",
+    "StoryRead",
 ]
