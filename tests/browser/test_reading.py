@@ -70,6 +70,7 @@ def test_marks_and_highlights_are_shown_without_fault(
         look(page, f"{name}-{width}-{language}", faults, width)
         if name in ("front", "latest", "category"):
             expect(page.locator(".was-read .done").first).to_be_visible()
+    expect(reader.page.locator("#highlights blockquote")).to_be_visible()
     assert reader.page.evaluate("CSS.highlights.get('kept')?.size") == 1
     Reader.objects.update(hides_read=True)
     page = reader.open("/latest")

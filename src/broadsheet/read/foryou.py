@@ -200,9 +200,9 @@ def _candidates(matched: dict[int, set[Followed]], dial: int, now: datetime) -> 
     """The stories of the articles matched; the most important ones too, unless only the followed count."""
     of_story: dict[int, set[Followed]] = defaultdict(set)
     rows: dict[int, _Facts] = dict(_important()) if dial > ONLY_MINE else {}
-    for article, (story, *facts) in _stories_of(matched).items():
+    for article, (story, at, points, publisher) in _stories_of(matched).items():
         of_story[story] |= matched[article]
-        rows[story] = (facts[0], facts[1], facts[2])
+        rows[story] = (at, points, publisher)
     return [
         Candidate(("story", pk), publisher or 0, at, score_at(points, now), frozenset(of_story.get(pk, ())))
         for pk, (at, points, publisher) in rows.items()

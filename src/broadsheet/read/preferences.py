@@ -203,8 +203,9 @@ def cache_key(request: HttpRequest, now: datetime | None = None) -> str:
     now = now or datetime.now(UTC)
     times = (since(request, now), opened_before(request, now))
     parts = (chosen.language, chosen.theme, chosen.text_size, chosen.edition, format_reads(chosen.reads))
-    parts = (*parts, str(hash(chosen.hidden)) if chosen.hidden else "")
-    return "|".join((*parts, format_mutes(chosen.mutes), *(at.isoformat() if at else "" for at in times)))
+    hidden = str(hash(chosen.hidden)) if chosen.hidden else ""
+    mutes = (hidden, format_mutes(chosen.mutes))
+    return "|".join((*parts, *mutes, *(at.isoformat() if at else "" for at in times)))
 
 
 def remember(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:
