@@ -39,6 +39,9 @@ def main() -> None:
     options.add_argument("--requests", type=int, default=200)
     options.add_argument("--folder", type=Path, help="kept, and used again")
     options.add_argument("--fill-only", action="store_true")
+    options.add_argument(
+        "--reader", action="store_true", help="as a reader with an account, with and without read marks"
+    )
     chosen = options.parse_args()
     with filled_folder(chosen.folder) as (folder, is_filled):
         set_up(str(folder))
@@ -50,6 +53,9 @@ def main() -> None:
         print(f"{chosen.articles:,} articles, {chosen.publishers} publishers, SQLite")
         print(f"{'':28}{'cold, ms':>18}{'made anew, ms':>18}{'remembered, ms':>18}")
         print(f"{'page':28}{'   median      p99' * 3}{'KB':>7}{'gzip KB':>9}")
+        if chosen.reader:
+            report_marks(addresses(), chosen.requests)
+            return
         for name, paths in addresses().items():
             report(name, paths, chosen.requests)
         print(AIMS)
@@ -59,6 +65,7 @@ def set_up(folder: str) -> None:
     """Makes Django ready to use a new database in `folder`."""
     os.environ |= {
         "BROADSHEET_DATA_DIR": folder,
+        "BROADSHEET_ACCOUNTS": "invited",
         "BROADSHEET_PAGE_CACHE_SECONDS": "3600",
         "DJANGO_SETTINGS_MODULE": "broadsheet.settings",
     }
@@ -102,6 +109,41 @@ def report(name: str, paths: Sequence[str], requests: int) -> None:
     print(
         f"{name:28}{figures}{len(plain.content) / 1024:7.0f}{len(response.content) / 1024:9.0f}", flush=True
     )
+
+
+def report_marks(pages: dict[str, Sequence[str]], requests: int) -> None:
+    """Prints what each page costs a reader who keeps no history, and one who read a third of all."""
+    from django.core.cache import cache
+    from django.test import Client
+    from django.utils import timezone
+
+    from broadsheet.readers.models import Reader, ReadMark, StoryRead
+    from broadsheet.store.models import Article, Story
+
+    clients = {}
+    for keeps in (False, True):
+        Reader.objects.filter(email=f"{keeps}@example.org").delete()
+        reader = Reader.objects.create(email=f"{keeps}@example.org", password="!", keeps_history=keeps)
+        clients[keeps] = Client(headers={"accept-language": "en", "accept-encoding": "gzip"})
+        clients[keeps].force_login(reader)
+    now = timezone.now()
+    articles = Article.objects.order_by("-sort_at").values_list("pk", flat=True)[:60_000:3]
+    ReadMark.objects.bulk_create([ReadMark(reader=reader, article_id=pk, at=now) for pk in articles], 5000)
+    stories = Story.objects.standing().values_list("pk", flat=True)[:30_000:3]
+    StoryRead.objects.bulk_create([StoryRead(reader=reader, story_id=pk, at=now) for pk in stories], 5000)
+    print(f"{'made anew for a reader, ms':28}{'   median      p99' * 2}  marks      KB")
+    for name, paths in pages.items():
+        paths = [clients[True].get(path).headers.get("Location", path) for path in paths]
+        figures = []
+        for keeps in (False, True, False, True):  # in turns, so that a busy machine hits both alike
+            client = clients[keeps]
+            for path in paths:
+                client.get(path)
+            figures.append(measure(client, paths, requests // 2, cache.clear))
+        text = clients[True].get(paths[-1]).content
+        best = [min(figures[keeps], figures[keeps + 2]) for keeps in (0, 1)]
+        shown = "".join(f"{number:9.1f}" for pair in best for number in pair)
+        print(f"{name:28}{shown}{text.count(b'was-read'):7}{len(text) / 1024:8.0f}", flush=True)
 
 
 def measure(

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "broadsheet.read.pagecache.PageCacheMiddleware",
+    "broadsheet.read.readmarks.ReadMarkMiddleware",
 ]
 ROOT_URLCONF = "broadsheet.web.urls"
 WSGI_APPLICATION = "broadsheet.web.wsgi.application"
@@ -116,9 +117,10 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": _database()}
-# Of each web process: a page is asked for again within seconds or not at all.
+# Of each web process: a page is asked for again within seconds or not at all. What is limited is counted for
+# all of them, in the database.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {"BACKEND": "broadsheet.readers.limits.MemoryAndLimits"},
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

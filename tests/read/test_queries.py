@@ -74,7 +74,7 @@ def held_stories(held: Callable[[int], None]) -> Callable[[int], None]:
     ("address", "queries"),
     [
         ("/", 3 + 2 + FRONT + EDITIONS + STATUS),
-        ("/category/sport", 5 + STATUS),
+        ("/category/sport", 6 + STATUS),
         ("/story/{story}", 15 + COMMENTS + MERGED + STATUS),
         ("/article/{article}", 20 + COMMENTS + STATUS),
         ("/hashtag/ferries", 8 + STATUS),
@@ -104,7 +104,7 @@ def test_a_page_of_stories_takes_as_many_queries_with_much_as_with_little(
     [
         ("/", 1 + FRONT + STATUS),
         ("/latest", 1 + STATUS),
-        ("/category/science", 2 + STATUS),
+        ("/category/science", 3 + STATUS),
         ("/article/{article}", 10 + COMMENTS + STATUS),
         ("/publisher/{publisher}", 3 + STATUS),
         ("/publishers", 3 + STATUS),

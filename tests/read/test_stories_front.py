@@ -102,6 +102,6 @@ def test_a_category_begins_with_its_most_important_stories(english: Client) -> N
     make_story(*reports(4, category="health", title="Four on health"))
     make_story(*reports(5, category="sport", title="Five on sport"))
     page = text_of(english, "/category/health")
-    top = page[page.index('id="s-top"') : page.index('id="day-1"')]
+    top = page[page.index('id="s-top"') : page.index('id="the-end"')]
     assert top.index("Four on health") < top.index("One on health")
     assert "Five on sport" not in page

@@ -10,12 +10,15 @@ import pytest
 from django.core import mail
 from django.core.cache import cache, caches
 
+from broadsheet.read.remembered import forget_all
+
 
 @pytest.fixture(autouse=True)
 def _fresh(settings: Any) -> Iterator[None]:
     # A password takes a second to check on purpose; here one of hundreds of readers signs in.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()  # counts attempts
+    cache.clear()
+    forget_all()
     caches["pages"].clear()
     yield
     cache.clear()

@@ -11,6 +11,8 @@ from django.utils import timezone
 from broadsheet.read.things import KIND_NAMES
 from broadsheet.readers import following, saving
 from broadsheet.readers.models import Follow, Mute, ReadMark, Saved
+from broadsheet.store.search import forget_memory
+from broadsheet.store.search_index import reindex
 from tests.factories import make_article, make_publisher
 from tests.readers.signing_in import PASSWORD, make_reader, signed_in
 from tests.stories import add_hashtag, make_story
@@ -138,6 +140,62 @@ def test_each_kind_of_mute_leaves_its_articles_out_for_its_reader_alone(kind: st
         assert other.title in client.get(path).content.decode()
         assert article.title in another.get(path).content.decode()
         assert article.title in Client().get(path).content.decode()
+
+
+def test_a_muted_search_leaves_out_what_it_finds_for_its_reader_alone() -> None:
+    at = timezone.now() - timedelta(minutes=5)
+    article = make_article(title="Mara Tolland measures a crack", text="The Kesh dam.", published_at=at)
+    other = make_article(title="Something else", text="Of the lake.", published_at=at)
+    for one in (article, other):
+        make_story(one)
+    list(reindex(anew=True))
+    forget_memory()
+    reader = make_reader()
+    client, another = signed_in(reader), signed_in(make_reader("idris@example.org"))
+    assert ">Mute…</a>" in client.get("/search?q=kesh").content.decode()
+    for browser, one in ((client, article), (client, other), (another, article)):
+        browser.post("/follow", {"kind": "publisher", "key": one.publisher.key})
+    client.post("/mute", {"kind": "search", "key": "kesh dam", "for": "week"})
+    for path in ("/", "/latest", "/for-you"):
+        assert article.title not in client.get(path).content.decode(), path
+        assert other.title in client.get(path).content.decode(), path
+        assert article.title in another.get(path).content.decode(), path
+    assert Mute.objects.get().found == [article.pk]
+    assert "kesh dam" in client.get("/following").content.decode()
+    client.post("/mute", {"kind": "search", "key": "kesh dam", "action": "stop"})
+    assert article.title in client.get("/latest").content.decode()
+
+
+def test_one_muted_search_a_page_is_looked_up_and_kept_for_a_while() -> None:
+    reader = make_reader()
+    for typed in ("dam", "lake", '"', "-", "publisher:nobody", "x" * 300):
+        following.mute(reader, "search", typed, typed, None)
+    now = timezone.now()
+    for done in range(1, 7):
+        following.found_by_muted(reader, now)
+        assert Mute.objects.exclude(found_at=None).count() == done
+    first = min(Mute.objects.values_list("found_at", flat=True))
+    later = now + following.MUTE_AGE
+    following.found_by_muted(reader, later)
+    assert min(Mute.objects.values_list("found_at", flat=True)) == first
+    following.found_by_muted(reader, later + timedelta(seconds=1))
+    assert Mute.objects.filter(found_at__gt=later).count() == 1
+
+
+def test_so_many_searches_can_be_muted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "MOST_MUTED_SEARCHES", 2)
+    client = signed_in(make_reader())
+    statuses = [client.post("/mute", {"kind": "search", "key": key}).status_code for key in "abc"]
+    assert statuses == [302, 302, 400]
+
+
+def test_a_browsers_cookie_mutes_no_search(client: Client) -> None:
+    reader = make_reader()
+    make_article(title="The strike goes on")
+    client.cookies["mutes"] = "q:strike"
+    assert "The strike goes on" in client.get("/latest").content.decode()
+    client.post("/account/login/", {"login": reader.email, "password": PASSWORD})
+    assert not Mute.objects.exists()
 
 
 def test_mutes_of_the_browser_go_into_the_account_at_signing_in(client: Client) -> None:

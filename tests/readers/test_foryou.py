@@ -63,11 +63,11 @@ def test_what_is_muted_is_left_out_and_what_was_read_says_so() -> None:
     make_story(article)
     following.follow(reader, "publisher", article.publisher.key, "x", timezone.now())
     client = signed_in(reader)
-    assert "you read it" not in client.get("/for-you").content.decode()
+    assert ">Read<" not in client.get("/for-you").content.decode()
     client.get(f"/article/{article.public_id}", follow=True)
     page = client.get("/for-you").content.decode()
     assert "The strike goes on" in page
-    assert "you read it" in page
+    assert ">Read<" in page
     muted = Preferences("en", mutes=(Mute("word", "strike"),))
     assert foryou.for_you(reader, muted, timezone.now()) == []
 
@@ -88,6 +88,27 @@ def test_one_search_a_page_is_looked_up_and_kept() -> None:
     for done in range(1, 7):
         foryou.for_you(reader, Preferences("en"), timezone.now())
         assert Follow.objects.exclude(found_at=None).count() == done
+
+
+def test_what_one_reader_searched_for_is_known_for_all_who_follow_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    article = now_article(title="Engineers close the dam", text="The Kesh dam.")
+    make_story(article)
+    list(reindex(anew=True))
+    forget_memory()
+    mara, idris = make_reader(), make_reader("idris@example.org")
+    now = timezone.now()
+    for reader in (mara, idris):
+        reader.dial = 0
+        following.follow(reader, "search", "kesh dam", "x", now)
+    assert [item.card.article.pk for item in foryou.for_you(mara, Preferences("en"), now)] == [article.pk]
+    monkeypatch.setattr(foryou.store, "of_search", lambda *_: pytest.fail("looked up twice"))
+    assert [item.card.article.pk for item in foryou.for_you(idris, Preferences("en"), now)] == [article.pk]
+    foryou.forget_memory()
+    monkeypatch.setattr(foryou.store, "of_search", lambda *_: [])
+    later = now + timedelta(minutes=11)
+    assert foryou.for_you(idris, Preferences("en"), later) == []
 
 
 def test_queries_do_not_grow_with_what_is_followed(django_assert_max_num_queries: object) -> None:

@@ -15,7 +15,15 @@ from django.test import Client
 from django.utils import timezone
 
 from broadsheet.catalogue.opml import read_opml
-from broadsheet.readers import accounts, alerts, following, private_feeds, saving
+from broadsheet.readers import (
+    accounts,
+    alerts,
+    following,
+    highlighting,
+    private_feeds,
+    reading,
+    saving,
+)
 from broadsheet.readers.models import (
     Alert,
     Appeal,
@@ -52,7 +60,9 @@ def a_full_account(email: str = "mara@example.org") -> Reader:
     following.mute(reader, "word", "strike", "strike", None)
     saved = saving.save(reader, "article", article.public_id, article.title, now)
     saving.annotate(saved, "A note", ["dam"])
+    highlighting.mark(saved, "A passage.", [(0, 9)], "Why?", now)
     saving.mark_read(reader, article.pk, now)
+    reading.clear_story(reader, story.pk, now)
     Authenticator.objects.create(user=reader, type="totp", data={"secret": "never-shown"})
     SocialAccount.objects.create(user=reader, provider="oidc", uid=f"id-{email}", extra_data={"sub": "1"})
     accounts.invite("", Role.READER, now)
@@ -153,6 +163,8 @@ def test_all_of_it_can_be_taken_away_but_for_what_opens_the_account() -> None:
     assert data["mutes"][0]["key"] == "strike"
     assert (data["saved"][0]["note"], data["saved"][0]["labels"]) == ("A note", ["dam"])
     assert len(data["read"]) == 1
+    assert len(data["stories_read"]) == 1
+    assert len(data["saved"][0]["highlights"]) == 1
     text = answer.content.decode()
     assert "never-shown" not in text
     assert reader.password not in text

@@ -56,6 +56,8 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     # --- one's own
     "account": OWN_PAGE, "account-delete": OWN_PAGE, "data-json": OWN_PAGE, "data-opml": OWN_PAGE,
     "for-you": OWN_PAGE, "following": OWN_PAGE, "saved": OWN_PAGE, "history": OWN_PAGE,
+    "mark-read": SENT_ONLY, "read-choices": SENT_ONLY,
+    "highlights": OWN_THING, "highlight": SENT_ONLY,
     "saved-edit": OWN_THING, "follow": ALL, "mute": SENT_ONLY, "save": SENT_ONLY,
     # --- discussions: read by all, written by who signed in, changed by who wrote it
     "article-comments": ALL, "story-comments": ALL, "comment": AWAY, "comment-reply": ALL,
@@ -139,7 +141,8 @@ def site() -> Site:
         "story-feed": (story.public_id, "atom"), "hashtag-feed": ("kesh-dam", "atom"),
         "publisher-feed": (publisher.key, "atom"), "country-feed": ("nz", "atom"), "search-feed": ("atom",),
         "manifest": ("en",), "picture": (article.pk, "x", 320), "websub": (feed.pk, "x"),
-        "saved-edit": (saved.pk,), "invitation": (accounts.invite("", Role.READER, timezone.now()),),
+        "saved-edit": (saved.pk,), "highlights": (saved.pk,),
+        "invitation": (accounts.invite("", Role.READER, timezone.now()),),
         "account_confirm_email": ("x",), "account_reset_password_from_key": ("1", "set-password"),
         "mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,),
         "openid_connect_login": ("oidc",), "openid_connect_callback": ("oidc",),

@@ -16,12 +16,12 @@ DURATIONS: dict[str, timedelta | None] = {
     "month": timedelta(days=30),
     "always": None,
 }
-MuteKind = Literal["publisher", "hashtag", "word", "category", "country", "story", "person"]
+MuteKind = Literal["publisher", "hashtag", "word", "category", "country", "story", "person", "search"]
 MUTE_KINDS: tuple[MuteKind, ...] = get_args(MuteKind)
 # One letter each, in cookies.
 _LETTER_OF: dict[MuteKind, str] = {
     "publisher": "p", "hashtag": "h", "word": "w",
-    "category": "c", "country": "n", "story": "s", "person": "b",
+    "category": "c", "country": "n", "story": "s", "person": "b", "search": "q",
 }  # fmt: skip
 _KIND_OF = {letter: kind for kind, letter in _LETTER_OF.items()}
 MOST_MUTED, MOST_CHARS = 60, 60

@@ -29,6 +29,7 @@ from broadsheet.pipeline.step import Counts, Step, Workshop, utc_now
 from broadsheet.pipeline.understand_step import PRELOAD, UnderstandStep
 from broadsheet.pipeline.websub import renew_subscriptions
 from broadsheet.pool import WorkerPool
+from broadsheet.read.housekeeping import forget_ended
 from broadsheet.store.answers import forget_answers
 from broadsheet.store.briefings import forget_briefings
 from broadsheet.store.errands import forget_errands
@@ -174,6 +175,8 @@ class Runner:
                 await self.shop.store(forget_answers, self.shop.now())
                 await self.shop.store(forget_errands, self.shop.now())
                 await self.shop.store(forget_briefings, self.shop.now().date())
+                while await self.shop.store(forget_ended, self.shop.now()):
+                    await asyncio.sleep(0)
             await asyncio.sleep(_HOUSEKEEPING_S)
 
     async def _websub(self) -> None:

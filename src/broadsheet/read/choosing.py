@@ -74,7 +74,8 @@ def is_muted(article: Told, chosen: Preferences, tagged: Collection[int]) -> boo
     summary is muted.
 
     Args:
-        tagged: ids of articles that have a muted hashtag or are in a muted story (`with_muted_hashtag`).
+        tagged: ids of articles that have a muted hashtag, are in a muted story or were found by a muted
+            search (`with_muted_hashtag`).
     """
     if not chosen.mutes:
         return False
@@ -113,10 +114,10 @@ def _as_pattern(word: str) -> str:
 
 
 def with_muted_hashtag(articles: Iterable[int], chosen: Preferences) -> set[int]:
-    """Those of the articles that have a muted hashtag or are in a muted story; a query for each of the two of
-    which any is muted."""
+    """Those of the articles that have a muted hashtag, are in a muted story or were found by a muted search;
+    a query for each of the first two of which any is muted."""
     asked = list(articles)
-    found: set[int] = set()
+    found: set[int] = set(chosen.hidden.intersection(asked))
     if keys := chosen.muted("hashtag"):
         rows = ArticleHashtag.objects.filter(article__in=asked, hashtag__key__in=keys)
         found.update(rows.order_by().values_list("article_id", flat=True))

@@ -26,7 +26,7 @@ from broadsheet.personal.mutes import (
     tidy_word,
 )
 from broadsheet.readers.access import reader_of
-from broadsheet.readers.following import muted
+from broadsheet.readers.following import found_by_muted, muted
 
 __all__ = [
     "MOST_CHARS",
@@ -66,6 +66,7 @@ class Preferences:
         edition: `WORLD`, or a country as ISO 3166-1 in lower case.
         reads: languages the reader reads, as articles have them ("en"); empty: not chosen, so all.
         mutes: what is left out, in order and each once.
+        hidden: ids of articles that muted searches found; of those the mutes say nothing by themselves.
     """
 
     language: str
@@ -74,6 +75,7 @@ class Preferences:
     edition: str = WORLD
     reads: tuple[str, ...] = ()
     mutes: tuple[Mute, ...] = ()
+    hidden: frozenset[int] = frozenset()
 
     def muted(self, kind: MuteKind) -> tuple[str, ...]:
         """The values of one kind of mutes."""
@@ -100,7 +102,13 @@ def _of_account(request: HttpRequest) -> Preferences:
         cookies = request.COOKIES
         looks = (cookies.get("theme", ""), cookies.get("text", ""), cookies.get("edition", ""))
         chosen = _read(language_of(request), *looks, cookies.get("reads", ""), "")
-        known = replace(chosen, mutes=muted(reader, timezone.now()) if reader else ())
+        if reader is not None:
+            now = timezone.now()
+            mutes = muted(reader, now)
+            searches = any(mute.kind == "search" for mute in mutes)
+            hidden = found_by_muted(reader, now) if searches else frozenset()
+            chosen = replace(chosen, mutes=mutes, hidden=hidden)
+        known = chosen
         request._preferences = known  # type: ignore[attr-defined]
     return known
 
@@ -195,7 +203,9 @@ def cache_key(request: HttpRequest, now: datetime | None = None) -> str:
     now = now or datetime.now(UTC)
     times = (since(request, now), opened_before(request, now))
     parts = (chosen.language, chosen.theme, chosen.text_size, chosen.edition, format_reads(chosen.reads))
-    return "|".join((*parts, format_mutes(chosen.mutes), *(at.isoformat() if at else "" for at in times)))
+    hidden = str(hash(chosen.hidden)) if chosen.hidden else ""
+    mutes = (hidden, format_mutes(chosen.mutes))
+    return "|".join((*parts, *mutes, *(at.isoformat() if at else "" for at in times)))
 
 
 def remember(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:

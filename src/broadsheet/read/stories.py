@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from broadsheet.store.prepared import Prepared
 
 from .choosing import headline_ids, is_muted, is_read, says_muted_word, told, with_muted_hashtag
 from .editions import edition_points
+from .lists import Listing
 from .preferences import WORLD, Preferences
 from .shown import (
     ARTICLE_COLUMNS,
@@ -326,8 +327,27 @@ def stories_of(articles: Iterable[ShownArticle]) -> list[ShownStory]:
     return shown_stories(list({story for (story,) in _places.rows([article.pk for article in articles])}))
 
 
+def each_once(listing: Listing, cards: Iterable[Card]) -> Listing:
+    """The list without articles of the stories that stand above it (`cards`), and with the latest alone of
+    each other story. One query."""
+    story_of = dict(_story_of.rows([article.pk for article in listing.articles]))
+    seen: set[int | None] = {card.story.pk for card in cards}
+    left = []
+    for article in listing.articles:
+        story = story_of.get(article.pk)
+        if story is None or story not in seen:
+            left.append(article)
+            seen.add(story)
+    return replace(listing, articles=left)
+
+
 def _places_of(articles: Sequence[int]) -> QuerySet[StoryArticle, Any]:
     return StoryArticle.objects.filter(article__in=articles).order_by().values_list("story_id")
 
 
-_places = Prepared(_places_of)
+def _story_of_each(articles: Sequence[int]) -> QuerySet[StoryArticle, Any]:
+    rows = StoryArticle.objects.filter(article__in=articles).order_by()
+    return rows.values_list("article_id", "story_id")
+
+
+_places, _story_of = Prepared(_places_of), Prepared(_story_of_each)

@@ -8,9 +8,26 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.urls import reverse
 
+from broadsheet.personal.highlights import as_annotation
+
+from .accounts import site_address
 from .alerts_export import alerts_of
-from .models import Comment, Follow, Mention, Mute, Reader, ReaderSession, ReadMark, Saved, Vote
+from .highlighting import passage_of
+from .models import (
+    Comment,
+    Follow,
+    Highlight,
+    Mention,
+    Mute,
+    Reader,
+    ReaderSession,
+    ReadMark,
+    Saved,
+    StoryRead,
+    Vote,
+)
 
 FORM = "broadsheet-reader-1"
 
@@ -21,6 +38,7 @@ def export(reader: Reader) -> dict[str, Any]:
     keys = Authenticator.objects.filter(user=reader).order_by("pk")
     sessions = ReaderSession.objects.filter(reader=reader)
     marks = ReadMark.objects.filter(reader=reader).order_by("-at")
+    stories = StoryRead.objects.filter(reader=reader).order_by("-at")
     return {
         "form": FORM,
         "account": {
@@ -31,6 +49,8 @@ def export(reader: Reader) -> dict[str, Any]:
             "last_login": _time(reader.last_login),
             "keeps_history": reader.keeps_history,
             "dial": reader.dial,
+            "clears_stories": reader.clears_stories,
+            "hides_read": reader.hides_read,
             "addresses": [{"email": one.email, "confirmed": one.verified} for one in addresses],
             "sign_in": [
                 {"kind": one.type, "made_at": _time(one.created_at), "last_used_at": _time(one.last_used_at)}
@@ -62,13 +82,17 @@ def export(reader: Reader) -> dict[str, Any]:
             {
                 "kind": one.kind, "key": one.key, "title": one.title, "saved_at": _time(one.saved_at),
                 "note": one.note, "labels": [label.label for label in one.labels.all()],
+                "highlights": [_annotation(one, mark) for mark in one.highlights.all()],
             }
-            for one in Saved.objects.filter(reader=reader).prefetch_related("labels")
+            for one in Saved.objects.filter(reader=reader).prefetch_related("labels", "highlights")
         ],
         **alerts_of(reader),
         "read": [
             {"article": key, "title": title, "at": _time(at)}
             for key, title, at in marks.values_list("article__public_id", "article__title", "at")
+        ],
+        "stories_read": [
+            {"story": key, "at": _time(at)} for key, at in stories.values_list("story__public_id", "at")
         ],
         **_said(reader),
     }  # fmt: skip
@@ -100,6 +124,11 @@ def _said(reader: Reader) -> dict[str, Any]:
             )
         ],
     }  # fmt: skip
+
+
+def _annotation(saved: Saved, mark: Highlight) -> dict[str, Any]:
+    source = site_address() + reverse("article-short", args=(saved.key,))
+    return as_annotation(passage_of(mark), mark.note, source, mark.made_at)
 
 
 def _time(at: datetime | None) -> str | None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
-from typing import cast
+from datetime import datetime, timedelta
+from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from broadsheet.errors import ReaderError
+from broadsheet.errors import ReaderError, StoreError
 from broadsheet.personal import mutes
 from broadsheet.personal.mutes import MUTE_KINDS, MuteKind
 from broadsheet.personal.ranking import FOLLOW_KINDS, Followed
+from broadsheet.store.followed import of_search
+from broadsheet.store.prepared import Prepared
 
 from .models import Follow, Mute, Reader
 from .models.follows import MOST_KEY, MOST_LABEL
@@ -21,6 +23,10 @@ from .models.follows import MOST_KEY, MOST_LABEL
 MOST_FOLLOWS, MOST_MUTES = 500, 500
 AT_FIRST = ("story", "hashtag")
 """What alerts from the first, once there is a way to tell the reader."""
+MOST_MUTED_SEARCHES = 30
+# Of a muted search so many of the latest articles are left out;
+# after so long it is looked up anew, one a page.
+FOUND_OF_A_MUTE, MUTED_WINDOW, MUTE_AGE = 300, timedelta(days=7), timedelta(minutes=10)
 
 
 def follow(reader: Reader, kind: str, key: str, label: str, now: datetime) -> None:
@@ -59,6 +65,8 @@ def mute(reader: Reader, kind: str, key: str, label: str, ends_at: datetime | No
         raise ReaderError("This cannot be muted.")
     if Mute.objects.filter(reader=reader).count() >= MOST_MUTES:
         raise ReaderError(f"Nobody can mute more than {MOST_MUTES} things.")
+    if kind == "search" and Mute.objects.filter(reader=reader, kind=kind).count() >= MOST_MUTED_SEARCHES:
+        raise ReaderError(f"Nobody can mute more than {MOST_MUTED_SEARCHES} searches.")
     facts = {"label": label[:MOST_LABEL], "ends_at": ends_at}
     made = {**facts, "made_at": timezone.now()}
     Mute.objects.update_or_create(reader=reader, kind=kind, key=key, defaults=facts, create_defaults=made)
@@ -71,9 +79,31 @@ def unmute(reader: Reader, kind: str, key: str) -> None:
 
 def muted(reader: Reader, now: datetime) -> tuple[mutes.Mute, ...]:
     """What is muted now, in order."""
-    rows = Mute.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), reader=reader).order_by()
-    pairs = cast("list[tuple[MuteKind, str]]", list(rows.values_list("kind", "key")))
-    return tuple(sorted(mutes.Mute(kind, key) for kind, key in pairs))
+    rows = cast("list[tuple[MuteKind, str, datetime | None]]", _mutes.rows(reader.pk))
+    return tuple(sorted(mutes.Mute(kind, key) for kind, key, ends in rows if ends is None or ends > now))
+
+
+def _mutes_of(reader: int) -> QuerySet[Mute, Any]:
+    return Mute.objects.filter(reader=reader).order_by().values_list("kind", "key", "ends_at")
+
+
+_mutes = Prepared(_mutes_of)
+
+
+def found_by_muted(reader: Reader, now: datetime) -> frozenset[int]:
+    """The articles that muted searches find, as of at most `MUTE_AGE` ago; of searches that are older the one
+    looked up longest ago is looked up now."""
+    rows = list(Mute.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), reader=reader, kind="search"))
+    stale = [row for row in rows if row.found_at is None or now - row.found_at > MUTE_AGE]
+    if stale:
+        row = min(stale, key=lambda one: (one.found_at is not None, one.found_at, one.pk))
+        try:
+            row.found = of_search(row.key, now - MUTED_WINDOW, now, "en", FOUND_OF_A_MUTE)
+        except StoreError:  # what cannot be searched for hides nothing
+            row.found = []
+        row.found_at = now
+        Mute.objects.filter(pk=row.pk).update(found=row.found, found_at=now)
+    return frozenset(pk for row in rows for pk in row.found)
 
 
 @transaction.atomic
@@ -96,7 +126,7 @@ def take_over(reader: Reader, cookie: str) -> int:
     held = mutes.parse_mutes(cookie)
     known = set(Mute.objects.filter(reader=reader).values_list("kind", "key"))
     for one in held:
-        if (one.kind, one.value) not in known and len(known) < MOST_MUTES:
+        if one.kind != "search" and (one.kind, one.value) not in known and len(known) < MOST_MUTES:
             mute(reader, one.kind, one.value, one.value, None)
             known.add((one.kind, one.value))
     return len(held)

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from broadsheet.errors import ReaderError
 
-from .models import Reader, ReadMark, Saved, SavedLabel
+from . import reading
+from .models import Reader, ReadMark, Saved, SavedLabel, StoryRead
 
 MOST_SAVED, MOST_LABELS, MOST_NOTE, MOST_LABEL = 10_000, 20, 10_000, 40
 # A history of so many articles is kept; older marks go when new ones come.
@@ -59,9 +60,12 @@ def tidy_labels(labels: Iterable[str]) -> list[str]:
 
 
 def mark_read(reader: Reader, article: int, now: datetime) -> None:
-    """Remembers that a reader opened an article, if they keep a history."""
+    """Remembers that a reader opened an article, if they keep a history; and, where they want it so, that
+    they are done with the rest of its story."""
     if not reader.keeps_history:
         return
+    if reader.clears_stories and (story := reading.story_of(article)) is not None:
+        reading.clear_story(reader, story, now)
     mark, made = ReadMark.objects.get_or_create(reader=reader, article_id=article, defaults={"at": now})
     if not made and now - mark.at > _SAME_READING:
         ReadMark.objects.filter(pk=mark.pk).update(at=now)
@@ -77,12 +81,6 @@ def forget_old(reader: Reader, most: int = MOST_MARKS) -> None:
         marks.filter(at__lte=limit).delete()
 
 
-def read_among(reader: Reader, articles: Iterable[int]) -> set[int]:
-    """Those of the articles that the reader has opened."""
-    marks = ReadMark.objects.filter(reader=reader, article__in=list(articles))
-    return set(marks.order_by().values_list("article_id", flat=True))
-
-
 @transaction.atomic
 def keep_history(reader: Reader, keeps: bool) -> None:
     """Switches the history on or off; off, what there was goes at once."""
@@ -95,3 +93,4 @@ def keep_history(reader: Reader, keeps: bool) -> None:
 def forget_history(reader: Reader) -> None:
     """Deletes all marks of a reader."""
     ReadMark.objects.filter(reader=reader).delete()
+    StoryRead.objects.filter(reader=reader).delete()

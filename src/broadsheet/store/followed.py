@@ -66,8 +66,12 @@ def of_stories(keys: Sequence[str], since: datetime) -> Rows:
     return [(ids[story], article) for story, article in rows]
 
 
-def of_search(typed: str, since: datetime, now: datetime, locale: str) -> list[int]:
+def of_search(typed: str, since: datetime, now: datetime, locale: str, most: int = A_THING) -> list[int]:
     """Ids of the latest articles with the words of a search, the latest first.
+
+    Args:
+        since: of what is older none is given.
+        most: how many at most.
 
     Raises:
         StoreError: the database could not.
@@ -78,9 +82,11 @@ def of_search(typed: str, since: datetime, now: datetime, locale: str) -> list[i
     with database_errors():
         limits, _ = resolve(query.filters, locale)
         after = max(query.filters.after, since) if query.filters.after else since
-        found = match_words(limited(express(query), limits), limits, after, query.filters.before, A_SEARCH)
+        found = match_words(
+            limited(express(query), limits), limits, after, query.filters.before, max(A_SEARCH, most)
+        )
     newest = sorted(zip(found.times.tolist(), found.ids.tolist(), strict=True), reverse=True)
-    return [pk for _, pk in newest[:A_THING]]
+    return [pk for _, pk in newest[:most]]
 
 
 def _of_articles(

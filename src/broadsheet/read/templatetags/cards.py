@@ -20,6 +20,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from broadsheet.read import words
 from broadsheet.read.known import first_sentence
 from broadsheet.read.markup import NOTHING, html
+from broadsheet.read.readmarks import article_mark, class_place, marks_for, story_mark, text_place
 from broadsheet.read.remembered import remembered
 from broadsheet.read.shown import Listed, ShownArticle, ShownPicture, ShownStory, Tag
 from broadsheet.read.stories import Card
@@ -44,8 +45,11 @@ register = template.Library()
 
 # By level of the headline and class of the card, which are those of our own templates.
 _STORY = {
-    (level, css): f'<article class="item{" " * bool(css)}{css}">\n{{}}<p class="kicker">{{}}{{}}{{}}</p>\n'
-    f'<{level}><a href="{{}}">{{}}</a></{level}>\n{{}}{{}}\n<p class="source">{{}}</p>\n{{}}</article>'
+    (
+        level,
+        css,
+    ): f'<article class="item{" " * bool(css)}{css}{{}}">\n{{}}<p class="kicker">{{}}{{}}{{}}{{}}</p>\n'
+    f'<{level}><a href="{{}}">{{}}</a></{level}>\n{{}}{{}}\n<p class="source">{{}}</p>\n{{}}{{}}</article>'
     for level in ("h2", "h3")
     for css in ("", "h3", "main")
 }
@@ -63,6 +67,7 @@ class _Facts(NamedTuple):
     fresh: str
     numbers: tuple[int, int, int]
     owners: tuple[tuple[str, int], ...]
+    mark: str
 
 
 class _Heading(NamedTuple):
@@ -99,6 +104,7 @@ def story_cards(
     now: datetime = context.get("now") or timezone.now()
     since: datetime | None = context.get("since") if fresh else None
     lang = get_language() or ""
+    marked = marks_for(context.get("reader"))
     shown = []
     for card in cards:
         story, article, publisher = card.story, card.article, card.article.publisher
@@ -111,6 +117,7 @@ def story_cards(
             _freshness(story, since) if since else "",
             (story.independent, story.languages, story.countries),
             tuple(sorted(story.owners.items())),
+            story_mark(story.pk) if marked else "",
         )
         summary = article.summary if stand else ""
         of = (publisher.key, publisher.name, publisher.country)
@@ -149,16 +156,37 @@ def _story_card(
     sentence = first_sentence(heading.summary) if heading.summary else ""
     return html(
         _STORY[level, css],
+        class_place(facts.mark),
         _linked_picture(address, picture) if picture else NOTHING,
         _category_link(facts.category, lang) if facts.category else NOTHING,
         time_of(facts.last_at, True, facts.ago, lang),
         _fresh_mark(facts.fresh),
+        text_place(facts.mark),
         address,
         foreign(heading.title, heading.language),
         html('<p class="stand">{}</p>\n', foreign(sentence, heading.language)) if sentence else NOTHING,
         mark_of(facts.numbers, facts.owners, False, lang),
         reported_by_of(heading.publisher_key, heading.publisher, heading.country, lang),
         html("{}\n", hashtags(tags)) if tags else NOTHING,
+        _clear_button(facts.public_id, heading.title) if facts.mark else NOTHING,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def card_button(context: template.Context, card: Card) -> SafeString:
+    """The button of a card that is no `story_card`."""
+    marked = marks_for(context.get("reader"))
+    return _clear_button(card.story.public_id, card.article.title) if marked else NOTHING
+
+
+def _clear_button(public_id: str, title: str) -> SafeString:
+    """Belongs to the one form of the page that `marking.html` writes."""
+    return html(
+        '<button class="clear" form="marking" name="story" value="{}"><span>{}<span class="vh">: {}</span>'
+        "</span></button>\n",
+        public_id,
+        gettext("Mark the story as read"),
+        title,
     )
 
 
@@ -205,11 +233,13 @@ def article_card(
         stand: with the beginning of its standfirst.
     """
     summary = article.summary if stand else ""
+    mark = article_mark(article.pk) if marks_for(context.get("reader")) else ""
     return html(
-        '<article class="item{}{}">\n{}\n<{}><a href="{}">{}</a></{}>\n{}</article>',
+        '<article class="item{}{}{}">\n{}\n<{}><a href="{}">{}</a></{}>\n{}</article>',
         " " if css else "",
         css,
-        _kicker(context, article),
+        class_place(mark),
+        _kicker(context, article, text_place(mark)),
         level,
         article_url(article),
         foreign(article.title, article.language),
@@ -226,17 +256,18 @@ def article_cards(
     return mark_safe("\n".join(article_card(context, one, **named) for one in articles))  # type: ignore[arg-type]
 
 
-def _kicker(context: template.Context, article: ShownArticle) -> SafeString:
+def _kicker(context: template.Context, article: ShownArticle, mark: SafeString) -> SafeString:
     publisher = article.publisher
     kind = article.kind
     return html(
-        '<p class="kicker">{}{}{}{}</p>',
+        '<p class="kicker">{}{}{}{}{}</p>',
         NOTHING if context.get("hide_publisher") else _publisher_link(publisher.key, publisher.name),
         when(context, article.sort_at, article.published_has_time),
         NOTHING
         if kind == Article.Kind.ARTICLE
         else html(' <span class="tag">{}</span>', words.article_kind(kind)),
         html(" <span>{}</span>", gettext("only the free part")) if article.paywalled else NOTHING,
+        mark,
     )
 
 

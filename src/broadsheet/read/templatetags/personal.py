@@ -1,12 +1,28 @@
-"""Buttons that are one reader's: follow and save."""
+"""What is one reader's: buttons to follow, to save, to be done with a story; read marks."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
+from broadsheet.read import readmarks
+from broadsheet.read.highlights import text_to_mark
+from broadsheet.read.markup import NOTHING
+from broadsheet.read.readmarks import (
+    article_mark,
+    class_place,
+    count_place,
+    marks_for,
+    story_mark,
+    text_place,
+)
+from broadsheet.read.shown import ShownArticle, ShownStory
+from broadsheet.readers.highlighting import placed
 from broadsheet.readers.models import Follow, Reader, Saved
+from broadsheet.readers.reading import is_cleared
+from broadsheet.store.models import Article
 
 register = template.Library()
 
@@ -43,3 +59,72 @@ def save_button(context: template.Context, kind: str, key: str) -> dict[str, Any
     kept = Saved.objects.filter(reader=reader, kind=kind, key=key).first() if reader else None
     facts = {"kind": kind, "key": key, "reader": reader, "kept": kept, "next": context["here"]}
     return {**facts, "csrf_token": context.get("csrf_token") if reader else None}
+
+
+@register.simple_tag(takes_context=True)
+def read_class(
+    context: template.Context, of: ShownArticle | ShownStory, *, stays: bool = False
+) -> SafeString:
+    """After the classes of an element: one more, if what it shows was read.
+
+    Args:
+        stays: it is never left out of the page, as what has the class `item` is.
+    """
+    return class_place(_mark(context, of, stays))
+
+
+@register.simple_tag(takes_context=True)
+def read_mark(context: template.Context, of: ShownArticle | ShownStory, *, stays: bool = False) -> SafeString:
+    """The word "Read", if it was."""
+    return text_place(_mark(context, of, stays))
+
+
+def _mark(context: template.Context, of: ShownArticle | ShownStory, stays: bool) -> str:
+    if not marks_for(context.get("reader")):
+        return ""
+    mark = story_mark if isinstance(of, ShownStory) else article_mark
+    return mark(of.pk, stays=stays)
+
+
+@register.simple_tag(takes_context=True)
+def hidden_read(context: template.Context) -> SafeString:
+    """How many things the page leaves out because they were read."""
+    return count_place() if marks_for(context.get("reader")) else NOTHING
+
+
+@register.simple_tag(takes_context=True)
+def hides_read(context: template.Context) -> bool:
+    """Whether this page leaves out what was read."""
+    request = context.get("request")
+    return request is not None and readmarks.hides_read(request, context.get("reader"))
+
+
+@register.inclusion_tag("read/parts/clear_button.html", takes_context=True)
+def clear_button(context: template.Context, story: ShownStory) -> dict[str, Any]:
+    """Marks the whole story as read, or takes that back; nothing for who keeps no history."""
+    reader = context.get("reader")
+    marked = marks_for(reader)
+    return {
+        "story": story,
+        "marked": marked,
+        "cleared": marked and reader is not None and is_cleared(reader, story.pk),
+    }
+
+
+@register.inclusion_tag("read/parts/highlights.html", takes_context=True)
+def highlights(context: template.Context, article: Article) -> dict[str, Any]:
+    """What the reader marked in an article, and the form that a selection is sent with."""
+    reader = context.get("reader")
+    if reader is None:
+        return {"reader": None}
+    rows = Saved.objects.filter(reader=reader, kind="article", key=article.public_id)
+    saved = rows.prefetch_related("highlights").first()
+    rows_of = list(saved.highlights.all()) if saved else []
+    return {
+        "reader": reader,
+        "article": article,
+        "saved": saved,
+        "marked": placed(rows_of, text_to_mark(article)) if rows_of else [],
+        "next": context["here"],
+        "csrf_token": context.get("csrf_token"),
+    }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from broadsheet.read import words
 from broadsheet.read.coverage import Report
 from broadsheet.read.markup import NOTHING, html, html_join
+from broadsheet.read.readmarks import article_mark, class_place, marks_for, text_place
 from broadsheet.read.shown import ShownArticle
 
 from .broadsheet import article_url, copies_beyond, foreign, publisher_url
@@ -31,6 +32,7 @@ def report_rows(
         new: ids of those that came since the reader opened the story before.
     """
     shown_new = new or ()
+    marked = marks_for(context.get("reader"))
     rows = []
     for report in reports:
         article = report.article
@@ -38,8 +40,11 @@ def report_rows(
         marks += [_tag(pgettext("report", "New"))] if article.pk in shown_new else []
         if report.repeats:
             marks.append(html(" <span>{}</span>", gettext("repeats another’s text")))
+        read = article_mark(article.pk, stays=True) if marked else ""
+        marks.append(text_place(read))
         rows.append(
             (
+                class_place(read),
                 publisher_url(article.publisher.key),
                 foreign(article.publisher.name),
                 whence(context, article),
@@ -51,7 +56,8 @@ def report_rows(
         )
     return html_join(
         "\n",
-        '<li><p class="source"><a href="{}">{}</a>{}{}</p><h3><a href="{}">{}</a></h3>\n{}</li>',
+        '<li class="report{}"><p class="source"><a href="{}">{}</a>{}{}</p>'
+        '<h3><a href="{}">{}</a></h3>\n{}</li>',
         rows,
     )
 

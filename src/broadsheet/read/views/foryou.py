@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -29,7 +30,7 @@ def page(request: HttpRequest, reader: Reader) -> HttpResponse:
     context = {
         "items": for_you(reader, preferences(request), timezone.now()),
         "dials": DIALS,
-        "follows": Follow.objects.filter(reader=reader).exists(),
+        "follows": SimpleLazyObject(Follow.objects.filter(reader=reader).exists),  # asked if nothing is shown
         "section": "for-you",
     }
     return render(request, "read/for_you.html", context)

@@ -13,14 +13,17 @@ from broadsheet.read.choosing import chosen_listing
 from broadsheet.read.editions import editions
 from broadsheet.read.lists import listing
 from broadsheet.read.preferences import WORLD, cache_key, preferences, since
+from broadsheet.read.readmarks import marks_for
 from broadsheet.read.stories import (
     REMEMBERED_S,
     best_of_category,
     choose_cards,
+    each_once,
     front_ids,
     front_page,
     just_in,
 )
+from broadsheet.readers.access import reader_of
 from broadsheet.store.models import Article
 
 _STORIES_OF_A_CATEGORY = 9
@@ -49,7 +52,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "only_new": bool(last) and request.GET.get("only") == "new",
         "just_in": SimpleLazyObject(lambda: just_in(chosen)),
         "remembered_s": REMEMBERED_S,
-        "remembered_for": cache_key(request, now),
+        "remembered_for": f"{cache_key(request, now)}|{marks_for(reader_of(request))}",
         "editions": named if chosen.edition in (WORLD, *named) else (*named, chosen.edition),
         "made_minutes": int(now.timestamp()) // 60,
         "section": "front",
@@ -76,7 +79,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    """A category: its most important stories, then its articles by day."""
+    """A category: its most important stories, then its articles by day, of each story one."""
     if slug not in CATEGORIES:
         raise Http404(slug)
     chosen = preferences(request)
@@ -84,10 +87,12 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     # Twice as many, for some may be muted or in languages that the reader does not read.
     most = _STORIES_OF_A_CATEGORY * (2 if chosen.reads or chosen.mutes else 1)
     cards = choose_cards(best_of_category(slug, most), chosen).shown if found.listing.is_first else []
+    cards = cards[:_STORIES_OF_A_CATEGORY]
     context = {
-        "listing": found.listing,
+        "listing": each_once(found.listing, cards),
+        "whole": found.listing,
         "muted": found.muted,
-        "cards": cards[:_STORIES_OF_A_CATEGORY],
+        "cards": cards,
         "category": slug,
         "section": slug,
     }

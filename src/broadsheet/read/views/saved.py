@@ -67,7 +67,7 @@ def _title(kind: str, key: str) -> str:
 def saved(request: HttpRequest, reader: Reader) -> HttpResponse:
     """What is kept, the latest first; of one label with `?label=`."""
     label = request.GET.get("label", "").replace("\0", "")
-    rows = Saved.objects.filter(reader=reader).prefetch_related("labels")
+    rows = Saved.objects.filter(reader=reader).prefetch_related("labels", "highlights")
     if label:
         rows = rows.filter(labels__label=label)
     page = Paginator(rows, _A_PAGE).get_page(request.GET.get("page"))

@@ -2,19 +2,21 @@
 
 Reader ─< ReaderSession      Invitation (who may join)
    ├────< Follow, Mute       what is wanted, and what is not
-   ├────< Saved ─< SavedLabel
-   ├────< ReadMark
+   ├────< Saved ─< SavedLabel, Highlight
+   ├────< ReadMark, StoryRead
    ├────< Comment ─< Vote, Mention, Report ─ Reader
    ├────< Ban, Appeal >─ Decision (the log)      Lock, BlockedWord
    └────  alerts, digests, private feeds: see `alerts.py`
+                            Limit (how often what is limited was tried)
 """
 
 from .accounts import Invitation, Reader, ReaderSession, Role
 from .alerts import Alert, AlertMessage, AlertSettings, Delivery, PrivateFeed, PushDevice, StoryWatch
 from .comments import Comment, Mention, Vote
 from .follows import Follow, Mute
+from .limits import Limit
 from .moderating import Appeal, Ban, BlockedWord, Decision, Lock, Report
-from .saved import ReadMark, Saved, SavedLabel
+from .saved import Highlight, ReadMark, Saved, SavedLabel, StoryRead
 
 __all__ = [
     "Alert",
@@ -27,7 +29,9 @@ __all__ = [
     "Decision",
     "Delivery",
     "Follow",
+    "Highlight",
     "Invitation",
+    "Limit",
     "Lock",
     "Mention",
     "Mute",
@@ -40,6 +44,7 @@ __all__ = [
     "Role",
     "Saved",
     "SavedLabel",
+    "StoryRead",
     "StoryWatch",
     "Vote",
 ]

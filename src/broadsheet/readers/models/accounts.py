@@ -50,6 +50,8 @@ class Reader(AbstractBaseUser):
         is_active: False: cannot sign in.
         keeps_history: whether read articles are remembered.
         dial: of "for you": 0 only what they follow, 100 only what is important.
+        clears_stories: whether one report that was read makes the rest of its story read.
+        hides_read: whether lists leave out what was read.
     """
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
@@ -60,6 +62,8 @@ class Reader(AbstractBaseUser):
     joined_at = models.DateTimeField(auto_now_add=True)
     keeps_history = models.BooleanField(default=True)
     dial = models.PositiveSmallIntegerField(default=40)
+    clears_stories = models.BooleanField(default=True)
+    hides_read = models.BooleanField(default=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -50,7 +50,13 @@ class Follow(models.Model):
 
 
 class Mute(models.Model):
-    """A thing, a word or a phrase that a reader does not want to see; `ends_at` None: for good."""
+    """A thing, a word or a phrase that a reader does not want to see.
+
+    Attributes:
+        ends_at: None: for good.
+        found: of searches, ids of the latest articles found, the latest first.
+        found_at: when that was looked up.
+    """
 
     KINDS: ClassVar = [(kind, kind) for kind in MUTE_KINDS]
 
@@ -60,6 +66,8 @@ class Mute(models.Model):
     label = models.CharField(max_length=MOST_LABEL)
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
+    found = models.JSONField(default=list)
+    found_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("kind", "label", "pk")

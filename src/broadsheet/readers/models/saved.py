@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from broadsheet.store.models import Article
+from broadsheet.store.models import Article, Story
 
 from .accounts import Reader
 
@@ -45,6 +45,31 @@ class SavedLabel(models.Model):
         return self.label
 
 
+class Highlight(models.Model):
+    """A passage that a reader marked in an article that they keep (W3C Web Annotation, 4.2.4 and 4.2.5).
+
+    Attributes:
+        exact: the passage itself; `prefix`, `suffix`: what stands before and after it.
+        start, end: where it stood in the article's text when it was marked, in characters.
+    """
+
+    saved = models.ForeignKey(Saved, on_delete=models.CASCADE, related_name="highlights", db_index=False)
+    exact = models.TextField()
+    prefix = models.CharField(max_length=64, blank=True)
+    suffix = models.CharField(max_length=64, blank=True)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    note = models.TextField(max_length=2000, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("start", "pk")
+        constraints = [models.UniqueConstraint(fields=("saved", "start", "end"), name="highlight_once")]
+
+    def __str__(self) -> str:
+        return f"highlight {self.pk}"
+
+
 class ReadMark(models.Model):
     """An article that a reader opened, and when last."""
 
@@ -59,3 +84,19 @@ class ReadMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} by reader {self.reader_id}"
+
+
+class StoryRead(models.Model):
+    """A story that a reader is done with: all its reports that had come by `at`, and later copies of them."""
+
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="stories_read", db_index=False)
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        constraints = [models.UniqueConstraint(fields=("reader", "story"), name="story_read_once")]
+        indexes = [models.Index(fields=("at",), name="story_read_at")]
+
+    def __str__(self) -> str:
+        return f"{self.story_id} by reader {self.reader_id}"
