@@ -1,0 +1,1 @@
+"""What readers say to one another: how it is judged. No Django."""
