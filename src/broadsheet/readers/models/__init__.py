@@ -3,21 +3,34 @@
 Reader ─< ReaderSession      Invitation (who may join)
    ├────< Follow, Mute       what is wanted, and what is not
    ├────< Saved ─< SavedLabel
-   └────< ReadMark
+   ├────< ReadMark
+   ├────< Comment ─< Vote, Mention, Report ─ Reader
+   └────< Ban, Appeal >─ Decision (the log)      Lock, BlockedWord
 """
 
 from .accounts import Invitation, Reader, ReaderSession, Role
+from .comments import Comment, Mention, Vote
 from .follows import Follow, Mute
+from .moderating import Appeal, Ban, BlockedWord, Decision, Lock, Report
 from .saved import ReadMark, Saved, SavedLabel
 
 __all__ = [
+    "Appeal",
+    "Ban",
+    "BlockedWord",
+    "Comment",
+    "Decision",
     "Follow",
     "Invitation",
+    "Lock",
+    "Mention",
     "Mute",
     "ReadMark",
     "Reader",
     "ReaderSession",
+    "Report",
     "Role",
     "Saved",
     "SavedLabel",
+    "Vote",
 ]

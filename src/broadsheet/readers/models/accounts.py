@@ -43,7 +43,9 @@ class Reader(AbstractBaseUser):
 
     Attributes:
         email: in lower case; confirmed by allauth's `EmailAddress`, which holds it too.
-        name: shown to others, once there is anything to show it with; may be empty.
+        name: shown to others with what they say; may be empty.
+        name_key: the name as it is compared (`broadsheet.discuss.names.name_key`), so that no two readers
+            have one; None: without a name, or with one from before names were shown, which must be confirmed.
         role: one of `Role`.
         is_active: False: cannot sign in.
         keeps_history: whether read articles are remembered.
@@ -52,6 +54,7 @@ class Reader(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(max_length=60, blank=True)
+    name_key = models.CharField(max_length=60, null=True, unique=True, editable=False)
     role = models.CharField(max_length=10, choices=Role, default=Role.READER)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
