@@ -10,8 +10,8 @@ from broadsheet.discuss.blocked import block_words, can_block
 from broadsheet.discuss.folding import MAX_CHARS, fold_text, fold_word
 
 LIST = [
-    "viagra", "casino*", "idiot", "Scheiße", "дурак", "кредит без отказа", "احمق", "ربح المال", "赌博", "代开发票",
-    "무료 머니", "ยาลดน้ำหนัก", "मूर्ख", "טיפש", "con*", "1488",
+    "viagra", "casino*", "idiot", "Scheiße", "дурак", "кредит без отказа", "احمق", "ربح المال",
+    "赌博", "代开发票", "무료 머니", "ยาลดน้ำหนัก", "मूर्ख", "טיפש", "con*", "1488",
 ]  # fmt: skip
 BLOCKED = block_words(LIST)
 
@@ -91,7 +91,7 @@ def test_what_has_no_letter_blocks_nothing() -> None:
 def test_any_text_is_folded_and_finds_itself(text: str) -> None:
     folded = fold_text(text)
     found = block_words([text[:80].rstrip("*")])
-    if can_block(text[:80].rstrip("*")) and not any(one in text for one in "@$!|"):
+    if can_block(text[:80].rstrip("*")):
         assert found.find(fold_text(text[:80])), folded
 
 

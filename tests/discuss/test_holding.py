@@ -133,7 +133,9 @@ def test_another_text_is_no_copy(text: str) -> None:
     assert near_copy(text, others) is None
 
 
-@pytest.mark.parametrize("text", ["Thank you!", "I agree with every word.", "谢谢，写得真好", "Спасибо!", "شكرا جزيلا"])
+@pytest.mark.parametrize(
+    "text", ["Thank you!", "I agree with every word.", "谢谢，写得真好", "Спасибо!", "شكرا جزيلا"]
+)
 def test_what_many_say_is_no_copy(text: str) -> None:
     assert near_copy(text, [Said(text), Said(text, own=True)]) is None
 
@@ -171,7 +173,16 @@ def test_any_text_is_judged(text: str, own: int, shown: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a." * 20_000, "@a" * 20_000, "www." * 20_000, "\u0301" * 50_000, "é" * 50_000, "x" * 100_000, "💣" * 9_000]
+    "text",
+    [
+        "a." * 20_000,
+        "@a" * 20_000,
+        "www." * 20_000,
+        "\u0301" * 50_000,
+        "é" * 50_000,
+        "x" * 100_000,
+        "💣" * 9_000,
+    ],
 )
 def test_hostile_texts_are_judged_too(text: str) -> None:
     assert isinstance(hold_reasons(replace(KNOWN, text=text, said=[Said(text)] * 50)), tuple)

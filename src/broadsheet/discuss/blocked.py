@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from broadsheet.search.tokens import plain, query_runs
 
-from .folding import Folded, fold_word
+from .folding import JOINED_FROM, Folded, fold_word, level
 
 MOST_WORD = 80
 _ANY_END = "*"
@@ -60,13 +60,13 @@ def can_block(entry: str) -> bool:
 
 def _made(entry: str) -> tuple[str, str]:
     """What is looked for, and where; ("", "") for nothing."""
-    runs = query_runs(entry.rstrip(_ANY_END))
+    runs = query_runs(level(entry.rstrip(_ANY_END)))
     if not runs:
         return "", ""
     if any(unspaced for _, unspaced in runs):
         return "".join(plain(run) for run, unspaced in runs if unspaced), "letters"
     words = [word for run, _ in runs if (word := fold_word(run))]
-    if len(words) > 1 and all(len(word) == 1 for word in words):
+    if len(words) >= JOINED_FROM and all(len(word) == 1 for word in words):
         words = ["".join(words)]  # v.i.a.g.r.a
     line = " ".join(words)
     if not line:
@@ -74,4 +74,3 @@ def _made(entry: str) -> tuple[str, str]:
     if entry.endswith(_ANY_END):
         return f" {line}", "beginning"
     return (line, "word") if len(words) == 1 else (f" {line} ", "phrase")
-

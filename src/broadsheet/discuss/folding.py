@@ -1,7 +1,7 @@
 """Words as they are compared by moderation: what looks the same is the same.
 
-    NFKC, no invisible characters, no case  →  look-alikes (Unicode UTS 39) to one letter  →  no accents
-    → what stands for a letter inside a word (1, 0, @, $ …) to that letter  →  l e t t e r s joined
+NFKC, no invisible characters, no case  →  look-alikes (Unicode UTS 39) to one letter  →  no accents
+→ what stands for a letter inside a word (1, 0, @, $ …) to that letter  →  l e t t e r s joined
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _INVISIBLE = regex.compile(r"[\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}--[\s\
 _LIKE_CAPITALS = regex.compile(r"[\p{Lisu}\p{Tifinagh}\p{Canadian_Aboriginal}]")
 _THRICE = regex.compile(r"(.)\1{2,}")
 _MOST_WORD = 100  # letters; longer ones are no words, and are not remembered
-_JOINED_FROM = 3  # single letters in a row that are one word
+JOINED_FROM = 3  # single letters in a row that are one word
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def fold_text(text: str) -> Folded:
     """A text's words as they are compared; it is read as far as `MAX_CHARS`."""
     words: list[str] = []
     letters: list[str] = []
-    for run, unspaced in query_runs(_level(text[:MAX_CHARS])):
+    for run, unspaced in query_runs(level(text[:MAX_CHARS])):
         if unspaced:
             letters.append(plain(run))
         elif word := fold_word(run[:_MOST_WORD]):
@@ -73,8 +73,8 @@ def fold_word(word: str) -> str:
     return folded
 
 
-def _level(text: str) -> str:
-    """The text with what is no letter's own business away; digits and signs as they are."""
+def level(text: str) -> str:
+    """A text without what cannot be seen, signs inside words as letters; else as it is."""
     text = _LOOSE_MARKS.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
     for signs, letter in _SIGNS:
         text = signs.sub(letter, text)
@@ -89,7 +89,7 @@ def _spelt_out(words: list[str]) -> list[str]:
         if len(word) == 1:
             row += word
             continue
-        if len(row) >= _JOINED_FROM:
+        if len(row) >= JOINED_FROM:
             found.append(row)
         row = ""
     return found
@@ -112,8 +112,8 @@ def _alike(letter: str) -> str:
 
 @cache
 def _look_alikes() -> dict[str, str]:
-    """Each character of Unicode's list of look-alikes (UTS 39, confusables.txt) to the one that stands for all
-    that look like it: a small ASCII letter if there is one."""
+    """Each character of Unicode's list of look-alikes (UTS 39, confusables.txt) to the one that stands for
+    all that look like it: a small ASCII letter if there is one."""
     from confusable_homoglyphs.confusables import confusables_data
 
     leader: dict[str, str] = {}

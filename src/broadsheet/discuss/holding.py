@@ -35,7 +35,9 @@ many reports, and a moderator who holds it."""
 
 _LINK = regex.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+", regex.I)
 # A host without a scheme: what stands around the dot is looked up in the Public Suffix List.
-_HOST = regex.compile(r"(?<![\w@./-])(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,4}\p{L}{2,24}\b")
+_HOST = regex.compile(
+    r"(?<![\w@./-])(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,4}\p{L}{2,24}\b"
+)
 _MENTION = regex.compile(r"(?<![\w@])@\w")
 _MOST_HOSTS = 50  # that are looked up; more are links enough
 _DETAIL = 200
@@ -95,7 +97,7 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a comment is held: the rule, and what it found (a number, a word of the list; "": nothing to say)."""
+    """Why a comment is held: the rule, and what it found (a number, a word of the list; may be empty)."""
 
     rule: Rule
     detail: str = ""
@@ -175,10 +177,11 @@ def count_links(text: str) -> int:
 
 
 # Suffixes that make a link where no scheme is written; any of the list would take "it was.it" for one.
-_SOLD = frozenset(
-    """com net org info biz io co me tv ru cn de fr uk xyz top site online shop store club vip live pro app dev
-    icu cc ly gg link click loan bid win website рф 中国 موقع""".split()
-)
+_SOLD = frozenset((
+    *("com", "net", "org", "info", "biz", "io", "co", "me", "tv", "ru", "cn", "de", "fr", "uk", "xyz", "top"),
+    *("site", "online", "shop", "store", "club", "vip", "live", "pro", "app", "dev", "icu", "cc", "ly", "gg"),
+    *("link", "click", "loan", "bid", "win", "website", "рф", "中国", "موقع"),
+))  # fmt: skip
 
 
 def _is_host(host: str) -> bool:
@@ -197,7 +200,9 @@ def is_shouting(text: str, limits: Limits) -> bool:
 
 def write_reasons(reasons: Sequence[Reason]) -> str:
     """Reasons as one text of lines, to be kept with the comment."""
-    return "\n".join(f"{one.rule}:{' '.join(one.detail.split())}" if one.detail else one.rule for one in reasons)
+    return "\n".join(
+        f"{one.rule}:{' '.join(one.detail.split())}" if one.detail else one.rule for one in reasons
+    )
 
 
 def read_reasons(written: str) -> tuple[Reason, ...]:

@@ -1,4 +1,4 @@
-"""From where somebody writes, without keeping it: a keyed hash that nobody can undo once the day's key is gone.
+"""From where somebody writes, without keeping it: a hash that nobody can undo once the day's key is gone.
 
 An address alone has too few values to be hidden by a hash (all of IPv4 is hashed in minutes); a random key
 that is thrown away hides it (RFC 2104; NIST SP 800-107, section 5.3).
@@ -15,8 +15,12 @@ _HOUSEHOLD = 64  # bits of an IPv6 address that one connection has (RFC 6177)
 
 
 def network_of(address: str) -> str:
-    """The network that counts as one place: an IPv4 address, or the first half of an IPv6 one; "" if the text is
-    none, or if it is this machine's own (a web server in between that does not tell: everybody's)."""
+    """The network that counts as one place: an IPv4 address, or the first half of an IPv6 one.
+
+    Returns:
+        "" if the text is no address, or if it is this machine's own: that of a web server in between, which
+        does not tell, and so everybody's.
+    """
     try:
         found = ip_address(address.strip())
     except ValueError:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from broadsheet.discuss.holding import Reason, Rule
 
@@ -27,13 +26,6 @@ RULE_SENTENCES: dict[Rule, Promise] = {
     "mentions": _("It mentions many readers."),
     "reports": _("Several readers reported it."),
     "moderator": _("A moderator wants to look at it again."),
-}
-REPORT_NAMES: dict[str, Promise] = {
-    "spam": pgettext_lazy("report", "Spam or advertising"),
-    "abuse": pgettext_lazy("report", "Insult, threat or hatred"),
-    "off-topic": pgettext_lazy("report", "Off topic"),
-    "illegal": pgettext_lazy("report", "Against the law"),
-    "other": pgettext_lazy("report", "Something else"),
 }
 BAN_NAMES: dict[str, Promise] = {
     "day": _("for a day"),

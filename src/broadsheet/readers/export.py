@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
 from .models import Follow, Mute, Reader, ReaderSession, ReadMark, Saved
+from .moderated import moderation_of
 
 FORM = "broadsheet-reader-1"
 
@@ -61,6 +62,7 @@ def export(reader: Reader) -> dict[str, Any]:
             }
             for one in Saved.objects.filter(reader=reader).prefetch_related("labels")
         ],
+        "moderation": moderation_of(reader),
         "read": [
             {"article": key, "title": title, "at": _time(at)}
             for key, title, at in marks.values_list("article__public_id", "article__title", "at")

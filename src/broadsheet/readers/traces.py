@@ -5,21 +5,14 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from allauth.account.adapter import get_adapter
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-
 from broadsheet.discuss.traces import KEY_BYTES, network_of, trace_of
 
 from .models.traces import DayKey, Trace
 
 
-def digest_of(request: HttpRequest, now: datetime) -> str:
-    """The trace of who asks, by today's key; "" if their network is not known."""
-    try:
-        network = network_of(get_adapter().get_client_ip(request))
-    except PermissionDenied:
-        return ""
+def digest_of(address: str, now: datetime) -> str:
+    """The trace of an address by today's key; "" if it names no network but our own."""
+    network = network_of(address)
     return trace_of(network, _key_of_day(now)) if network else ""
 
 

@@ -5,7 +5,7 @@ Reader ─< ReaderSession      Invitation (who may join)
    ├────< Saved ─< SavedLabel
    ├────< ReadMark
    ├────< Comment ─< Vote, Mention, Report ─ Reader
-   └────< Ban, Appeal >─ Decision (the log)      Lock, BlockedWord
+   └────< Ban, Appeal >─ Decision (the log)      Lock, BlockedWord, DayKey, Trace
 """
 
 from .accounts import Invitation, Reader, ReaderSession, Role
@@ -13,12 +13,14 @@ from .comments import Comment, Mention, Vote
 from .follows import Follow, Mute
 from .moderating import Appeal, Ban, BlockedWord, Decision, Lock, Report
 from .saved import ReadMark, Saved, SavedLabel
+from .traces import DayKey, Trace
 
 __all__ = [
     "Appeal",
     "Ban",
     "BlockedWord",
     "Comment",
+    "DayKey",
     "Decision",
     "Follow",
     "Invitation",
@@ -32,5 +34,6 @@ __all__ = [
     "Role",
     "Saved",
     "SavedLabel",
+    "Trace",
     "Vote",
 ]

@@ -22,7 +22,10 @@ class Trace(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=("digest", "at"), name="trace_pace"), models.Index(fields=("at",), name="trace_age")]
+        indexes = [
+            models.Index(fields=("digest", "at"), name="trace_pace"),
+            models.Index(fields=("at",), name="trace_age"),
+        ]
 
     def __str__(self) -> str:
         return f"trace {self.pk}"
