@@ -68,7 +68,7 @@ def test_a_comment_is_reported_hidden_objected_to_and_shown_again(
     tolland, ines = member("Tolland", Role.MODERATOR), member("Ines", Role.OPERATOR)
     article = edition.edited
     comment = post_comment(mara, Home(article=article.pk), SAID[language], timezone.now())
-    path, faults = edition.pages["article"], {}
+    path, faults = f"/article/{article.public_id}/comments", {}
     key = comment.public_id
 
     reporter = opened(readers, idris, language, width)

@@ -44,7 +44,7 @@ def block_words(entries: Iterable[str]) -> BlockedWords:
     made = BlockedWords({}, {}, {}, {})
     for entry in entries:
         written = entry.strip()[:MOST_WORD]
-        part, where = _made(written)
+        part, where = what_blocks(written)
         if not part:
             continue
         {"word": made.words, "beginning": made.beginnings, "phrase": made.phrases, "letters": made.letters}[
@@ -55,11 +55,12 @@ def block_words(entries: Iterable[str]) -> BlockedWords:
 
 def can_block(entry: str) -> bool:
     """Whether an entry has anything that could be found in a text."""
-    return bool(_made(entry.strip()[:MOST_WORD])[0])
+    return bool(what_blocks(entry)[0])
 
 
-def _made(entry: str) -> tuple[str, str]:
-    """What is looked for, and where; ("", "") for nothing."""
+def what_blocks(entry: str) -> tuple[str, str]:
+    """What is looked for, and where: the same for two entries that do the same; ("", "") for nothing."""
+    entry = entry.strip()[:MOST_WORD]
     runs = query_runs(level(entry.rstrip(_ANY_END)))
     if not runs:
         return "", ""

@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
-from broadsheet.discuss.blocked import block_words, can_block
+from broadsheet.discuss.blocked import block_words, can_block, what_blocks
 from broadsheet.discuss.folding import fold_text
 from broadsheet.discuss.powers import Person, ban_ends, may_act_on
 from broadsheet.errors import ReaderError
@@ -192,8 +192,8 @@ def block_word(act: Act, word: str) -> Decision:
     there = list(BlockedWord.objects.values_list("word", flat=True))
     if not can_block(word) or len(there) >= MOST_WORDS:
         raise ReaderError("This word cannot be blocked.", subject=word)
-    bare = fold_text(word.rstrip("*"))
-    if word in there or (word[-1] != "*" and block_words(there).find(bare)):
+    same = what_blocks(word) in map(what_blocks, there)
+    if same or (not word.endswith("*") and block_words(there).find(fold_text(word))):
         raise ReaderError("This word is blocked already.", subject=word)
     BlockedWord.objects.create(word=word, by=act.by, at=act.at)
     return _log(Act(act.by, word, act.at), Kind.BLOCK_WORD)

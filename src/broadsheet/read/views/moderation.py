@@ -60,8 +60,10 @@ def queue(request: HttpRequest, moderator: Reader) -> HttpResponse:
         if not context:
             return HttpResponseRedirect(request.get_full_path())
     counts = waiting.counts()
+    items = [_shown(one, moderator) for one in waiting.oldest(_A_PAGE, kinds)]
     context |= {
-        "items": [_shown(one, moderator) for one in waiting.oldest(_A_PAGE, kinds)],
+        "items": items,
+        "pickable": any(item["may"] and not item["one"].appeal for item in items),
         "counts": counts,
         "all": sum(counts.values()),
         "kind": kind if kind in waiting.KINDS else "",
