@@ -49,6 +49,7 @@ class Config:
         audio_cache_mb: megabytes that audio files may take on disk.
         accounts: who has an account: "single" (one reader, who needs no sign-in), "invited" or "open"
             (registration); empty: "single" if nobody but this machine can reach it, else "invited".
+        comments: whether readers may comment; see `offers_comments`.
         email_url: the mail server, as smtp://user:password@mail.example.org:587; empty: no e-mail is sent.
         email_from: the sender of e-mail.
         oidc_url: an OpenID Connect provider (its issuer) by which readers may sign in; empty: none.
@@ -87,6 +88,7 @@ class Config:
     espeak: str = "espeak-ng"
     audio_cache_mb: int = 500
     accounts: str = ""
+    comments: bool = True
     email_url: str = field(default="", repr=False)
     email_from: str = ""
     oidc_url: str = ""
@@ -103,6 +105,11 @@ class Config:
     def accounts_mode(self) -> str:
         """ "single", "invited" or "open": as set, or what is safe where it listens."""
         return self.accounts or ("single" if is_own_machine(self.host) and not self.public_url else "invited")
+
+    @property
+    def offers_comments(self) -> bool:
+        """Whether pages have discussions: not where there is one reader, who would talk to nobody."""
+        return self.comments and self.accounts_mode != "single"
 
     @property
     def database(self) -> str:
@@ -153,6 +160,7 @@ def load_config(environment: Mapping[str, str] | None = None) -> Config:
         espeak=env.get("BROADSHEET_ESPEAK", "espeak-ng").strip(),
         audio_cache_mb=_integer(env, "BROADSHEET_AUDIO_CACHE_MB", 500, 10, 10_000_000),
         accounts=_accounts(env),
+        comments=_switch(env, "BROADSHEET_COMMENTS", default=True),
         **_email(env),
         oidc_url=_site(env, "BROADSHEET_OIDC_URL", "https://id.example.org/realms/news"),
         oidc_client=env.get("BROADSHEET_OIDC_CLIENT", "").strip(),
@@ -275,8 +283,10 @@ def _networks(env: Mapping[str, str]) -> tuple[str, ...]:
     return networks
 
 
-def _switch(env: Mapping[str, str], name: str) -> bool:
+def _switch(env: Mapping[str, str], name: str, *, default: bool = False) -> bool:
     value = env.get(name, "").strip().lower()
+    if not value:
+        return default
     if value not in {"", "0", "1", "no", "yes", "off", "on", "false", "true"}:
         raise ConfigurationError(f"{env[name]!r} is neither on nor off.", subject=name)
     return value in {"1", "yes", "on", "true"}

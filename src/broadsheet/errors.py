@@ -282,3 +282,17 @@ class ReaderError(BroadsheetError):
     """This cannot be done with a reader's account."""
 
     code = "reader"
+
+
+class CommentRefused(ReaderError):
+    """A comment, a vote or a name was not taken.
+
+    Args:
+        why: a stable key of the reason, by which the pages have a sentence.
+    """
+
+    code = "comment"
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why

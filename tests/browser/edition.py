@@ -53,6 +53,8 @@ class Edition:
             "article-ungrouped": f"/article/{self.ungrouped.public_id}",
             "story": f"/story/{self.story.public_id}",
             "story-emptied": f"/story/{self.emptied.public_id}",
+            "comments": f"/article/{self.edited.public_id}/comments",
+            "comments-story": f"/story/{self.story.public_id}/comments",
             "summary": f"/story/{self.story.public_id}/aid/summary",
             "voices": f"/story/{self.story.public_id}/aid/voices",
             "compare": f"/story/{self.story.public_id}/aid/compare",

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from broadsheet.readers.comments import post_comment
-from broadsheet.readers.discussions import Home
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from broadsheet.readers import deciding, reporting
+from broadsheet.readers.comments import post_comment
 from broadsheet.readers.deciding import Act
+from broadsheet.readers.discussions import Home
 from broadsheet.readers.models import Appeal, Comment, Decision, Reader, Role
 from tests.browser.edition import Edition
 from tests.browser.reader import Reader as Person

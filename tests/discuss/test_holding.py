@@ -153,7 +153,7 @@ def test_shouting_is_told_in_scripts_that_have_capitals() -> None:
 
 def test_length_and_mentions_hold() -> None:
     assert rules("A long thought. " * 200) == ["long"]
-    assert rules("@a @b @c @d @e look at this") == ["mentions"]
+    assert rules("@a @b @c @d @e @f look at this") == ["mentions"]
     assert rules("mara@example.org, idris@example.org, a@b, c@d, e@f, g@h") == []
 
 

@@ -26,6 +26,8 @@ pytestmark = pytest.mark.django_db
 
 STATUS = 4  # newest article, sign of life, feeds, waiting pages: asked for once in five seconds
 FRONT = 12  # which stories are on the front page, by category: asked for once in five seconds
+COMMENTS = 1  # the most helpful ones, and how many there are
+MERGED = 1  # what became part of the story: asked for once after each change of it
 EDITIONS = 1  # which countries have one: asked for once in ten minutes
 
 
@@ -73,8 +75,8 @@ def held_stories(held: Callable[[int], None]) -> Callable[[int], None]:
     [
         ("/", 3 + 2 + FRONT + EDITIONS + STATUS),
         ("/category/sport", 5 + STATUS),
-        ("/story/{story}", 15 + STATUS),
-        ("/article/{article}", 20 + STATUS),
+        ("/story/{story}", 15 + COMMENTS + MERGED + STATUS),
+        ("/article/{article}", 20 + COMMENTS + STATUS),
         ("/hashtag/ferries", 8 + STATUS),
     ],
 )
@@ -103,7 +105,7 @@ def test_a_page_of_stories_takes_as_many_queries_with_much_as_with_little(
         ("/", 1 + FRONT + STATUS),
         ("/latest", 1 + STATUS),
         ("/category/science", 2 + STATUS),
-        ("/article/{article}", 10 + STATUS),
+        ("/article/{article}", 10 + COMMENTS + STATUS),
         ("/publisher/{publisher}", 3 + STATUS),
         ("/publishers", 3 + STATUS),
         ("/feeds", 7 + STATUS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,7 +16,20 @@ from django.utils import timezone
 
 from broadsheet.catalogue.opml import read_opml
 from broadsheet.readers import accounts, following, saving
-from broadsheet.readers.models import Invitation, Reader, Role
+from broadsheet.readers.models import (
+    Appeal,
+    Ban,
+    BlockedWord,
+    Comment,
+    Decision,
+    Invitation,
+    Lock,
+    Mention,
+    Reader,
+    Report,
+    Role,
+    Vote,
+)
 from tests.factories import make_article, make_feed
 from tests.readers.signing_in import make_reader, signed_in
 from tests.stories import make_story
@@ -40,8 +54,25 @@ def a_full_account(email: str = "mara@example.org") -> Reader:
     SocialAccount.objects.create(user=reader, provider="oidc", uid=f"id-{email}", extra_data={"sub": "1"})
     accounts.invite("", Role.READER, now)
     Invitation.objects.filter(reader=None).update(reader=reader)
+    _in_discussions(reader, now)
     signed_in(reader)
     return reader
+
+
+def _in_discussions(reader: Reader, now: datetime) -> None:
+    """What they said, and what moderation keeps of them and by them."""
+    by, of = {"by": reader, "at": now}, {"article": make_article(), "made_at": now}
+    other = Comment.objects.create(text="Of somebody", html="<p>Of somebody</p>", **of)
+    own = Comment.objects.create(author=reader, text="Words of hers", html="<p>Words of hers</p>", **of)
+    Comment.objects.create(parent=own, text="An answer", html="<p>An answer</p>", **of)
+    Vote.objects.create(reader=reader, comment=other, helpful=True, at=now)
+    Mention.objects.create(reader=reader, comment=other, kind="mention", at=now)
+    Report.objects.create(comment=other, reporter=reader, kind="spam", at=now)
+    Ban.objects.create(reader=reader, reason="Spam", **by)
+    Lock.objects.create(article=of["article"], **by)
+    BlockedWord.objects.create(word=f"word{reader.pk}", **by)
+    decision = Decision.objects.create(kind="ban", reader=reader, reason="Spam", **by)
+    Appeal.objects.create(decision=decision, reader=reader, text="Words of hers", at=now)
 
 
 def rows_of(reader: Reader) -> dict[str, int]:

@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from broadsheet.readers.comments import edit_comment, post_comment, vote
-from broadsheet.readers.discussions import Home
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -20,7 +18,9 @@ from broadsheet.discuss.holding import RULES
 from broadsheet.errors import CommentRefused, ReaderError
 from broadsheet.read.moderation import RULE_SENTENCES, own_rules
 from broadsheet.readers import accounts, deciding, moderation, reporting, waiting
+from broadsheet.readers.comments import edit_comment, post_comment, vote
 from broadsheet.readers.deciding import Act
+from broadsheet.readers.discussions import Home
 from broadsheet.readers.models import (
     Appeal,
     Ban,

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from broadsheet.readers import accounts, saving
-from broadsheet.readers.models import Reader, Role
+from broadsheet.readers.models import Comment, Reader, Role
 from tests.factories import make_article, make_feed, make_publisher
 from tests.readers.signing_in import make_reader, signed_in
 from tests.stories import add_hashtag, make_story
@@ -24,6 +24,7 @@ WHO = ("nobody", "reader", "another", "moderator", "operator")
 ALL = (200, 200, 200, 200, 200)
 OWN_PAGE = (302, 200, 200, 200, 200)  # each sees their own; nobody is led to sign in
 OWN_THING = (302, 200, 404, 404, 404)  # a thing of one reader is nobody else's, whatever their role
+MODERATORS = (302, 404, 404, 200, 200)
 SENT_ONLY = (405, 405, 405, 405, 405)
 OUTSIDE_ONLY = (200, 302, 302, 302, 302)  # for those who did not sign in
 NONE_YET = (302, 404, 404, 404, 404)
@@ -57,6 +58,15 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "account": OWN_PAGE, "account-delete": OWN_PAGE, "data-json": OWN_PAGE, "data-opml": OWN_PAGE,
     "for-you": OWN_PAGE, "following": OWN_PAGE, "saved": OWN_PAGE, "history": OWN_PAGE,
     "saved-edit": OWN_THING, "follow": ALL, "mute": SENT_ONLY, "save": SENT_ONLY,
+    # --- discussions: read by all, written by who signed in, changed by who wrote it
+    "article-comments": ALL, "story-comments": ALL, "comment": AWAY, "comment-reply": ALL,
+    "comment-edit": OWN_THING, "comment-delete": OWN_THING, "comment-vote": SENT_ONLY,
+    "comment-translate": ALL, "mentions": OWN_PAGE,
+    # --- moderation: for moderators and operators, for others there is no such page
+    "rules": ALL, "comment-report": OWN_PAGE, "account-moderation": OWN_PAGE,
+    "moderation": MODERATORS, "moderation-log": MODERATORS, "moderation-words": MODERATORS,
+    "moderation-comment": MODERATORS, "moderation-reader": MODERATORS,
+    "moderation-undo": SENT_ONLY, "moderation-answer": SENT_ONLY,
     # --- how accounts are made and opened (allauth)
     "invitation": AWAY,
     "account_login": OUTSIDE_ONLY, "account_signup": OUTSIDE_ONLY,
@@ -118,6 +128,9 @@ def site() -> Site:
     story = make_story(article)
     feed = make_feed(publisher)
     saved = saving.save(mara, "article", article.public_id, "Dam", timezone.now())
+    said = Comment.objects.create(
+        article=article, author=mara, text="Words", html="<p>Words</p>", language="en", made_at=timezone.now()
+    )
     from django.urls import reverse
 
     kinds: dict[str, tuple[Any, ...]] = {
@@ -134,6 +147,11 @@ def site() -> Site:
         "mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,),
         "openid_connect_login": ("oidc",), "openid_connect_callback": ("oidc",),
     }  # fmt: skip
+    kinds |= {"article-comments": (article.public_id,), "story-comments": (story.public_id,)}
+    for act in ("", "-reply", "-edit", "-delete", "-vote", "-translate"):
+        kinds[f"comment{act}"] = (said.public_id,)
+    kinds |= {"comment-report": (said.public_id,), "moderation-comment": (said.public_id,)}
+    kinds |= {"moderation-reader": (mara.pk,), "moderation-undo": (1,), "moderation-answer": (1,)}
     aids = ("summary", "ask", "voices", "compare", "explain", "translate", "new", "timeline", "background")
     for kind, pk in (("article", article.public_id), ("story", story.public_id)):
         kinds[f"api:{kind}"] = (pk,)
@@ -172,7 +190,7 @@ def test_each_answers_each_as_the_table_says(site: Site) -> None:
 
 def test_who_is_nobody_is_led_to_sign_in_and_comes_back(site: Site) -> None:
     for name, expected in TABLE.items():
-        if expected in (OWN_PAGE, OWN_THING) and name != "account_logout":
+        if expected in (OWN_PAGE, OWN_THING, MODERATORS) and name != "account_logout":
             answer = site.clients["nobody"].get(site.addresses[name])
             assert answer.headers["Location"].startswith("/account/login/?next="), name
 

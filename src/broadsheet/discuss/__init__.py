@@ -1,1 +1,1 @@
-"""What readers say to one another: how it is judged. No Django."""
+"""Discussions as rules: what a comment may hold, how it is drawn, ordered, held. No Django, no tables."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 import regex
 
@@ -65,7 +65,7 @@ class Limits:
     pace_in: timedelta = timedelta(minutes=10)
     network_pace: int = 10
     chars: int = 3_000
-    mentions: int = 4
+    mentions: int = 5
     shouting: float = 0.7
     shouting_from: int = 24
 
@@ -169,7 +169,7 @@ def _by_pace(posting: Posting, limits: Limits) -> Iterator[Reason]:
 
 def count_links(text: str) -> int:
     """Links of a text: addresses, and hosts without a scheme whose suffix somebody can register."""
-    rest, links = _LINK.subn(" ", text)
+    rest, links = cast("tuple[str, int]", _LINK.subn(" ", text))
     hosts = [match[0] for match in _HOST.finditer(rest)]
     if len(hosts) > _MOST_HOSTS:
         return links + len(hosts)
@@ -192,10 +192,11 @@ def _is_host(host: str) -> bool:
 
 def is_shouting(text: str, limits: Limits) -> bool:
     """Whether a text is in capitals, as far as its script has any."""
-    cased = [letter for letter in _LINK.sub(" ", text) if letter.isupper() or letter.islower()]
+    bare: str = _LINK.sub(" ", text)
+    cased = [letter for letter in bare if letter.isupper() or letter.islower()]
     if len(cased) < limits.shouting_from:
         return False
-    return sum(letter.isupper() for letter in cased) / len(cased) > limits.shouting
+    return sum(1 for letter in cased if letter.isupper()) > limits.shouting * len(cased)
 
 
 def write_reasons(reasons: Sequence[Reason]) -> str:
@@ -208,7 +209,7 @@ def write_reasons(reasons: Sequence[Reason]) -> str:
 def read_reasons(written: str) -> tuple[Reason, ...]:
     """What `write_reasons` wrote; of another version's rules nothing."""
     pairs = (line.partition(":") for line in written.split("\n"))
-    return tuple(Reason(rule, detail) for rule, _, detail in pairs if rule in RULES)  # type: ignore[arg-type]
+    return tuple(Reason(rule, detail) for rule, _, detail in pairs if rule in RULES)
 
 
 def enough_reports(independent: int, needed: int) -> bool:

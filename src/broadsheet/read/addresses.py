@@ -26,7 +26,9 @@ def host(url: str) -> str:
 
 
 def slug(title: str) -> str:
-    """The title as the readable end of an address, in its own script; `article` if no letter remains."""
+    """The title as the readable end of an address, in its own script; `article` if no letter remains.
+
+    Never `comments`, where the discussion is."""
     kept = (
         character if character.isalnum() or unicodedata.category(character) in {"Mn", "Mc"} else "-"
         for character in unicodedata.normalize("NFKC", title).lower()
@@ -34,4 +36,4 @@ def slug(title: str) -> str:
     text = re.sub("-+", "-", "".join(kept)).strip("-")
     if len(text) > _MAX_SLUG:
         text = text[:_MAX_SLUG].rsplit("-", 1)[0] if "-" in text[:_MAX_SLUG] else text[:_MAX_SLUG]
-    return text or "article"
+    return f"{text}-" if text == "comments" else text or "article"

@@ -6,7 +6,9 @@ from ipaddress import ip_address
 from typing import cast
 from urllib.parse import urlsplit
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 from broadsheet.config import is_own_machine
@@ -42,6 +44,14 @@ def is_personal(request: HttpRequest) -> bool:
 def has_session(request: HttpRequest) -> bool:
     """Whether the browser sent a session's cookie, of whatever worth."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address a request comes from, the proxy in between left out as the settings say; "" if unknown."""
+    try:
+        return get_client_ip(request) or ""
+    except ImproperlyConfigured:  # what the request says of proxies does not fit the settings
+        return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def is_owner(request: HttpRequest) -> bool:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from broadsheet.errors import ReaderError
 
+from .comments import forget_reader
 from .models import Invitation, Reader, Role
 
 INVITED_DAYS = 14
@@ -174,6 +175,7 @@ def site_address() -> str:
 def delete_reader(reader: Reader) -> None:
     """Deletes a reader and all that is theirs, in one transaction: nothing is kept, nothing marked only."""
     with transaction.atomic():
+        forget_reader(reader)
         reader.delete()
 
 

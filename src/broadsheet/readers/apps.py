@@ -8,6 +8,10 @@ class ReadersConfig(AppConfig):
     verbose_name = "Readers"
 
     def ready(self) -> None:
+        from broadsheet.store.absorbed import MOVERS
+
         from . import signals
+        from .discussions import adopt
 
         signals.connect()
+        MOVERS.append(adopt)

@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
-from .models import Follow, Mute, Reader, ReaderSession, ReadMark, Saved
+from .models import Comment, Follow, Mention, Mute, Reader, ReaderSession, ReadMark, Saved, Vote
 from .moderated import moderation_of
 
 FORM = "broadsheet-reader-1"
@@ -62,10 +62,39 @@ def export(reader: Reader) -> dict[str, Any]:
             }
             for one in Saved.objects.filter(reader=reader).prefetch_related("labels")
         ],
-        "moderation": moderation_of(reader),
         "read": [
             {"article": key, "title": title, "at": _time(at)}
             for key, title, at in marks.values_list("article__public_id", "article__title", "at")
+        ],
+        **_said(reader),
+        "moderation": moderation_of(reader),
+    }  # fmt: skip
+
+
+def _said(reader: Reader) -> dict[str, Any]:
+    """What they said in discussions, how they found what others said, and where they were told of."""
+    comments = Comment.objects.filter(author=reader).select_related("article", "story", "parent")
+    votes = Vote.objects.filter(reader=reader).select_related("comment")
+    return {
+        "comments": [
+            {
+                "id": one.public_id, "text": one.text, "language": one.language, "state": one.state,
+                "article": one.article.public_id if one.article else None,
+                "story": one.story.public_id if one.story else None,
+                "answers": one.parent.public_id if one.parent else None,
+                "made_at": _time(one.made_at), "edited_at": _time(one.edited_at),
+                "helpful": one.helpful, "unhelpful": one.unhelpful,
+            }
+            for one in comments
+        ],
+        "votes": [
+            {"comment": one.comment.public_id, "helpful": one.helpful, "at": _time(one.at)} for one in votes
+        ],
+        "mentions": [
+            {"comment": key, "kind": kind, "at": _time(at), "seen_at": _time(seen)}
+            for key, kind, at, seen in Mention.objects.filter(reader=reader).values_list(
+                "comment__public_id", "kind", "at", "seen_at"
+            )
         ],
     }  # fmt: skip
 

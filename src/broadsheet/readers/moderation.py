@@ -47,7 +47,7 @@ def ban_of(reader: Reader, now: datetime) -> Ban | None:
 
 def lock_of(home: Home) -> Lock | None:
     """What closes a discussion; None: it is open."""
-    return Lock.objects.filter(article_id=home.article, story_id=home.story).first()
+    return Lock.objects.filter(article=home.article, story=home.story).first()
 
 
 def check_may_post(
@@ -110,7 +110,6 @@ def reasons_of(
     if is_moderator(author):
         return ()
     limits = limits_now()
-    others = Comment.objects.filter(author=author).exclude(pk=of)
     fast = limits.pace_in
     posting = Posting(
         text=text,
@@ -118,7 +117,7 @@ def reasons_of(
         at=now,
         joined_at=author.joined_at,
         shown_before=Comment.objects.filter(author=author, state=Comment.State.SHOWN).count(),
-        lately=0 if of else others.filter(made_at__gt=now - fast).count(),
+        lately=0 if of else Comment.objects.filter(author=author, made_at__gt=now - fast).count(),
         # The one that is just being written has left its trace already.
         from_network=0 if of else max(count_traces(digest_of(address, now), now - fast) - 1, 0),
         said=_said_lately(author, now, of),

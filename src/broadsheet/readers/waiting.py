@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from .models import Appeal, Ban, Comment, Reader, Report
 
@@ -47,7 +47,7 @@ def counts() -> dict[Waits, int]:
     """How many wait, by kind."""
     return {
         "held": _held().count(),
-        "reported": _reported().count(),
+        "reported": _reports().values("comment").distinct().count(),
         "appeal": Appeal.objects.filter(settled_at=None).count(),
     }
 
@@ -60,8 +60,9 @@ def oldest(most: int, kinds: Sequence[str] = KINDS) -> list[Waiting]:
         for comment in _held().select_related(*related).order_by("made_at", "pk")[:most]:
             found.append(Waiting("held", comment.made_at, comment))
     if "reported" in kinds:
-        for comment in _reported().select_related(*related).order_by("reported_at", "pk")[:most]:
-            found.append(Waiting("reported", comment.reported_at, comment))
+        since = _first_reports(most)
+        reported = Comment.objects.filter(pk__in=since).select_related(*related)
+        found += [Waiting("reported", since[comment.pk], comment) for comment in reported]
     if "appeal" in kinds:
         appeals = Appeal.objects.filter(settled_at=None).order_by("at", "pk")
         names = ("reader", "decision__by", *(f"decision__comment__{name}" for name in related))
@@ -91,19 +92,16 @@ def with_context(found: Sequence[Waiting]) -> list[Waiting]:
 def records(readers: set[Reader]) -> dict[int, Record]:
     """What is known of readers, by id."""
     pks = [reader.pk for reader in readers]
-    states = Comment.objects.filter(author__in=pks).order_by().values("author_id")
-    by_state = {
-        row["author_id"]: row
-        for row in states.annotate(
-            **{state.value: Count("pk", filter=Q(state=state)) for state in Comment.State}
-        )
-    }
-    bans = dict(Ban.objects.filter(reader__in=pks).order_by().values_list("reader_id").annotate(Count("pk")))
+    said = Comment.objects.filter(author__in=pks).order_by().values_list("author", "state")
+    counted = {(author, state): count for author, state, count in said.annotate(Count("pk"))}
+    bans = dict(Ban.objects.filter(reader__in=pks).order_by().values_list("reader").annotate(Count("pk")))
     return {
         reader.pk: Record(
-            reader.joined_at,
-            *(by_state.get(reader.pk, {}).get(state, 0) for state in ("shown", "held", "hidden")),
-            bans.get(reader.pk, 0),
+            joined_at=reader.joined_at,
+            shown=counted.get((reader.pk, "shown"), 0),
+            held=counted.get((reader.pk, "held"), 0),
+            hidden=counted.get((reader.pk, "hidden"), 0),
+            bans=bans.get(reader.pk, 0),
         )
         for reader in readers
     }
@@ -113,8 +111,11 @@ def _held() -> QuerySet[Comment]:
     return Comment.objects.filter(state=Comment.State.HELD)
 
 
-def _reported() -> QuerySet[Comment]:
-    unsettled = Q(reports__settled_at=None, reports__isnull=False)
-    return Comment.objects.filter(unsettled, state=Comment.State.SHOWN).annotate(
-        reported_at=Min("reports__at", filter=Q(reports__settled_at=None))
-    )
+def _reports() -> QuerySet[Report]:
+    return Report.objects.filter(settled_at=None, comment__state=Comment.State.SHOWN).order_by()
+
+
+def _first_reports(most: int) -> dict[int, datetime]:
+    """Comments (ids) that were reported longest ago, and when."""
+    first = _reports().values_list("comment").annotate(at=Min("at"))
+    return dict(first.order_by("at", "comment")[:most])

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from broadsheet.extract.types import ArticlePicture
 
+from .absorbed import move_to
 from .guard import database_errors
 from .hashtags import forget_articles
 from .models import Article, Entry, Feed, Page, Picture, Publisher, Revision
@@ -222,6 +223,7 @@ class _Batch:
             self.by_id[twin.pk] = self.by_url[its] = article
             forget_articles([twin.pk])
             leave_story(twin.pk, article.pk)
+            move_to(article.pk, twin.pk)
             twin.delete()
             if (len(its), its) < (len(mine), mine):
                 article.canonical_url = its

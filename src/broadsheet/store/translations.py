@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -59,6 +60,16 @@ def keep_translation(
     made = {"version": version, "body": _encoder.encode(translation), "dropped": dropped, "made_at": now}
     with database_errors():
         StoredAnswer.objects.update_or_create(**_key(subject, translation.into, maker), defaults=made)
+
+
+def forget_translations(subjects: Sequence[str]) -> None:
+    """Drops what was translated of texts that are no more.
+
+    Raises:
+        StoreError: the database could not.
+    """
+    with database_errors():
+        StoredAnswer.objects.filter(subject__in=subjects, kind=_KIND).delete()
 
 
 def _key(subject: str, into: str, maker: str) -> dict[str, Any]:

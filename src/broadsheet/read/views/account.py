@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from broadsheet.errors import CommentRefused
+from broadsheet.read.discussions import REFUSALS
 from broadsheet.read.personal import reader_required
 from broadsheet.readers.accounts import delete_reader, find_invitation
 from broadsheet.readers.adapters import INVITATION_KEY
 from broadsheet.readers.models import Reader
+from broadsheet.readers.naming import choose_name
 
-_MOST_NAME = 60
+_MOST_TYPED = 200
 
 
 @never_cache
@@ -23,9 +26,12 @@ _MOST_NAME = 60
 def account(request: HttpRequest, reader: Reader) -> HttpResponse:
     """How the account is opened, what it is called, whether it remembers what was read."""
     if request.method == "POST":
-        name = "".join(letter for letter in request.POST.get("name", "") if letter.isprintable())
-        reader.name = " ".join(name.split())[:_MOST_NAME]
-        reader.save(update_fields=["name"])
+        name = request.POST.get("name", "")[:_MOST_TYPED].replace("\0", "")
+        try:
+            choose_name(reader, name)
+        except CommentRefused as refused:
+            context = {"name": name, "why": REFUSALS[refused.why], "section": "account"}
+            return render(request, "read/account.html", context, status=422)
         return HttpResponseRedirect(f"{reverse('account')}?saved=1")
     context = {"saved": request.GET.get("saved") == "1", "section": "account"}
     return render(request, "read/account.html", context)

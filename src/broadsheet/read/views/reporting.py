@@ -17,9 +17,12 @@ from broadsheet.readers import reporting
 from broadsheet.readers.models import Comment, Decision, Reader, Report
 from broadsheet.readers.moderation import ban_of, limits_now
 
+from .comments import offered
+
 _MOST_DECISIONS = 100
 
 
+@offered
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """How one speaks here, what holds a comment, what moderators may do."""
@@ -32,6 +35,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "read/rules.html", context)
 
 
+@offered
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @reader_required

@@ -30,7 +30,7 @@ def article_translate(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """An article in the reader's language or the one chosen, as much of it as may be shown."""
     article, source = read_article(public_id)
     whole = bool(shown_whole([article]))
-    choices, into, trouble = _choices(request, [source.language])
+    choices, into, trouble = choices_of(request, [source.language])
     context: dict[str, Any] = {"article": article, "excerpt": not whole}
     if not into:
         return _page(request, context, [], choices, into, trouble)
@@ -42,7 +42,7 @@ def article_translate(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def story_translate(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The headlines of a story's reports that are in other languages."""
     story, sources = read_story(public_id)
-    choices, into, trouble = _choices(request, [source.language for source in sources])
+    choices, into, trouble = choices_of(request, [source.language for source in sources])
     foreign = [source for source in sources if into and base(source.language) != into][-_MOST_HEADLINES:]
     articles = read_articles(source.id for source in foreign)
     tasks = [
@@ -59,7 +59,7 @@ def story_translate(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return _page(request, context, tasks, choices, into, trouble)
 
 
-def _choices(request: HttpRequest, languages: Sequence[str]) -> tuple[list[tuple[str, str]], str, str]:
+def choices_of(request: HttpRequest, languages: Sequence[str]) -> tuple[list[tuple[str, str]], str, str]:
     """Languages to choose from with their names, the one that was chosen, and the code of what is wrong.
 
     Without a choice it is the reader's own, unless the text is in it or nothing translates into it.
@@ -96,7 +96,7 @@ def _page(
             translations = [task.known() or task.made(timezone.now()) for task in tasks]
     except TranslationError as error:
         return render(request, template_of(request), context | {"trouble": error.code})
-    context |= _shown(context, tasks, translations)
+    context |= shown_pairs(context, tasks, translations)
     if has_model() and tasks and not by_model and any(one.maker != model_name() for one in translations):
         more = request.GET.copy()
         more["by"] = "model"
@@ -106,7 +106,7 @@ def _page(
     return unremembered(page) if by_model else page
 
 
-def _shown(
+def shown_pairs(
     context: dict[str, Any], tasks: Sequence[Translating], translations: Sequence[Translation]
 ) -> dict[str, Any]:
     """What the template needs: rows of an article, or of headlines each with its article."""
@@ -143,5 +143,5 @@ def _streamed(request: HttpRequest, tasks: Sequence[Translating], context: dict[
     except TranslationError as error:
         yield render_to_string("read/assist/translated.html", context | {"trouble": error.code}, request)
         return
-    shown = _shown(context, tasks, [task.translation for task in tasks])
+    shown = shown_pairs(context, tasks, [task.translation for task in tasks])
     yield render_to_string("read/assist/translated.html", context | shown, request)

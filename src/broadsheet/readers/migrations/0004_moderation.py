@@ -5,44 +5,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('readers', '0003_comments'),
+        ("readers", "0003_comments"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DayKey',
+            name="DayKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('key', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True)),
+                ("key", models.BinaryField()),
             ],
         ),
         migrations.AddField(
-            model_name='decision',
-            name='undoes',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='undone_by', to='readers.decision'),
+            model_name="decision",
+            name="undoes",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="undone_by",
+                to="readers.decision",
+            ),
         ),
         migrations.AlterField(
-            model_name='comment',
-            name='held_why',
-            field=models.CharField(blank=True, choices=[('first', 'first comment'), ('links', 'links'), ('new-links', 'a link from a new account'), ('rate', 'many in a short time'), ('network', 'many from one network'), ('word', 'a blocked word'), ('copy', 'much like another comment'), ('own-copy', 'written twice'), ('shouting', 'capitals'), ('long', 'very long'), ('mentions', 'many mentions'), ('reports', 'reports'), ('moderator', 'held by a moderator')], max_length=10),
+            model_name="comment",
+            name="held_why",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("first", "first comment"),
+                    ("links", "links"),
+                    ("new-links", "a link from a new account"),
+                    ("rate", "many in a short time"),
+                    ("network", "many from one network"),
+                    ("word", "a blocked word"),
+                    ("copy", "much like another comment"),
+                    ("own-copy", "written twice"),
+                    ("shouting", "capitals"),
+                    ("long", "very long"),
+                    ("mentions", "many mentions"),
+                    ("reports", "reports"),
+                    ("moderator", "held by a moderator"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='decision',
-            name='kind',
-            field=models.CharField(choices=[('hold', 'comment held'), ('show', 'comment shown'), ('hide', 'comment hidden'), ('delete', 'comment deleted'), ('dismiss', 'reports dismissed'), ('lock', 'discussion locked'), ('unlock', 'discussion unlocked'), ('ban', 'reader banned'), ('unban', 'ban lifted'), ('block-word', 'word blocked'), ('allow-word', 'word allowed'), ('grant', 'appeal granted'), ('refuse', 'appeal refused')], max_length=12),
+            model_name="decision",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("hold", "comment held"),
+                    ("show", "comment shown"),
+                    ("hide", "comment hidden"),
+                    ("delete", "comment deleted"),
+                    ("dismiss", "reports dismissed"),
+                    ("lock", "discussion locked"),
+                    ("unlock", "discussion unlocked"),
+                    ("ban", "reader banned"),
+                    ("unban", "ban lifted"),
+                    ("block-word", "word blocked"),
+                    ("allow-word", "word allowed"),
+                    ("grant", "appeal granted"),
+                    ("refuse", "appeal refused"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.CreateModel(
-            name='Trace',
+            name="Trace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=32)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=32)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['digest', 'at'], name='trace_pace'), models.Index(fields=['at'], name='trace_age')],
+                "indexes": [
+                    models.Index(fields=["digest", "at"], name="trace_pace"),
+                    models.Index(fields=["at"], name="trace_age"),
+                ],
             },
         ),
     ]

@@ -135,7 +135,7 @@ class Vote(models.Model):
 
 
 class Mention(models.Model):
-    """A comment that a reader is told of: it answers one of theirs, or names them; `seen_at` None: not seen."""
+    """A comment that a reader is told of: it answers one of theirs, or names them; `seen_at` None: unseen."""
 
     class Kind(models.TextChoices):
         REPLY = "reply", _("reply")

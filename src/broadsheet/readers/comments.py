@@ -1,0 +1,267 @@
+"""Comments as they are written: posted, changed, taken away, voted on. All that writes them is here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from broadsheet.discuss.markdown import Rendered, render, tidy
+from broadsheet.discuss.ranking import helpfulness
+from broadsheet.errors import CommentRefused
+from broadsheet.languages import detect_language
+from broadsheet.store.translations import forget_translations
+
+from .discussions import MOST_COMMENTS, Home, home_of
+from .models import Comment, Reader, Report, Vote
+from .models.comments import MOST_TEXT
+from .moderation import check_may_post, held_why_of, settle
+from .naming import choose_name, shown_name
+from .notices import announce, take_back
+
+EDITABLE = timedelta(minutes=15)
+_SAME = timedelta(minutes=10)  # within which the same words once more are a form that was sent twice
+_CHUNK = 500
+
+State = Comment.State
+
+
+def post_comment(
+    author: Reader,
+    home: Home,
+    text: str,
+    now: datetime,
+    *,
+    parent: Comment | None = None,
+    name: str = "",
+    address: str = "",
+) -> Comment:
+    """Stores what a reader says, and tells whom it answers or names unless it is held.
+
+    Args:
+        home: what it is about; of a reply, that of the parent counts.
+        text: Markdown, as it was typed.
+        name: the name to be shown by, of a reader who has none yet.
+        address: that the request came from, for the limits of moderation.
+
+    Raises:
+        CommentRefused: nothing was stored; `why` says why.
+    """
+    home = home_of(parent) if parent is not None else home
+    # What takes long is done before the transaction: on SQLite only one is open at a time.
+    text = _checked(text)
+    rendered = _rendered(text)
+    language = detect_language(rendered.plain)
+    with transaction.atomic():
+        if parent is not None and not _stands(parent):
+            raise CommentRefused("gone")
+        check_may_post(author, home, now, address)
+        before = _sent_before(author, home, text, parent, now)
+        if before is not None:
+            return before
+        if Comment.objects.filter(home.condition).order_by()[MOST_COMMENTS - 1 : MOST_COMMENTS].exists():
+            raise CommentRefused("full")
+        _name(author, name)
+        why = held_why_of(author, text, rendered.links, now, address=address)
+        comment = Comment.objects.create(
+            article_id=home.article,
+            story_id=home.story,
+            author=author,
+            parent=parent,
+            text=text,
+            html=rendered.html,
+            language=language,
+            state=State.HELD if why else State.SHOWN,
+            held_why=why,
+            made_at=now,
+        )
+        if not why:
+            announce(comment, now)
+        settle(comment, why, now)
+    return comment
+
+
+@transaction.atomic
+def edit_comment(author: Reader, comment: Comment, text: str, now: datetime, address: str = "") -> None:
+    """Gives a comment other words, within 15 minutes; it is judged anew.
+
+    Raises:
+        CommentRefused: nothing was changed; `why` says why.
+    """
+    _check_own(author, comment)
+    if now - comment.made_at > EDITABLE:
+        raise CommentRefused("too-late")
+    check_may_post(author, home_of(comment), now, address, kind="edit")
+    text = _checked(text)
+    if text == comment.text:
+        return
+    rendered = _rendered(text)
+    why = held_why_of(author, text, rendered.links, now, of=comment.pk)
+    if comment.state == State.HELD and not why:
+        why = comment.held_why  # what a moderator was to look at is not let through by a change
+    comment.text, comment.html = text, rendered.html
+    comment.language = detect_language(rendered.plain)
+    comment.edited_at, comment.held_why = now, why
+    comment.save(update_fields=["text", "html", "language", "edited_at", "held_why"])
+    forget_translations([_subject(comment.pk)])
+    change_state(comment, State.HELD if why else State.SHOWN, now)
+    settle(comment, why, now)
+
+
+@transaction.atomic
+def withdraw(author: Reader, comment: Comment, now: datetime) -> None:
+    """Takes a comment away, as its author wants: gone, or an empty place where it has replies.
+
+    Raises:
+        CommentRefused: "not-yours".
+    """
+    if comment.author_id != author.pk:
+        raise CommentRefused("not-yours")
+    remove(comment, now)
+
+
+@transaction.atomic
+def vote(reader: Reader, comment: Comment, helpful: bool | None, now: datetime, address: str = "") -> None:
+    """Notes whether a reader finds a comment helpful, in place of what they said before; None: no word.
+
+    Raises:
+        CommentRefused: "own" (their own comment), "gone" (it is not shown), or what moderation says.
+    """
+    if comment.author_id == reader.pk:
+        raise CommentRefused("own")
+    if comment.state != State.SHOWN:
+        raise CommentRefused("gone")
+    if helpful is None:
+        Vote.objects.filter(reader=reader, comment=comment).delete()
+    else:
+        check_may_post(reader, home_of(comment), now, address, kind="vote")
+        facts = {"helpful": helpful, "at": now}
+        Vote.objects.update_or_create(reader=reader, comment=comment, defaults=facts)
+    _count_votes([comment.pk])
+
+
+@transaction.atomic
+def change_state(comment: Comment, state: Comment.State, now: datetime) -> None:
+    """Shows, holds, hides or empties a comment; notices follow. For moderation, which logs why itself."""
+    if state == State.DELETED:
+        remove(comment, now)
+        return
+    comment.state = state
+    comment.save(update_fields=["state"])
+    if state == State.SHOWN:
+        announce(comment, now)
+    else:
+        take_back([comment.pk])
+
+
+@transaction.atomic
+def remove(comment: Comment, now: datetime) -> None:
+    """Deletes a comment with its votes, notices and reports; its place stays where there are replies."""
+    _empty([comment.pk])
+    comment.refresh_from_db()
+    _prune([comment.pk])
+
+
+@transaction.atomic
+def forget_reader(reader: Reader) -> None:
+    """Takes away all that a reader said and voted, before the reader is deleted; replies of others stay."""
+    voted = list(Vote.objects.filter(reader=reader).values_list("comment_id", flat=True))
+    Vote.objects.filter(reader=reader).delete()
+    _count_votes(voted)
+    said = list(Comment.objects.filter(author=reader).values_list("pk", flat=True))
+    _empty(said)
+    _prune(said)
+
+
+def _stands(parent: Comment) -> bool:
+    """Whether a comment is there to be answered; its row is kept until the answer is stored."""
+    row = Comment.objects.select_for_update().filter(pk=parent.pk)
+    return row.values_list("state", flat=True).first() == State.SHOWN
+
+
+def _name(author: Reader, name: str) -> None:
+    """Gives the author the name, if they have none yet."""
+    if not shown_name(author):
+        choose_name(author, name)
+        if not shown_name(author):
+            raise CommentRefused("name")
+
+
+def _checked(text: str) -> str:
+    text = tidy(text[: 4 * MOST_TEXT])
+    if not text.strip():
+        raise CommentRefused("empty")
+    if len(text) > MOST_TEXT:
+        raise CommentRefused("too-long")
+    return text
+
+
+def _rendered(text: str) -> Rendered:
+    rendered = render(text)
+    if not rendered.html:
+        raise CommentRefused("empty")
+    return rendered
+
+
+def _check_own(author: Reader, comment: Comment) -> None:
+    if comment.author_id != author.pk:
+        raise CommentRefused("not-yours")
+    if comment.state not in (State.SHOWN, State.HELD):
+        raise CommentRefused("gone")
+
+
+def _sent_before(
+    author: Reader, home: Home, text: str, parent: Comment | None, now: datetime
+) -> Comment | None:
+    """The comment that this is, sent a second time."""
+    lately = Comment.objects.filter(home.condition, author=author, made_at__gt=now - _SAME, parent=parent)
+    return lately.filter(text=text, state__in=(State.SHOWN, State.HELD)).first()
+
+
+def _empty(comments: Collection[int]) -> None:
+    """Takes from comments (ids) all but their places."""
+    for chunk in _chunks(comments):
+        rows = Comment.objects.filter(pk__in=chunk)
+        rows.update(
+            text="", html="", language="", held_why="", state=State.DELETED, author=None,
+            helpful=0, unhelpful=0, rank=0.0,
+        )  # fmt: skip
+        Vote.objects.filter(comment__in=chunk).delete()
+        Report.objects.filter(comment__in=chunk).delete()
+        take_back(chunk)
+        forget_translations([_subject(pk) for pk in chunk])
+
+
+def _prune(comments: Collection[int]) -> None:
+    """Deletes those of the emptied comments (ids) that nothing answers, and what they leave unanswered."""
+    left = set(comments)
+    while left:
+        found = []
+        for chunk in _chunks(left):
+            rows = Comment.objects.filter(pk__in=chunk, state=State.DELETED, replies=None)
+            found += list(rows.values_list("pk", "parent_id"))
+        for chunk in _chunks([pk for pk, _ in found]):
+            Comment.objects.filter(pk__in=chunk).delete()
+        left = {parent for _, parent in found if parent is not None}
+
+
+def _count_votes(comments: Collection[int]) -> None:
+    """Makes the counts and ranks of comments (ids) those of their votes."""
+    for chunk in _chunks(comments):
+        rows = Comment.objects.filter(pk__in=chunk).annotate(
+            yes=Count("votes", filter=Q(votes__helpful=True)),
+            no=Count("votes", filter=Q(votes__helpful=False)),
+        )
+        for pk, yes, no in list(rows.values_list("pk", "yes", "no")):
+            Comment.objects.filter(pk=pk).update(helpful=yes, unhelpful=no, rank=helpfulness(yes, no))
+
+
+def _subject(comment: int) -> str:
+    return f"comment:{comment}"
+
+
+def _chunks(ids: Iterable[int]) -> Iterable[list[int]]:
+    whole = list(ids)
+    return (whole[start : start + _CHUNK] for start in range(0, len(whole), _CHUNK))
