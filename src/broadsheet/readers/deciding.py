@@ -134,8 +134,9 @@ def lock(act: Act, article: int | None, story: int | None) -> Decision:
     """Closes the discussion of an article or of a story."""
     if not is_moderator(act.by):
         raise PermissionDenied
-    facts = {"by": act.by, "reason": act.reason, "at": act.at}
-    Lock.objects.get_or_create(article_id=article, story_id=story, defaults=facts)
+    facts: dict[str, Any] = {"by": act.by, "reason": act.reason, "at": act.at}
+    of: dict[str, Any] = {"article_id": article, "story_id": story}
+    Lock.objects.get_or_create(**of, defaults=facts)
     return _log(act, Kind.LOCK, article_id=article, story_id=story)
 
 
@@ -144,7 +145,7 @@ def unlock(act: Act, article: int | None, story: int | None) -> Decision:
     """Opens it again."""
     if not is_moderator(act.by):
         raise PermissionDenied
-    Lock.objects.filter(article_id=article, story_id=story).delete()
+    Lock.objects.filter(article=article, story=story).delete()
     return _log(act, Kind.UNLOCK, article_id=article, story_id=story)
 
 
@@ -234,8 +235,9 @@ def can_undo(decision: Decision, actor: Reader) -> bool:
         return False
     if decision.kind in _ON_DISCUSSIONS:
         return is_moderator(actor)
-    other = decision.reader if decision.kind in _ON_READERS else decision.comment and decision.comment.author
-    return may_decide_on(actor, other)
+    if decision.kind in _ON_READERS or decision.comment is None:
+        return may_decide_on(actor, decision.reader)
+    return may_decide_on(actor, decision.comment.author)
 
 
 @transaction.atomic

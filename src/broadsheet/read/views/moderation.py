@@ -25,8 +25,9 @@ from broadsheet.read.moderation import BAN_NAMES
 from broadsheet.read.personal import reader_required
 from broadsheet.readers import deciding, waiting
 from broadsheet.readers.deciding import Act, tidy_reason
-from broadsheet.readers.models import Appeal, BlockedWord, Comment, Decision, Lock, Reader
-from broadsheet.readers.moderation import ban_of, is_moderator
+from broadsheet.readers.discussions import home_of
+from broadsheet.readers.models import Appeal, BlockedWord, Comment, Decision, Reader
+from broadsheet.readers.moderation import ban_of, is_moderator, lock_of
 
 _A_PAGE, _MOST_PICKED = 30, 100
 _RELATED = ("author", "article", "story__headline", "parent__author")
@@ -89,7 +90,7 @@ def comment(request: HttpRequest, moderator: Reader, public_id: str) -> HttpResp
     context |= {
         "item": _shown(one, moderator),
         "comment": found,
-        "lock": Lock.objects.filter(article_id=found.article_id, story_id=found.story_id).first(),
+        "lock": lock_of(home_of(found)),
         "ban": ban_of(found.author, timezone.now()) if found.author else None,
         "decisions": _with_undo(Decision.objects.filter(comment=found), moderator),
         "section": "moderation",
