@@ -207,6 +207,18 @@ _of_article, _of_story = Prepared(_few_of_article), Prepared(_few_of_story)
 # --- all ---------------------------------------------------------------------------------------------
 
 
+def article_named(public_id: str) -> int | None:
+    """The id of the article of an address. One query."""
+    return next((pk for pk, _ in _article_by_address.rows(public_id)), None)
+
+
+def _article_of_address(public_id: str) -> QuerySet[Article, Any]:
+    return Article.objects.filter(public_id=public_id).order_by().values_list("pk", "public_id")
+
+
+_article_by_address = Prepared(_article_of_address)
+
+
 def subject_of_article(article: Article | ShownArticle) -> Subject:
     """The discussion of an article."""
     address = reverse("article", args=(article.public_id, slug(article.title)))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from broadsheet.discuss.markdown import Rendered, render, tidy
 from broadsheet.discuss.ranking import helpfulness
 from broadsheet.errors import CommentRefused
 from broadsheet.languages import detect_language
+from broadsheet.store.prepared import Prepared
 from broadsheet.store.translations import forget_translations
 
 from .discussions import MOST_COMMENTS, Home, home_of
@@ -24,6 +27,8 @@ from .notices import announce, take_back
 EDITABLE = timedelta(minutes=15)
 _SAME = timedelta(minutes=10)  # within which the same words once more are a form that was sent twice
 _CHUNK = 500
+# Of the threads of one process. SQLite lets one write at a time, and who waits for it sleeps ever longer.
+_in_turn = Lock()
 
 State = Comment.State
 
@@ -54,14 +59,14 @@ def post_comment(
     text = _checked(text)
     rendered = _rendered(text)
     language = detect_language(rendered.plain)
-    with transaction.atomic():
+    with _in_turn, transaction.atomic():
         if parent is not None and not _stands(parent):
             raise CommentRefused("gone")
         check_may_post(author, home, now, address)
         before = _sent_before(author, home, text, parent, now)
         if before is not None:
             return before
-        if Comment.objects.filter(home.condition).order_by()[MOST_COMMENTS - 1 : MOST_COMMENTS].exists():
+        if _is_full(home):
             raise CommentRefused("full")
         _name(author, name)
         why = held_why_of(author, text, rendered.links, now, address=address)
@@ -215,9 +220,36 @@ def _check_own(author: Reader, comment: Comment) -> None:
 def _sent_before(
     author: Reader, home: Home, text: str, parent: Comment | None, now: datetime
 ) -> Comment | None:
-    """The comment that this is, sent a second time."""
-    lately = Comment.objects.filter(home.condition, author=author, made_at__gt=now - _SAME, parent=parent)
-    return lately.filter(text=text, state__in=(State.SHOWN, State.HELD)).first()
+    """The comment that this is, sent a second time: the author's latest, if it says the same there."""
+    same = (home.article, home.story, parent.pk if parent else None, text)
+    for pk, made_at, state, *said in _latest.rows(author.pk):
+        if tuple(said) == same and made_at > now - _SAME and state in (State.SHOWN, State.HELD):
+            return Comment.objects.get(pk=pk)
+    return None
+
+
+def _is_full(home: Home) -> bool:
+    full = _full_article if home.article is not None else _full_story
+    return bool(full.rows(home.article or home.story or 0, shape=(MOST_COMMENTS,)))
+
+
+def _latest_of(author: int) -> QuerySet[Comment, Any]:
+    rows = Comment.objects.filter(author=author).order_by("-made_at")
+    return rows.values_list("pk", "made_at", "state", "article_id", "story_id", "parent_id", "text")[:1]
+
+
+def _one_too_many(article: int, most: int) -> QuerySet[Comment, Any]:
+    rows = Comment.objects.filter(article=article).order_by()
+    return rows.values_list("pk")[most - 1 : most]
+
+
+def _one_too_many_of_story(story: int, most: int) -> QuerySet[Comment, Any]:
+    rows = Comment.objects.filter(story=story).order_by()
+    return rows.values_list("pk")[most - 1 : most]
+
+
+_latest = Prepared(_latest_of)
+_full_article, _full_story = Prepared(_one_too_many), Prepared(_one_too_many_of_story)
 
 
 def _empty(comments: Collection[int]) -> None:

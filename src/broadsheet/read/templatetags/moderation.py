@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext
 
-from broadsheet.discuss.holding import read_reasons
+from broadsheet.discuss.holding import Reason, read_reasons
 from broadsheet.read.moderation import RULE_SENTENCES
 from broadsheet.readers.models import Comment, Decision, Reader
 from broadsheet.readers.reporting import can_appeal
@@ -27,14 +27,13 @@ def why_exactly(decision: Decision) -> list[str]:
     """The same for moderators, with what each rule found."""
     if decision.by_role or decision.kind != Decision.Kind.HOLD:
         return why(decision)
-    found = read_reasons(decision.reason)
-    return [f"{RULE_SENTENCES[one.rule]}{f' ({one.detail})' if one.detail else ''}" for one in found]
+    return [_exactly(one) for one in read_reasons(decision.reason)]
 
 
-@register.filter
-def held_sentence(code: str) -> str:
-    """What a rule that holds comments means."""
-    return str(RULE_SENTENCES.get(code, ""))  # type: ignore[call-overload]
+def _exactly(reason: Reason) -> str:
+    """Between isolates (UAX 9), so that "casino*" stays whole in a line from right to left."""
+    sentence = str(RULE_SENTENCES[reason.rule])
+    return f"{sentence} (\u2068{reason.detail}\u2069)" if reason.detail else sentence
 
 
 @register.filter

@@ -28,6 +28,7 @@ from broadsheet.read.discussions import (
     REFUSALS,
     Line,
     Subject,
+    article_named,
     discussion,
     lines_of,
     place_of,
@@ -46,6 +47,7 @@ from broadsheet.read.views.translate import choices_of, shown_pairs
 from broadsheet.read.writing import has_model, model_name
 from broadsheet.readers import comments as store
 from broadsheet.readers.access import address_of, reader_of
+from broadsheet.readers.discussions import Home, home_of
 from broadsheet.readers.models import Comment, Reader
 from broadsheet.readers.models.comments import MOST_TEXT
 from broadsheet.readers.naming import shown_name
@@ -72,8 +74,17 @@ def offered(view: View) -> View:
 @require_http_methods(["GET", "HEAD", "POST"])
 def article_comments(request: HttpRequest, public_id: str) -> HttpResponse:
     """The discussion of an article; sent: a comment on it."""
+    if request.method == "POST":
+        named = article_named(public_id)
+        if named is None:
+            raise Http404(public_id)
+        return _posted(request, lambda why: _article(request, public_id, _typed(request, why)), Home(named))
+    return _article(request, public_id, {})
+
+
+def _article(request: HttpRequest, public_id: str, form: dict[str, Any]) -> HttpResponse:
     found = get_object_or_404(Article.objects.for_list(), public_id=public_id)
-    return _discussion(request, subject_of_article(found))
+    return _page(request, subject_of_article(found), form)
 
 
 @offered
@@ -82,9 +93,12 @@ def story_comments(request: HttpRequest, public_id: str) -> HttpResponse:
     """The discussion of a story, of those that became part of it, and of its articles; sent: a comment."""
     found = get_object_or_404(Story.objects.select_related("headline"), public_id=public_id)
     standing = standing_story(found)
-    if standing.pk != found.pk and request.method != "POST":
+    subject = subject_of_story(standing)
+    if request.method == "POST":
+        return _posted(request, lambda why: _page(request, subject, _typed(request, why)), subject.home)
+    if standing.pk != found.pk:
         return redirect("story-comments", standing.public_id)
-    return _discussion(request, subject_of_story(standing))
+    return _page(request, subject, {})
 
 
 @offered
@@ -103,7 +117,8 @@ def reply(request: HttpRequest, public_id: str) -> HttpResponse:
     parent = _visible(request, public_id)
     if request.method != "POST":
         return _write(request, parent, "reply", {})
-    return _posted(request, lambda why: _write(request, parent, "reply", _typed(request, why)), parent=parent)
+    home = home_of(parent)
+    return _posted(request, lambda why: _write(request, parent, "reply", _typed(request, why)), home, parent)
 
 
 @offered
@@ -200,12 +215,6 @@ def translate(request: HttpRequest, public_id: str) -> HttpResponse:
     return unremembered(page) if by_model else page
 
 
-def _discussion(request: HttpRequest, subject: Subject) -> HttpResponse:
-    if request.method == "POST":
-        return _posted(request, lambda why: _page(request, subject, _typed(request, why)), subject=subject)
-    return _page(request, subject, {})
-
-
 def _page(request: HttpRequest, subject: Subject, form: dict[str, Any]) -> HttpResponse:
     reader = reader_of(request)
     order, number = _order(request), request.GET.get("page", "1")
@@ -229,16 +238,13 @@ def _page(request: HttpRequest, subject: Subject, form: dict[str, Any]) -> HttpR
 def _posted(
     request: HttpRequest,
     refuse: Callable[[str], HttpResponse],
-    *,
-    subject: Subject | None = None,
+    home: Home,
     parent: Comment | None = None,
 ) -> HttpResponse:
     """Stores what was sent and leads to it; what is refused is shown again."""
     reader = reader_of(request)
     if reader is None:
         return refuse("signed-out")
-    home = subject.home if subject is not None else store.home_of(parent) if parent is not None else None
-    assert home is not None
     try:
         made = store.post_comment(
             reader,
