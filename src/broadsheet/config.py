@@ -59,6 +59,9 @@ class Config:
         oidc_client, oidc_secret: what this site is called there, and the secret.
         oidc_name: what readers are told it is called.
         oidc_signup: whether whoever the provider vouches for may have an account without an invitation.
+        comments_first_held: comments of a new account that a moderator sees before they are shown.
+        comments_reports_hold: readers whose reports hold a comment by themselves; 0: none do.
+        rules_file: a text file with this site's own rules of discussion, one a line.
         debug: show Django's error pages; never on a public machine.
     """
 
@@ -97,6 +100,9 @@ class Config:
     oidc_secret: str = field(default="", repr=False)
     oidc_name: str = "OpenID"
     oidc_signup: bool = False
+    comments_first_held: int = 1
+    comments_reports_hold: int = 3
+    rules_file: Path = field(default_factory=Path)
     debug: bool = False
 
     @property
@@ -166,6 +172,9 @@ def load_config(environment: Mapping[str, str] | None = None) -> Config:
         oidc_secret=env.get("BROADSHEET_OIDC_SECRET", ""),
         oidc_name=env.get("BROADSHEET_OIDC_NAME", "").strip()[:40] or "OpenID",
         oidc_signup=_switch(env, "BROADSHEET_OIDC_SIGNUP"),
+        comments_first_held=_integer(env, "BROADSHEET_COMMENTS_FIRST_HELD", 1, 0, 1000),
+        comments_reports_hold=_integer(env, "BROADSHEET_COMMENTS_REPORTS_HOLD", 3, 0, 1000),
+        rules_file=Path(env.get("BROADSHEET_RULES_FILE", "")),
         debug=_switch(env, "BROADSHEET_DEBUG"),
     )
 

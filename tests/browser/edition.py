@@ -54,6 +54,7 @@ class Edition:
             "story": f"/story/{self.story.public_id}",
             "story-emptied": f"/story/{self.emptied.public_id}",
             "comments": f"/article/{self.edited.public_id}/comments",
+            "rules": "/rules",
             "comments-story": f"/story/{self.story.public_id}/comments",
             "summary": f"/story/{self.story.public_id}/aid/summary",
             "voices": f"/story/{self.story.public_id}/aid/voices",

@@ -24,6 +24,7 @@ WHO = ("nobody", "reader", "another", "moderator", "operator")
 ALL = (200, 200, 200, 200, 200)
 OWN_PAGE = (302, 200, 200, 200, 200)  # each sees their own; nobody is led to sign in
 OWN_THING = (302, 200, 404, 404, 404)  # a thing of one reader is nobody else's, whatever their role
+MODERATORS = (302, 404, 404, 200, 200)
 SENT_ONLY = (405, 405, 405, 405, 405)
 OUTSIDE_ONLY = (200, 302, 302, 302, 302)  # for those who did not sign in
 NONE_YET = (302, 404, 404, 404, 404)
@@ -66,6 +67,11 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "alerts": OWN_PAGE, "alerts-follows": SENT_ONLY, "alerts-device": SENT_ONLY,
     "private-feeds": OWN_PAGE, "private-feed-revoke": SENT_ONLY,
     "private-feed": ALL, "unsubscribe": ALL,  # for who has the address, which holds a secret
+    # --- moderation: for moderators and operators, for others there is no such page
+    "rules": ALL, "comment-report": OWN_PAGE, "account-moderation": OWN_PAGE,
+    "moderation": MODERATORS, "moderation-log": MODERATORS, "moderation-words": MODERATORS,
+    "moderation-comment": MODERATORS, "moderation-reader": MODERATORS,
+    "moderation-undo": SENT_ONLY, "moderation-answer": SENT_ONLY,
     # --- how accounts are made and opened (allauth)
     "invitation": AWAY,
     "account_login": OUTSIDE_ONLY, "account_signup": OUTSIDE_ONLY,
@@ -155,6 +161,8 @@ def site() -> Site:
         "private-feed": (feed_token, "atom"), "private-feed-revoke": (PrivateFeed.objects.get().pk,),
         "unsubscribe": (alerts.unsubscribe_token(mara.pk, "morning"),),
     }  # fmt: skip
+    kinds |= {"comment-report": (said.public_id,), "moderation-comment": (said.public_id,)}
+    kinds |= {"moderation-reader": (mara.pk,), "moderation-undo": (1,), "moderation-answer": (1,)}
     aids = ("summary", "ask", "voices", "compare", "explain", "translate", "new", "timeline", "background")
     for kind, pk in (("article", article.public_id), ("story", story.public_id)):
         kinds[f"api:{kind}"] = (pk,)
@@ -193,7 +201,7 @@ def test_each_answers_each_as_the_table_says(site: Site) -> None:
 
 def test_who_is_nobody_is_led_to_sign_in_and_comes_back(site: Site) -> None:
     for name, expected in TABLE.items():
-        if expected in (OWN_PAGE, OWN_THING) and name != "account_logout":
+        if expected in (OWN_PAGE, OWN_THING, MODERATORS) and name != "account_logout":
             answer = site.clients["nobody"].get(site.addresses[name])
             assert answer.headers["Location"].startswith("/account/login/?next="), name
 

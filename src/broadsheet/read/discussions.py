@@ -40,8 +40,9 @@ REFUSALS: dict[str, Promise] = {
     "name": _("Please choose a name: 2 to 40 letters and digits of one script, with spaces between."),
     "name-taken": _("Another reader has this name. Please choose another one."),
     "name-reserved": _("This name looks like one of the site or of a publisher. Please choose another one."),
-    "banned": _("You may not comment at the moment."),
+    "banned": _("You are banned. Your account says why, and until when."),
     "locked": _("This discussion was closed by a moderator."),
+    "too-many": _("That was very much for one hour or one day. Please try again later."),
     "signed-out": _("You are not signed in any more. Copy what you wrote, sign in, and send it again."),
 }
 

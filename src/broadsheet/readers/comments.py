@@ -69,7 +69,7 @@ def post_comment(
         if _is_full(home):
             raise CommentRefused("full")
         _name(author, name)
-        why = held_why_of(author, text, rendered.links, now)
+        why = held_why_of(author, text, rendered.links, now, address=address)
         comment = Comment.objects.create(
             article_id=home.article,
             story_id=home.story,

@@ -28,6 +28,7 @@ from .models import (
     StoryRead,
     Vote,
 )
+from .moderated import moderation_of
 
 FORM = "broadsheet-reader-1"
 
@@ -95,6 +96,7 @@ def export(reader: Reader) -> dict[str, Any]:
             {"story": key, "at": _time(at)} for key, at in stories.values_list("story__public_id", "at")
         ],
         **_said(reader),
+        "moderation": moderation_of(reader),
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ def let_alert(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("readers", "0003_comments"),
+        ("readers", "0004_moderation"),
         ("store", "0007_ahead"),
     ]
 

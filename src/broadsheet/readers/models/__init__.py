@@ -5,7 +5,7 @@ Reader ─< ReaderSession      Invitation (who may join)
    ├────< Saved ─< SavedLabel, Highlight
    ├────< ReadMark, StoryRead
    ├────< Comment ─< Vote, Mention, Report ─ Reader
-   ├────< Ban, Appeal >─ Decision (the log)      Lock, BlockedWord
+   ├────< Ban, Appeal >─ Decision (the log)      Lock, BlockedWord, DayKey, Trace
    └────  alerts, digests, private feeds: see `alerts.py`
                             Limit (how often what is limited was tried)
 """
@@ -17,6 +17,7 @@ from .follows import Follow, Mute
 from .limits import Limit
 from .moderating import Appeal, Ban, BlockedWord, Decision, Lock, Report
 from .saved import Highlight, ReadMark, Saved, SavedLabel, StoryRead
+from .traces import DayKey, Trace
 
 __all__ = [
     "Alert",
@@ -26,6 +27,7 @@ __all__ = [
     "Ban",
     "BlockedWord",
     "Comment",
+    "DayKey",
     "Decision",
     "Delivery",
     "Follow",
@@ -46,5 +48,6 @@ __all__ = [
     "SavedLabel",
     "StoryRead",
     "StoryWatch",
+    "Trace",
     "Vote",
 ]

@@ -63,10 +63,17 @@ class Comment(models.Model):
     class Held(models.TextChoices):
         FIRST = "first", _("first comment")
         LINKS = "links", _("links")
+        NEW_LINKS = "new-links", _("a link from a new account")
         RATE = "rate", _("many in a short time")
+        NETWORK = "network", _("many from one network")
         WORD = "word", _("a blocked word")
         COPY = "copy", _("much like another comment")
+        OWN_COPY = "own-copy", _("written twice")
+        SHOUTING = "shouting", _("capitals")
+        LONG = "long", _("very long")
+        MENTIONS = "mentions", _("many mentions")
         REPORTS = "reports", _("reports")
+        MODERATOR = "moderator", _("held by a moderator")
 
     public_id = models.CharField(max_length=12, unique=True, default=make_public_id, editable=False)
     article = models.ForeignKey(

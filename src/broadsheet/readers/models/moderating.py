@@ -60,13 +60,15 @@ class Decision(models.Model):
         by_role: what they were then; empty: the machine.
         comment, reader, article, story: whom or what it was done to, those that it concerns; None once gone.
         comment_key: public id of the comment, which stays when the comment is gone.
-        reason: why, a sentence that those it concerns are shown.
+        reason: why, a sentence that those it concerns are shown; of a rule, its `discuss.holding.Reason`s.
+        undoes: the line that this one takes back.
     """
 
     class Kind(models.TextChoices):
         HOLD = "hold", _("comment held")
         SHOW = "show", _("comment shown")
         HIDE = "hide", _("comment hidden")
+        DELETE = "delete", _("comment deleted")
         DISMISS = "dismiss", _("reports dismissed")
         LOCK = "lock", _("discussion locked")
         UNLOCK = "unlock", _("discussion unlocked")
@@ -86,6 +88,7 @@ class Decision(models.Model):
     article = models.ForeignKey(Article, on_delete=models.SET_NULL, null=True, related_name="+")
     story = models.ForeignKey(Story, on_delete=models.SET_NULL, null=True, related_name="+")
     reason = models.CharField(max_length=MOST_REASON, blank=True)
+    undoes = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="undone_by")
     at = models.DateTimeField()
 
     class Meta:
@@ -147,7 +150,7 @@ class Lock(models.Model):
 
 
 class BlockedWord(models.Model):
-    """A word or phrase by which comments are held; as it is compared (`broadsheet.discuss.holding`)."""
+    """A word or phrase by which comments are held, as it was written (`broadsheet.discuss.blocked`)."""
 
     word = models.CharField(max_length=MOST_WORD, unique=True)
     by = models.ForeignKey(Reader, on_delete=models.SET_NULL, null=True, related_name="+")
