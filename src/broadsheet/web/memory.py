@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 
 # Python looks through what is new often and through all that lives now and then, for objects that nobody
-# uses: of what a web process holds that takes 60 ms, in the middle of some reader's request. Here the young are
-# looked at in steps of a few milliseconds, and all of it once in hundreds of pages.
+# uses: of what a web process holds that takes 60 ms, in the middle of some reader's request. Here the young
+# are looked at in steps of a few milliseconds, and all of it once in hundreds of pages.
 _NEW_OBJECTS, _YOUNG, _MIDDLE = 5_000, 10, 200
 
 
