@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from broadsheet.errors import BroadsheetError, EmbeddingError
 from broadsheet.search.fuse import fuse
 from broadsheet.search.match import Expression, Phrase, express
+from broadsheet.search.parse import parse_query
 from broadsheet.search.spelling import Vocabulary
 from broadsheet.search.translate import is_concept, translated
 from broadsheet.search.types import Hint, Query, Wanted
@@ -257,6 +258,9 @@ def _vocabulary(_age: int) -> Vocabulary:
 def warm_up() -> None:
     """Loads what a search needs in memory, so that the first reader who searches does not wait for it."""
     try:
+        query = parse_query("news", datetime.now(UTC))
+        express(query)
+        translated(query)  # loads the dictionaries
         with database_errors():
             embedder = _embedder()
             if embedder is not None and SearchDocument.objects.exists():

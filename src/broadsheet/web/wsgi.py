@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
 
@@ -12,8 +11,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
 application = get_wsgi_application()
 
 from broadsheet.store.search import warm_up  # noqa: E402 (Django is to be set up)
+from broadsheet.web.memory import settle  # noqa: E402
 
-# What is loaded stays: the collector of garbage need not walk through it while a reader waits.
-gc.collect()
-gc.freeze()
-threading.Thread(target=warm_up, name="search", daemon=True).start()
+
+def _get_ready() -> None:
+    warm_up()
+    settle()  # once more: most of what is held for good was loaded just now
+
+
+settle()
+threading.Thread(target=_get_ready, name="search", daemon=True).start()
