@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.cache import cache, caches
+from django.utils import timezone
+
+from broadsheet.readers.models import Reader, Role
+from tests.readers.talking import someone
 
 from broadsheet.read.remembered import forget_all
 
@@ -38,3 +43,18 @@ def with_mail(settings: Any) -> list[mail.EmailMessage]:
 @pytest.fixture
 def open_to_all(settings: Any) -> None:
     settings.CONFIG = replace(settings.CONFIG, accounts="open")
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def moderator(db: None) -> Reader:
+    return someone("tolland@example.org", Role.MODERATOR)
+
+
+@pytest.fixture
+def operator(db: None) -> Reader:
+    return someone("ines@example.org", Role.OPERATOR)

@@ -1,4 +1,4 @@
-"""Moderation: what is held, reported, decided, objected to; and who may do what."""
+"""Moderation: what is held and what is reported."""
 
 from __future__ import annotations
 
@@ -9,90 +9,27 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.test import Client
-from django.utils import timezone
 
-from broadsheet.discuss.holding import RULES
-from broadsheet.errors import CommentRefused, ReaderError
-from broadsheet.read.moderation import RULE_SENTENCES, own_rules
-from broadsheet.readers import accounts, deciding, moderation, reporting, waiting
-from broadsheet.readers.comments import edit_comment, post_comment, vote
+from broadsheet.errors import CommentRefused
+from broadsheet.readers import deciding, moderation, reporting, waiting
+from broadsheet.readers.comments import edit_comment
 from broadsheet.readers.deciding import Act
-from broadsheet.readers.discussions import Home
 from broadsheet.readers.models import (
-    Appeal,
     Ban,
-    BlockedWord,
     Comment,
     DayKey,
     Decision,
-    Lock,
     Reader,
     Report,
-    Role,
     Trace,
 )
-from broadsheet.store.models import Article
 from tests.factories import make_article
-from tests.readers.signing_in import make_reader, signed_in
+from tests.readers.signing_in import signed_in
+from tests.readers.talking import SPAM, TEXTS, Kind, State, known, say, someone
 
-pytestmark = pytest.mark.django_db
-State, Kind = Comment.State, Decision.Kind
-TEXTS = {
-    "en": "The engineers knew of the crack in spring.",
-    "de": "Die Ingenieure kannten den Riss schon im Frühjahr.",
-    "ru": "Инженеры знали о трещине ещё весной.",
-    "ar": "كان المهندسون يعرفون بالشق منذ الربيع.",
-    "zh": "工程师们春天就知道有裂缝。",
-}
-SPAM = "I earn 500 dollars a day from home with this simple trick, ask me how and start today!"
-
-
-@pytest.fixture(autouse=True)
-def _site(settings: Any) -> None:
-    settings.CONFIG = replace(settings.CONFIG, accounts="open")
-
-
-@pytest.fixture
-def now() -> datetime:
-    return timezone.now()
-
-
-def someone(email: str, role: Role = Role.READER, days: int = 30) -> Reader:
-    """A reader with a name, and an account so many days old."""
-    reader = make_reader(email, role)
-    joined = timezone.now() - timedelta(days=days)
-    name = email.partition("@")[0].title()
-    Reader.objects.filter(pk=reader.pk).update(joined_at=joined, name=name, name_key=name.lower())
-    reader.refresh_from_db()
-    return reader
-
-
-def known(email: str = "mara@example.org", article: Article | None = None) -> Reader:
-    """A reader of whom a comment is shown already."""
-    reader = someone(email)
-    old = say(
-        reader, "Hello to everybody here.", article or make_article(), timezone.now() - timedelta(days=9)
-    )
-    deciding.show(Act(someone(f"first-{email}", Role.MODERATOR), "", timezone.now()), old)
-    return reader
-
-
-def say(reader: Reader, text: str, article: Article, now: datetime, **facts: Any) -> Comment:
-    return post_comment(reader, Home(article=article.pk), text, now, **facts)
-
-
-@pytest.fixture
-def moderator() -> Reader:
-    return someone("tolland@example.org", Role.MODERATOR)
-
-
-@pytest.fixture
-def operator() -> Reader:
-    return someone("ines@example.org", Role.OPERATOR)
-
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_to_all")]
 
 # --- held
 
@@ -125,13 +62,14 @@ def test_links_of_a_new_account_and_many_links_wait(now: datetime) -> None:
     assert say(reader, "See https://a.example there", article, now).held_why == "new-links"
 
 
-def test_the_same_text_by_others_and_elsewhere_waits(now: datetime) -> None:
+def test_the_same_text_by_others_and_elsewhere_waits(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     mara, idris = known(), known("idris@example.org")
     assert say(mara, SPAM, make_article(), now).state == State.SHOWN
     assert say(mara, SPAM.replace("500", "600"), make_article(), now).held_why == "own-copy"
     assert say(idris, SPAM.upper(), make_article(), now).held_why in ("copy", "own-copy")
-    later = now + moderation.SAID_FOR + timedelta(hours=1)
-    assert say(idris, SPAM, make_article(), later).state == State.SHOWN
+    monkeypatch.setattr(moderation, "SAID_MOST", 1)
+    say(mara, "Quite another thing", make_article(), now)
+    assert say(idris, SPAM, make_article(), now).state == State.SHOWN
 
 
 def test_a_blocked_word_holds_and_only_moderators_are_told_which(moderator: Reader, now: datetime) -> None:
@@ -312,328 +250,3 @@ def test_the_form_reports_once_and_says_so(now: datetime) -> None:
     assert "already" in client.get(path).content.decode()
     assert Report.objects.get().note == "<b>rude</b>"
     assert client.get("/comment/nothing/report").status_code == 404
-
-
-# --- decided
-
-
-def test_who_may_decide_on_whom(now: datetime, moderator: Reader, operator: Reader) -> None:
-    article = make_article()
-    reader = known()
-    theirs = {
-        one.pk: say(one, f"said by {one.pk} himself", article, now) for one in (reader, moderator, operator)
-    }
-    may = {
-        (reader, reader): False, (reader, moderator): False,
-        (moderator, reader): True, (moderator, moderator): False, (moderator, operator): False,
-        (operator, reader): True, (operator, moderator): True, (operator, operator): False,
-    }  # fmt: skip
-    for (actor, other), allowed in may.items():
-        act = Act(actor, "why", now)
-        tries = [
-            lambda act=act, other=other: deciding.hide(act, theirs[other.pk]),
-            lambda act=act, other=other: deciding.show(act, theirs[other.pk]),
-            lambda act=act, other=other: deciding.hold(act, theirs[other.pk]),
-            lambda act=act, other=other: deciding.ban(act, other, "day"),
-            lambda act=act, other=other: deciding.unban(act, other),
-        ]  # fmt: skip
-        for attempt in tries:
-            if allowed:
-                attempt()
-            else:
-                with pytest.raises(PermissionDenied):
-                    attempt()
-    with pytest.raises(PermissionDenied):
-        deciding.lock(Act(reader, "", now), article.pk, None)
-    with pytest.raises(PermissionDenied):
-        deciding.block_word(Act(reader, "", now), "word")
-
-
-def test_a_moderator_gets_no_power_over_an_operator_by_any_page(
-    now: datetime, moderator: Reader, operator: Reader
-) -> None:
-    article = make_article()
-    comment = say(operator, TEXTS["en"], article, now)
-    own = say(moderator, "My own thought on this", article, now)
-    client = signed_in(moderator)
-    sent = {
-        "action": "hide",
-        "pick": [comment.public_id, own.public_id],
-        "reason": "x",
-        "ban": "always",
-        "lock": "yes",
-    }
-    for path in ("/moderation", f"/moderation/comment/{comment.public_id}"):
-        assert client.post(path, sent).status_code == 302
-    for pk in (operator.pk, moderator.pk):
-        assert client.post(f"/moderation/reader/{pk}", {"ban": "always", "reason": "x"}).status_code == 403
-    assert not Ban.objects.exists()
-    assert not Lock.objects.exists()
-    assert not Decision.objects.filter(by=moderator).exists()
-    assert Comment.objects.filter(state=State.SHOWN).count() == 2
-    decision = deciding.hide(Act(operator, "x", now), own)
-    assert client.post(f"/moderation/log/{decision.pk}/undo").status_code == 403  # on oneself
-    appeal = reporting.appeal(moderator, decision, "Why?", now)
-    assert client.post(f"/moderation/appeal/{appeal.pk}", {"action": "grant"}).status_code == 403
-
-
-def test_the_queue_has_the_oldest_first_and_takes_several_at_once(now: datetime, moderator: Reader) -> None:
-    article = make_article(title="The dam")
-    reader = known()
-    reported = say(reader, "Reported first", article, now - timedelta(hours=3))
-    reporting.report(
-        someone("idris@example.org"), reported, "off-topic", "about football", now - timedelta(hours=2)
-    )
-    held = say(someone("new@example.org"), "Held a little later", article, now - timedelta(hours=1))
-    client = signed_in(moderator)
-    page = client.get("/moderation").content.decode()
-    assert page.index("Reported first") < page.index("Held a little later")
-    assert "about football" in page
-    assert "The first comments of an account" in page
-    assert "1 comment shown" in page or "2 comments shown" in page
-    assert "@example.org" not in page
-    assert "Reported first" not in client.get("/moderation?kind=held").content.decode()
-    sent = {"action": "hide", "pick": [reported.public_id, held.public_id]}
-    without = client.post("/moderation", sent)
-    assert without.status_code == 422
-    assert "checked" in without.content.decode()
-    assert client.post("/moderation", {"action": "hide", "reason": "x"}).status_code == 422
-    assert client.post("/moderation", sent | {"action": "explode", "reason": "x"}).status_code == 422
-    assert client.post("/moderation", sent | {"reason": "Off topic"}).status_code == 302
-    assert set(Comment.objects.filter(article=article).values_list("state", flat=True)) == {State.HIDDEN}
-    assert not Report.objects.filter(settled_at=None).exists()
-    done = client.get("/moderation").content.decode()
-    assert "Decided on 2 comments." in done
-    assert "Nothing waits" in done
-
-
-def test_a_lock_closes_a_discussion_until_it_is_taken_back(now: datetime, moderator: Reader) -> None:
-    article = make_article()
-    reader = known()
-    comment = say(reader, TEXTS["zh"], article, now)
-    sent = {"action": "only", "pick": comment.public_id, "lock": "yes", "reason": "It went in circles"}
-    client = signed_in(moderator)
-    client.post(f"/moderation/comment/{comment.public_id}", sent)
-    with pytest.raises(CommentRefused) as refused:
-        say(reader, "One more", article, now)
-    assert refused.value.why == "locked"
-    say(reader, "Elsewhere", make_article(), now)
-    client.post(f"/moderation/log/{Decision.objects.get(kind=Kind.LOCK).pk}/undo", {"reason": "enough time"})
-    say(reader, "Once more", article, now)
-    assert [one.kind for one in Decision.objects.filter(by=moderator).order_by("pk")] == [
-        Kind.LOCK,
-        Kind.UNLOCK,
-    ]
-
-
-def test_a_ban_ends_is_shown_and_leaves_what_is_ones_own(now: datetime, moderator: Reader) -> None:
-    reader = known()
-    article = make_article()
-    comment = say(known("idris@example.org"), TEXTS["ru"], article, now)
-    deciding.ban(Act(moderator, "Insults", now), reader, "week")
-    for attempt in (
-        lambda: say(reader, "Still here", article, now),
-        lambda: vote(reader, comment, True, now),
-    ):
-        with pytest.raises(CommentRefused) as refused:
-            attempt()
-        assert refused.value.why == "banned"
-    client = signed_in(reader)
-    page = client.get("/account/moderation").content.decode()
-    assert "You are banned until" in page
-    assert "Insults" in page
-    for path in ("/", f"/article/{article.public_id}", "/for-you", "/saved", "/account/data.json"):
-        assert client.get(path, follow=True).status_code == 200, path
-    assert "Insults" in client.get("/account/data.json").content.decode()
-    say(reader, "Back again", article, now + timedelta(days=8))
-    deciding.ban(Act(moderator, "Again", now), reader, "always")
-    assert Ban.objects.filter(lifted_at=None).count() == 1
-    assert "You are banned for good" in client.get("/account/moderation").content.decode()
-    assert client.post("/account/delete", {"sure": "yes"}).status_code == 200
-    assert not Reader.objects.filter(email="mara@example.org").exists()
-    assert not Ban.objects.exists()
-    assert Decision.objects.filter(kind=Kind.BAN, reader=None).count() == 2  # that it was, not who
-
-
-def test_the_log_says_who_when_why_and_undoing_is_a_line_of_its_own(
-    now: datetime, moderator: Reader, operator: Reader
-) -> None:
-    reader = known()
-    comment = say(reader, TEXTS["en"], make_article(), now)
-    hidden = deciding.hide(Act(moderator, "Off topic, I think", now), comment)
-    client = signed_in(operator)
-    page = client.get("/moderation/log").content.decode()
-    assert "Off topic, I think" in page
-    assert f"Moderator no. {moderator.pk}" in page
-    assert "@example.org" not in page
-    client.post(f"/moderation/log/{hidden.pk}/undo", {"reason": "It is on topic"})
-    comment.refresh_from_db()
-    assert comment.state == State.SHOWN
-    line = Decision.objects.order_by("pk").last()
-    assert line is not None
-    assert (line.kind, line.by, line.undoes, line.reason) == (Kind.SHOW, operator, hidden, "It is on topic")
-    before = Decision.objects.count()
-    client.post(f"/moderation/log/{hidden.pk}/undo", {"reason": "again"})
-    assert Decision.objects.count() == before
-    with pytest.raises(TypeError):
-        hidden.delete()
-    hidden.reason = "changed"
-    with pytest.raises(TypeError):
-        hidden.save()
-    client.post(f"/moderation/log/{line.pk}/undo")
-    comment.refresh_from_db()
-    assert (comment.state, comment.held_why) == (State.HELD, "moderator")
-
-
-def test_what_is_deleted_is_gone_and_cannot_be_undone(now: datetime, moderator: Reader) -> None:
-    comment = say(known(), "Something unbearable", make_article(), now)
-    made = deciding.delete(Act(moderator, "Hatred", now), comment)
-    assert not Comment.objects.filter(text__contains="unbearable").exists()
-    assert Decision.objects.get(pk=made.pk).comment_key == comment.public_id
-    with pytest.raises(ReaderError):
-        deciding.undo(Act(moderator, "", now), Decision.objects.get(pk=made.pk))
-    with pytest.raises(ReaderError):
-        deciding.show(Act(moderator, "", now), comment)
-
-
-# --- objected to
-
-
-def test_the_author_sees_what_became_of_a_comment_and_objects_once(
-    now: datetime, moderator: Reader, operator: Reader
-) -> None:
-    reader = known()
-    comment = say(reader, TEXTS["ar"], make_article(title="The dam"), now)
-    hidden = deciding.hide(Act(moderator, "Off topic", now), comment)
-    client, other = signed_in(reader), signed_in(someone("idris@example.org"))
-    page = client.get("/account/moderation").content.decode()
-    assert "Comment hidden" in page
-    assert "Off topic" in page
-    assert "Object</button>" in page
-    sent = {"decision": hidden.pk, "text": "It is <b>about</b> the dam."}
-    assert other.post("/account/moderation", sent).status_code == 404
-    assert client.post("/account/moderation", sent | {"text": " \0 "}).status_code == 422
-    assert client.post("/account/moderation", sent).status_code == 302
-    assert client.post("/account/moderation", sent).status_code == 422
-    assert client.post("/account/moderation", {"decision": "9" * 30, "text": "x"}).status_code == 404
-    assert Appeal.objects.count() == 1
-    assert "A moderator will answer it." in client.get("/account/moderation").content.decode()
-    queue = signed_in(operator).get("/moderation?kind=appeal").content.decode()
-    assert "It is &lt;b&gt;about&lt;/b&gt; the dam." in queue
-    answer = {"action": "grant", "reason": "You are right"}
-    signed_in(operator).post(f"/moderation/appeal/{Appeal.objects.get().pk}", answer)
-    comment.refresh_from_db()
-    assert comment.state == State.SHOWN
-    kinds = [one.kind for one in Decision.objects.filter(by=operator).order_by("pk")]
-    assert kinds == [Kind.SHOW, Kind.GRANT]
-    page = client.get("/account/moderation").content.decode()
-    assert "The decision was taken back." in page
-    assert "You are right" in page
-    assert waiting.counts()["appeal"] == 0
-
-
-def test_a_refused_objection_stays_refused_and_a_ban_can_be_objected_to(
-    now: datetime, moderator: Reader, operator: Reader
-) -> None:
-    reader = known()
-    banned = deciding.ban(Act(moderator, "Spam", now), reader, "month")
-    appeal = reporting.appeal(reader, banned, "It was no spam.", now)
-    client = signed_in(operator)
-    client.post(f"/moderation/appeal/{appeal.pk}", {"action": "refuse"})  # without a reason
-    appeal.refresh_from_db()
-    assert appeal.granted is None
-    client.post(f"/moderation/appeal/{appeal.pk}", {"action": "refuse", "reason": "Forty times the same"})
-    client.post(f"/moderation/appeal/{appeal.pk}", {"action": "grant", "reason": "changed my mind"})
-    appeal.refresh_from_db()
-    assert (appeal.granted, appeal.answer) == (False, "Forty times the same")
-    assert moderation.ban_of(reader, now) is not None
-    with pytest.raises(CommentRefused):
-        reporting.appeal(reader, banned, "But really", now)
-    second = deciding.ban(Act(moderator, "Spam again", now), reader, "day")
-    granted = reporting.appeal(reader, second, "Please", now)
-    client.post(f"/moderation/appeal/{granted.pk}", {"action": "grant", "reason": ""})
-    assert moderation.ban_of(reader, now) is None
-
-
-def test_what_waits_for_a_moderator_anyway_needs_no_objection(now: datetime) -> None:
-    reader = someone("mara@example.org")
-    say(reader, TEXTS["en"], make_article(), now)
-    with pytest.raises(CommentRefused):
-        reporting.appeal(reader, Decision.objects.get(), "Why?", now)
-
-
-# --- words, rules, pages
-
-
-def test_words_are_added_once_and_taken_off(now: datetime, moderator: Reader) -> None:
-    client = signed_in(moderator)
-    client.post("/moderation/words", {"words": "casino*\r\nдурак\r\n\r\n赌博\r\nCASINO*\r\n!!!\r\n*"})
-    assert set(BlockedWord.objects.values_list("word", flat=True)) == {"casino*", "дурак", "赌博"}
-    page = client.get("/moderation/words").content.decode()
-    assert "Not added" in page
-    assert "!!!" in page
-    pk = BlockedWord.objects.get(word="дурак").pk
-    for sent in (str(pk), str(pk), "x", "9" * 40):
-        assert client.post("/moderation/words", {"remove": sent}).status_code == 302
-    assert BlockedWord.objects.count() == 2
-    kinds = [one.kind for one in Decision.objects.order_by("pk")]
-    assert kinds == [Kind.BLOCK_WORD] * 3 + [Kind.ALLOW_WORD]
-
-
-def test_the_rules_are_for_all_with_the_operators_own(settings: Any, tmp_path: Any) -> None:
-    page = Client(headers={"accept-language": "en"}).get("/rules").content.decode()
-    assert "Rules of the discussion" in page
-    assert "It is the first comment of an account." in page
-    assert "Rules of this site" not in page
-    file = tmp_path / "rules.txt"
-    file.write_text("# ours\nNo <b>football</b> on Sundays\n\nSee you\n", encoding="utf-8")
-    settings.CONFIG = replace(
-        settings.CONFIG, rules_file=file, comments_first_held=3, comments_reports_hold=0
-    )
-    page = Client(headers={"accept-language": "en"}).get("/rules").content.decode()
-    assert "No &lt;b&gt;football&lt;/b&gt; on Sundays" in page
-    assert "ours" not in page
-    assert "first 3 comments" in page
-    assert "reported it" not in page
-    file.write_bytes(b"\xff\xfe broken")
-    assert Client().get("/rules").status_code == 200
-    assert own_rules(tmp_path / "nothing.txt") == ()
-
-
-def test_every_rule_has_a_sentence_and_a_place_in_the_table() -> None:
-    assert set(RULE_SENTENCES) == set(RULES) == set(Comment.Held.values)
-    assert all(len(rule) <= 10 for rule in RULES)
-
-
-@pytest.mark.parametrize("hostile", ["\0", "x" * 100_000, "<script>", "'; --", "\u202e", "9" * 50])
-def test_hostile_forms_break_nothing(hostile: str, now: datetime, moderator: Reader) -> None:
-    comment = say(someone("mara@example.org"), TEXTS["en"], make_article(), now)
-    client = signed_in(moderator)
-    for path in (
-        "/moderation",
-        f"/moderation/comment/{comment.public_id}",
-        f"/moderation/reader/{comment.author_id}",
-        "/moderation/words",
-    ):
-        names = ("action", "pick", "reason", "ban", "lock", "words", "remove")
-        for name in names:
-            sent = {"action": "hide", "pick": comment.public_id, "reason": "why"} | {name: hostile}
-            assert client.post(path, sent).status_code in (302, 422), (path, name)
-        assert client.get(path, {"kind": hostile, "page": hostile}).status_code == 200
-    assert client.get("/moderation/log", {"page": hostile}).status_code == 200
-    page = client.get("/moderation/log").content.decode()
-    assert "<script>" not in page.replace("<script defer", "")
-
-
-def test_a_reader_who_goes_takes_reports_objections_and_bans_along(now: datetime, moderator: Reader) -> None:
-    reader = known()
-    comment = say(known("idris@example.org"), TEXTS["en"], make_article(), now)
-    reporting.report(reader, comment, "spam", "my words", now)
-    reporting.appeal(reader, deciding.ban(Act(moderator, "x", now), reader, "day"), "my plea", now)
-    accounts.delete_reader(reader)
-    assert not Report.objects.exists()
-    assert not Appeal.objects.exists()
-    assert not Ban.objects.exists()
-    accounts.delete_reader(moderator)
-    page = signed_in(someone("ines@example.org", Role.OPERATOR)).get("/moderation/log").content.decode()
-    assert "A moderator whose account is deleted" in page

@@ -82,7 +82,7 @@ class Posting:
         shown_before: comments of the author that are, or were, shown to all.
         lately: other comments of the author within `Limits.pace_in`.
         from_network: comments from the same network within it, whoever wrote them.
-        said: texts of the last hours, by anybody, without this one.
+        said: what anybody wrote lately, without this one.
     """
 
     text: str

@@ -58,7 +58,8 @@ def tidy(text: str) -> str:
     """A text as it is kept: no control characters, ends of lines as `\\n`, nothing around it."""
     text = _LINE_ENDS.sub("\n", text).replace("\t", "    ")
     text = _PILES.sub(r"\1", _BAD.sub("", text))
-    return _GAPS.sub("\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip("\n")
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    return str(_GAPS.sub("\n\n", lines)).strip("\n")
 
 
 def render(text: str) -> Rendered:
@@ -80,6 +81,7 @@ def render(text: str) -> Rendered:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "linkify": True, "breaks": True}).enable(list(_RULES))
     parser.validateLink = _is_web  # type: ignore[method-assign]
+    assert parser.linkify is not None  # linkify-it-py is a dependency
     # Only what is written as an address is one: "end.Then" is not.
     parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     return parser

@@ -72,7 +72,7 @@ def tidy_name(name: str) -> str:
 def name_key(name: str) -> str:
     """What of a name is compared: letters, marks and digits, without regard to case and form (NFKC)."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return _BETWEEN.sub("", folded)[:_MOST_KEY]
+    return str(_BETWEEN.sub("", folded)[:_MOST_KEY])
 
 
 def fault_of(name: str) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from broadsheet.discuss.blocked import BlockedWords, block_words
 from broadsheet.discuss.copies import Said
 from broadsheet.discuss.holding import House, Limits, Posting, Reason, hold_reasons, write_reasons
 from broadsheet.discuss.powers import Person, may_moderate
 from broadsheet.errors import CommentRefused
+from broadsheet.store.prepared import Prepared
 
 from .models import Ban, BlockedWord, Comment, Decision, Lock, Reader
 from .traces import count_traces, digest_of, leave_trace
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 # Beyond these nothing is taken: nobody writes so much by hand. What is merely fast is held (`Limits.pace`).
 MOST_AN_HOUR, MOST_A_DAY, MOST_OF_NETWORK = 30, 150, 60
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-# Among how many of the latest comments near copies are looked for, and for how long back.
-SAID_MOST, SAID_FOR = 300, timedelta(days=2)
+SAID_MOST = 300
+"""Among so many of the latest comments near copies are looked for."""
 
 
 def person_of(reader: Reader) -> Person:
@@ -62,21 +63,25 @@ def check_may_post(
     Raises:
         CommentRefused: "banned", "locked", or "too-many".
     """
-    if ban_of(author, now) is not None:
+    if any(until is None or until > now for _, until in _bans.rows(author.pk)):
         raise CommentRefused("banned")
-    if lock_of(home) is not None:
+    locks = _article_lock if home.article is not None else _story_lock
+    if locks.rows(home.article or home.story or 0):
         raise CommentRefused("locked")
     if kind != "comment":
         return
-    mine = Comment.objects.filter(author=author)
     digest = digest_of(address, now)
-    if (
-        mine.filter(made_at__gt=now - _HOUR).count() >= MOST_AN_HOUR
-        or mine.filter(made_at__gt=now - _DAY).count() >= MOST_A_DAY
-        or count_traces(digest, now - _HOUR) >= MOST_OF_NETWORK
-    ):
+    if _wrote_too_much(author, now) or count_traces(digest, now - _HOUR) >= MOST_OF_NETWORK:
         raise CommentRefused("too-many")
     leave_trace(digest, now, kept=_HOUR)
+
+
+def _wrote_too_much(author: Reader, now: datetime) -> bool:
+    latest = _latest.rows(author.pk, shape=(MOST_AN_HOUR,))
+    if len(latest) < MOST_AN_HOUR:
+        return False
+    today = Comment.objects.filter(author=author, made_at__gt=now - _DAY)
+    return latest[-1][1] > now - _HOUR or today.count() >= MOST_A_DAY
 
 
 def held_why_of(
@@ -109,18 +114,18 @@ def reasons_of(
     """Every rule by which a comment is held."""
     if is_moderator(author):
         return ()
-    limits = limits_now()
+    limits, mine = limits_now(), author.pk
     fast = limits.pace_in
     posting = Posting(
         text=text,
         links=tuple(links),
         at=now,
         joined_at=author.joined_at,
-        shown_before=Comment.objects.filter(author=author, state=Comment.State.SHOWN).count(),
-        lately=0 if of else Comment.objects.filter(author=author, made_at__gt=now - fast).count(),
+        shown_before=len(_shown.rows(author.pk, shape=(limits.first,))) if limits.first else 0,
+        lately=0 if of else sum(at > now - fast for _, at in _latest.rows(author.pk, shape=(limits.pace,))),
         # The one that is just being written has left its trace already.
         from_network=0 if of else max(count_traces(digest_of(address, now), now - fast) - 1, 0),
-        said=_said_lately(author, now, of),
+        said=[Said(text, by == mine) for pk, by, text in _said.rows(shape=(SAID_MOST,)) if pk != of],
     )
     return hold_reasons(posting, House(limits, blocked_now()))
 
@@ -132,7 +137,7 @@ def limits_now() -> Limits:
 
 def blocked_now() -> BlockedWords:
     """The list of words, made ready."""
-    return _blocked(tuple(BlockedWord.objects.order_by("pk").values_list("word", flat=True)))
+    return _blocked(tuple(word for _, word in _words.rows()))
 
 
 @lru_cache(maxsize=2)
@@ -140,13 +145,43 @@ def _blocked(words: tuple[str, ...]) -> BlockedWords:
     return block_words(words)
 
 
-def _said_lately(author: Reader, now: datetime, of: int | None) -> list[Said]:
-    rows = Comment.objects.order_by("-pk").values_list("pk", "text", "author_id", "made_at")[:SAID_MOST]
-    return [
-        Said(text, own=by == author.pk)
-        for pk, text, by, at in rows
-        if text and pk != of and at > now - SAID_FOR
-    ]
+def _shown_of(author: int, most: int) -> QuerySet[Comment, Any]:
+    return (
+        Comment.objects.filter(author=author, state=Comment.State.SHOWN)
+        .order_by()
+        .values_list("pk", "state")[:most]
+    )
+
+
+def _said_lately(most: int) -> QuerySet[Comment, Any]:
+    said = Comment.objects.exclude(state=Comment.State.DELETED)
+    return said.order_by("-pk").values_list("pk", "author_id", "text")[:most]
+
+
+def _all_words() -> QuerySet[BlockedWord, Any]:
+    return BlockedWord.objects.order_by("pk").values_list("pk", "word")
+
+
+def _bans_of(reader: int) -> QuerySet[Ban, Any]:
+    return Ban.objects.filter(reader=reader, lifted_at=None).order_by().values_list("pk", "until")
+
+
+def _lock_of_article(article: int) -> QuerySet[Lock, Any]:
+    return Lock.objects.filter(article=article).order_by().values_list("pk", "at")
+
+
+def _lock_of_story(story: int) -> QuerySet[Lock, Any]:
+    return Lock.objects.filter(story=story).order_by().values_list("pk", "at")
+
+
+def _latest_of(author: int, most: int) -> QuerySet[Comment, Any]:
+    return Comment.objects.filter(author=author).order_by("-made_at").values_list("pk", "made_at")[:most]
+
+
+# Asked for each comment, a hundred a second when many speak.
+_bans, _latest = Prepared(_bans_of), Prepared(_latest_of)
+_article_lock, _story_lock = Prepared(_lock_of_article), Prepared(_lock_of_story)
+_shown, _said, _words = Prepared(_shown_of), Prepared(_said_lately), Prepared(_all_words)
 
 
 def settle(comment: Comment, why: str, now: datetime) -> None:

@@ -30,15 +30,17 @@ def comments_of(context: template.Context, thing: Article | ShownStory) -> dict[
     off."""
     if not settings.CONFIG.offers_comments:
         return {"offered": False}
-    is_article = isinstance(thing, Article)
-    few = few_of_article(thing.pk) if is_article else few_of_story(thing.pk, thing.changed_at)
+    if isinstance(thing, Article):
+        few, named = few_of_article(thing.pk), "article-comments"
+    else:
+        few, named = few_of_story(thing.pk, thing.changed_at), "story-comments"
     reader = context.get("reader")
     names = ("language", "dir", "now", "request")
     return {
         **{name: context.get(name) for name in names},
         "offered": True,
         "few": few,
-        "all": reverse("article-comments" if is_article else "story-comments", args=(thing.public_id,)),
+        "all": reverse(named, args=(thing.public_id,)),
         "reader": reader,
         "asks_name": reader is not None and not shown_name(reader),
         "most": MOST_TEXT,

@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from broadsheet.discuss.holding import Reason, read_reasons
 from broadsheet.read.moderation import RULE_SENTENCES
 from broadsheet.readers.models import Comment, Decision, Reader
-from broadsheet.readers.reporting import can_appeal
 
 register = template.Library()
 
@@ -68,9 +67,3 @@ def last_decision(public_id: str) -> Decision | None:
     """The decision by which a comment is as it is."""
     kinds = (Decision.Kind.HIDE, Decision.Kind.HOLD)
     return Decision.objects.filter(comment__public_id=public_id, kind__in=kinds).first()
-
-
-@register.simple_tag
-def may_object(decision: Decision, reader: Reader) -> bool:
-    """Whether its reader may still object."""
-    return can_appeal(decision, reader)

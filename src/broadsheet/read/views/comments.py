@@ -302,7 +302,8 @@ def _order(request: HttpRequest) -> Order:
 def _subject(comment: Comment) -> Subject:
     if comment.article_id is not None:
         return subject_of_article(Article.objects.for_list().get(pk=comment.article_id))
-    return subject_of_story(standing_story(Story.objects.select_related("headline").get(pk=comment.story_id)))
+    story = Story.objects.select_related("headline").get(pk=comment.story_id or 0)
+    return subject_of_story(standing_story(story))
 
 
 def _visible(request: HttpRequest, public_id: str) -> Comment:
@@ -334,7 +335,7 @@ def _page_of(request: HttpRequest, comment: Comment, subject: Subject) -> int:
 def _address_in_discussion(request: HttpRequest, comment: Comment) -> str:
     subject = _subject(comment)
     page, order = _page_of(request, comment, subject), _order(request)
-    asked = {"order": order} if order != ORDERS[0] else {}
+    asked: dict[str, str] = {"order": order} if order != ORDERS[0] else {}
     asked |= {"page": str(page)} if page > 1 else {}
     query = f"?{urlencode(asked)}" if asked else ""
     return f"{subject.comments}{query}#c-{comment.public_id}"

@@ -28,10 +28,10 @@ def leave_tombstone(collector: Collector, field: Any, comments: Any, using: str)
 
     The row stays, as replies of others hang on it (Django, "on_delete": a callable as `SET` makes them).
     """
-    of = Comment._meta.get_field
     emptied = {"text": "", "html": "", "language": "", "held_why": "", "state": Comment.State.DELETED.value}
-    for name, value in emptied.items():
-        collector.add_field_update(of(name), value, comments)
+    for column in Comment._meta.concrete_fields:
+        if column.name in emptied:
+            collector.add_field_update(column, emptied[column.name], comments)
     collector.add_field_update(field, None, comments)
 
 
