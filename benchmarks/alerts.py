@@ -3,10 +3,10 @@
     python benchmarks/alerts.py --readers 10000 --stories 100
 
 In a database of its own (SQLite, thrown away). Each reader follows 50 things, common ones more often; stories
-and hashtags alert, as they do from the first; half of the readers have a browser. Each story has one or two of
-a thousand hashtags. Then the steps of the plan, each over all that is to do: a round in which nothing changed,
-stories to alerts, the same once more, alerts to messages (of 500 readers), and messages as they go to browsers
-(encrypted and signed, not sent). One thread: the one that writes.
+and hashtags alert, as they do at first; half of the readers have a browser. Each story has one or two of a
+thousand hashtags. Then the steps of the plan, each over all that is to do: a round in which nothing changed,
+stories to alerts, the same once more, alerts to messages (of 500 readers), and messages as they go to
+browsers (encrypted and signed, not sent). One thread: the one that writes.
 """
 
 from __future__ import annotations
