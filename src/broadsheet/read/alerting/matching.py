@@ -20,7 +20,7 @@ from broadsheet.store.features import unpack_details
 from broadsheet.store.guard import database_errors
 from broadsheet.store.models import ArticleHashtag, Story, StoryArticle, Understanding
 
-AT_ONCE = 100
+AT_ONCE = 20
 """Stories that are looked at together: the thread that writes is not held for longer."""
 _NARROW = {kind: place for place, kind in enumerate(ALERTING_KINDS)}
 _NEWS_POINTS = 100.0  # news of what one follows itself comes before a new story of a hashtag

@@ -12,12 +12,12 @@ from broadsheet.personal.alerting import Waiting, day_began, decide
 from broadsheet.read.preferences import Preferences
 from broadsheet.read.shown import shown_stories
 from broadsheet.read.stories import Card, choose_cards
-from broadsheet.readers.alerts import mail_address, rules_of
+from broadsheet.readers.alerts import mail_address, rules_of, settings_of
 from broadsheet.readers.following import muted
 from broadsheet.readers.models import Alert, AlertMessage, AlertSettings, Delivery, PushDevice, Reader
 from broadsheet.store.guard import database_errors
 
-READERS_AT_ONCE = 25
+READERS_AT_ONCE = 10
 _KEPT = timedelta(days=30)
 _Kind = AlertMessage.Kind
 _COUNTED = (_Kind.ALERT, _Kind.SUMMARY)
@@ -29,14 +29,14 @@ def make_messages(now: datetime) -> int:
         waiting = Alert.objects.filter(state="waiting").order_by()
         due = Q(reader__alert_settings__again_at__isnull=True) | Q(reader__alert_settings__again_at__lte=now)
         readers = list(waiting.filter(due).values_list("reader", flat=True).distinct()[:READERS_AT_ONCE])
-        for reader in Reader.objects.filter(pk__in=readers).select_related("alert_settings"):
+        for reader in Reader.objects.filter(pk__in=readers):
             _decide_for(reader, now)
     return len(readers)
 
 
 @transaction.atomic
 def _decide_for(reader: Reader, now: datetime) -> None:
-    chosen = reader.alert_settings
+    chosen = settings_of(reader)
     alerts = list(Alert.objects.filter(reader=reader, state="waiting").order_by("pk"))
     if chosen.since is None:  # switched off meanwhile
         _settle([alert.pk for alert in alerts], Alert.State.OVER)
