@@ -55,6 +55,8 @@ class Config:
         oidc_client, oidc_secret: what this site is called there, and the secret.
         oidc_name: what readers are told it is called.
         oidc_signup: whether whoever the provider vouches for may have an account without an invitation.
+        backup_hour: hour of the day (UTC) after which the day's backup is made; -1: none is.
+        backups_kept: backups in the data folder; older ones go.
         debug: show Django's error pages; never on a public machine.
     """
 
@@ -91,6 +93,8 @@ class Config:
     oidc_secret: str = field(default="", repr=False)
     oidc_name: str = "OpenID"
     oidc_signup: bool = False
+    backup_hour: int = -1
+    backups_kept: int = 7
     debug: bool = False
 
     @property
@@ -153,6 +157,8 @@ def load_config(environment: Mapping[str, str] | None = None) -> Config:
         oidc_secret=env.get("BROADSHEET_OIDC_SECRET", ""),
         oidc_name=env.get("BROADSHEET_OIDC_NAME", "").strip()[:40] or "OpenID",
         oidc_signup=_switch(env, "BROADSHEET_OIDC_SIGNUP"),
+        backup_hour=_integer(env, "BROADSHEET_BACKUP_HOUR", -1, -1, 23),
+        backups_kept=_integer(env, "BROADSHEET_BACKUPS_KEPT", 7, 1, 1000),
         debug=_switch(env, "BROADSHEET_DEBUG"),
     )
 

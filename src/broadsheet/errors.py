@@ -282,3 +282,24 @@ class ReaderError(BroadsheetError):
     """This cannot be done with a reader's account."""
 
     code = "reader"
+
+
+# --- operating ---------------------------------------------------------------------------------------
+
+
+class BackupError(StoreError):
+    """The backup could not be made or used."""
+
+    code = "backup"
+
+
+class UnderWay(BroadsheetError):
+    """This is under way already."""
+
+    code = "under-way"
+
+
+class WorkStopped(BroadsheetError):
+    """It was stopped."""
+
+    code = "stopped"

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.messages",
+    "django.contrib.admin",
     "django.contrib.staticfiles",
     "broadsheet.store",
     "broadsheet.readers",
@@ -124,6 +125,7 @@ TEMPLATES = [
                 "broadsheet.read.context.page",
                 "broadsheet.readers.context.account",
                 "django.contrib.messages.context_processors.messages",
+                "django.contrib.auth.context_processors.auth",
             ]
         },
     }

@@ -9,12 +9,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
 
 from broadsheet.catalogue.opml import read_opml
-from broadsheet.readers import accounts, following, saving
+from broadsheet.readers import accounts, following, operating, saving
 from broadsheet.readers.models import Invitation, Reader, Role
 from tests.factories import make_article, make_feed
 from tests.readers.signing_in import make_reader, signed_in
@@ -40,6 +41,8 @@ def a_full_account(email: str = "mara@example.org") -> Reader:
     SocialAccount.objects.create(user=reader, provider="oidc", uid=f"id-{email}", extra_data={"sub": "1"})
     accounts.invite("", Role.READER, now)
     Invitation.objects.filter(reader=None).update(reader=reader)
+    operating.note(reader, "role", now, about=reader)
+    LogEntry.objects.create(user=reader, action_flag=1, object_repr="The Tarn")
     signed_in(reader)
     return reader
 
