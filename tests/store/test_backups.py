@@ -43,7 +43,7 @@ def refused(gathering: Gathering, *words: str) -> str:
     process = gathering.start(*words)
     _, told = process.communicate(timeout=120)
     assert process.returncode == 1, told
-    return told.decode()
+    return told.decode().strip()
 
 
 def backups_of(gathering: Gathering) -> list[Path]:

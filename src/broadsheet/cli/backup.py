@@ -50,7 +50,8 @@ def _bar() -> Progress:
 
     from broadsheet.cli._django import console
 
-    return Progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=console)
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    return Progress(*columns, console=console, transient=True)
 
 
 def register(app: typer.Typer) -> None:
