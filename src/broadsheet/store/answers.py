@@ -217,8 +217,8 @@ def spent(first: date, last: date, ahead: str) -> Spent:
             rows.exclude(reader="").values_list("reader").annotate(tokens=Sum(F("sent") + F("written")))
         )
     of_ahead = each.pop(_digest(ahead), 0)
-    counted = [whole[name] or 0 for name in ("a", "b", "c")]
-    return Spent(*counted, len(each), max(each.values(), default=0), of_ahead)
+    requests, sent, written = (whole[name] or 0 for name in ("a", "b", "c"))
+    return Spent(requests, sent, written, len(each), max(each.values(), default=0), of_ahead)
 
 
 def _day(now: datetime) -> date:

@@ -9,13 +9,14 @@ from typing import Any
 from allauth.account.internal.flows import reauthentication
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from broadsheet.readers.access import is_owner, reader_of
 from broadsheet.readers.models import Role
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def operator_required(view: View) -> View:
@@ -23,7 +24,7 @@ def operator_required(view: View) -> View:
 
     @never_cache
     @wraps(view)
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         reader = reader_of(request)
         if reader is None:
             back = request.get_full_path() if request.method in ("GET", "HEAD") else "/operator"

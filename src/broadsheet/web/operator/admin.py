@@ -6,13 +6,13 @@ does that has functions of its own, which know what hangs on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, reverse
 
 from broadsheet.readers.access import reader_of
@@ -56,14 +56,15 @@ class OperatorSite(admin.AdminSite):
         reader = reader_of(request)
         return reader is not None and reader.is_staff
 
-    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Any:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """As all pages of the operator's, and asked once more who it is."""
         inner = super().admin_view(view, cacheable)
 
         @operator_required
-        def asked(request: HttpRequest, reader: Reader, *args: Any, **kwargs: Any) -> HttpResponse:
+        def asked(request: HttpRequest, reader: Reader, *args: Any, **kwargs: Any) -> HttpResponseBase:
             be_sure_who(request)
-            return inner(request, *args, **kwargs)  # type: ignore[no-any-return]
+            answer: HttpResponseBase = inner(request, *args, **kwargs)
+            return answer
 
         return asked
 
@@ -71,13 +72,11 @@ class OperatorSite(admin.AdminSite):
         """Ours."""
         return HttpResponseRedirect(reverse("account_login"))
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Ours, which asks first."""
         return HttpResponseRedirect(reverse("account_logout"))
 
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Ours."""
         return HttpResponseRedirect(reverse("account_change_password"))
 
@@ -94,6 +93,8 @@ class TableAdmin(_Base):
     list_per_page = 50
     actions = None
     view_on_site = False
+    list_select_related = True
+    ordering = ("-pk",)
 
     def __init__(self, model: type[models.Model], site: admin.AdminSite) -> None:
         super().__init__(model, site)
@@ -103,19 +104,21 @@ class TableAdmin(_Base):
         shown = [one for one in shown if not isinstance(one, models.BinaryField)]
         self._shown = [one.name for one in shown]
         short = [one.name for one in shown if not isinstance(one, (models.TextField, models.JSONField))]
-        self.list_display = short[:_LISTED]
-        self.list_display_links = short[:2]
-        self.list_select_related = True
-        self.ordering = ("-pk",)
+        self.list_display = tuple(short[:_LISTED])
+        self.list_display_links = tuple(short[:2])
         names = {one.name for one in shown if isinstance(one, models.CharField)}
-        self.search_fields = [name for name in _SEARCHED if name in names]
+        self._searched = [name for name in _SEARCHED if name in names]
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Those that hold words."""
+        return self._searched
 
     def get_urls(self) -> list[URLPattern]:
         """A list, a row, what was changed in it: nothing is added or removed."""
         wanted = ("_changelist", "_change", "_history")
         return [one for one in super().get_urls() if (one.name or "").endswith(wanted)]
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """All but secrets and bytes."""
         return self._shown
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -73,7 +74,7 @@ def _make(by: Reader, now: datetime, pictures: Path | None, report: Report) -> N
 
 @require_safe
 @operator_required
-def download(request: HttpRequest, reader: Reader, name: str) -> HttpResponse | FileResponse:
+def download(request: HttpRequest, reader: Reader, name: str) -> HttpResponseBase:
     """The file itself, which holds all that the database does."""
     file = find_backup(backups_folder(data_dir()), name)
     if file is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -98,7 +99,7 @@ def act(request: HttpRequest, reader: Reader) -> HttpResponse:
         feeds = list(filtered_feeds(request.POST).values_list("pk", flat=True))
     else:
         feeds = sent_ids(request, "feed")
-    deeds = {
+    deeds: dict[str, Callable[[list[int]], int]] = {
         "pause": pause_feeds,
         "resume": partial(resume_feeds, now=now),
         "ask": partial(ask_feeds, now=now),
