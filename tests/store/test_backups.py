@@ -8,8 +8,10 @@ import random
 import signal
 import sqlite3
 import subprocess
+import threading
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from django.conf import settings as current
 from django.utils import timezone
 
 from broadsheet.errors import BackupError, BroadsheetError, UnderWay, WorkStopped
+from broadsheet.pipeline.errand_step import back_up
 from broadsheet.pipeline.errands import nightly_backup
 from broadsheet.store.backups import check_sqlite, list_backups, make_backup
 from broadsheet.store.jobs import Report, job_of, stop_job, working
@@ -257,3 +260,19 @@ def test_the_nightly_backup_is_due_once_a_day_from_its_hour_on() -> None:
     yesterday, today = f"{night - timedelta(days=1):%Y-%m-%d}", f"{night:%Y-%m-%d}"
     assert marks == [yesterday, today, today, today]
     assert nightly_backup(-1, night) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_gathering_makes_the_nightly_backup_and_leaves_it_when_it_stops(tmp_path: Path) -> None:
+    make_article()
+    config = replace(current.CONFIG, data_dir=tmp_path)
+    stopped = threading.Event()
+    back_up(config, timezone.now(), stopped)
+    assert len(list_backups(tmp_path / "backups")) == 1
+    stopped.set()
+    with pytest.raises(WorkStopped):
+        back_up(config, timezone.now() + timedelta(seconds=1), stopped)
+    assert len(list_backups(tmp_path / "backups")) == 1
+    job = job_of(tmp_path, "backup")
+    assert job is not None
+    assert job.state == "stopped"
