@@ -53,6 +53,8 @@ GIVEN = {
     "BROADSHEET_EMAIL_URL": ("email_url", "smtp://mail.example.org", "smtp://mail.example.org"),
     "BROADSHEET_EMAIL_FROM": ("email_from", "news@example.org", "news@example.org"),
     "BROADSHEET_VAPID_KEY": ("vapid_key", f"{'A' * 43}=", "A" * 43),
+    "BROADSHEET_BACKUP_HOUR": ("backup_hour", "3", 3),
+    "BROADSHEET_BACKUPS_KEPT": ("backups_kept", "30", 30),
     "BROADSHEET_DEBUG": ("debug", "yes", True),
 }
 

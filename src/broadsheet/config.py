@@ -62,6 +62,8 @@ class Config:
         comments_first_held: comments of a new account that a moderator sees before they are shown.
         comments_reports_hold: readers whose reports hold a comment by themselves; 0: none do.
         rules_file: a text file with this site's own rules of discussion, one a line.
+        backup_hour: hour of the day (UTC) after which the day's backup is made; -1: none is.
+        backups_kept: backups in the data folder; older ones go.
         debug: show Django's error pages; never on a public machine.
     """
 
@@ -103,6 +105,8 @@ class Config:
     comments_first_held: int = 1
     comments_reports_hold: int = 3
     rules_file: Path = field(default_factory=Path)
+    backup_hour: int = -1
+    backups_kept: int = 7
     debug: bool = False
 
     @property
@@ -175,6 +179,8 @@ def load_config(environment: Mapping[str, str] | None = None) -> Config:
         comments_first_held=_integer(env, "BROADSHEET_COMMENTS_FIRST_HELD", 1, 0, 1000),
         comments_reports_hold=_integer(env, "BROADSHEET_COMMENTS_REPORTS_HOLD", 3, 0, 1000),
         rules_file=Path(env.get("BROADSHEET_RULES_FILE", "")),
+        backup_hour=_integer(env, "BROADSHEET_BACKUP_HOUR", -1, -1, 23),
+        backups_kept=_integer(env, "BROADSHEET_BACKUPS_KEPT", 7, 1, 1000),
         debug=_switch(env, "BROADSHEET_DEBUG"),
     )
 

@@ -296,3 +296,24 @@ class CommentRefused(ReaderError):
     def __init__(self, why: str) -> None:
         super().__init__()
         self.why = why
+
+
+# --- operating ---------------------------------------------------------------------------------------
+
+
+class BackupError(StoreError):
+    """The backup could not be made or used."""
+
+    code = "backup"
+
+
+class UnderWay(BroadsheetError):
+    """This is under way already."""
+
+    code = "under-way"
+
+
+class WorkStopped(BroadsheetError):
+    """It was stopped."""
+
+    code = "stopped"

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.messages",
+    "django.contrib.admin",
     "django.contrib.staticfiles",
     "broadsheet.store",
     "broadsheet.readers",
@@ -84,6 +85,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
 ]
+# `read.context.page` gives templates the request, which is all that the admin needs.
+SILENCED_SYSTEM_CHECKS = ["admin.W411"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "broadsheet.read.middleware.SafetyMiddleware",
@@ -112,6 +115,7 @@ TEMPLATES = [
                 "broadsheet.read.context.page",
                 "broadsheet.readers.context.account",
                 "django.contrib.messages.context_processors.messages",
+                "django.contrib.auth.context_processors.auth",
             ]
         },
     }

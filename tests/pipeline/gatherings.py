@@ -31,7 +31,7 @@ class Gathering:
             "BROADSHEET_ALLOW_PRIVATE": "127.0.0.0/8",
             "BROADSHEET_HOST_DELAY": "0",
             "DJANGO_SETTINGS_MODULE": "broadsheet.settings",
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
         }
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:

@@ -12,10 +12,9 @@ from django.core import mail
 from django.core.cache import cache, caches
 from django.utils import timezone
 
+from broadsheet.read.remembered import forget_all
 from broadsheet.readers.models import Reader, Role
 from tests.readers.talking import someone
-
-from broadsheet.read.remembered import forget_all
 
 
 @pytest.fixture(autouse=True)

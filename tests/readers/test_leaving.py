@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
@@ -20,6 +21,7 @@ from broadsheet.readers import (
     alerts,
     following,
     highlighting,
+    operating,
     private_feeds,
     reading,
     saving,
@@ -77,6 +79,8 @@ def a_full_account(email: str = "mara@example.org") -> Reader:
         reader=reader, story=story, reason="news", kind="story", key=story.public_id, made_at=now
     )
     private_feeds.make_feed(reader, "latest", "", email, now)
+    operating.note(reader, "role", now, about=reader)
+    LogEntry.objects.create(user=reader, action_flag=1, object_repr="The Tarn")
     signed_in(reader)
     return reader
 

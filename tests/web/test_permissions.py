@@ -33,6 +33,9 @@ AWAY = (302, 302, 302, 302, 302)
 REFUSED = (302, 403, 403, 403, 403)  # not among our ways to show who one is
 LEAVING = (302, 200, 200, 200, 200)  # to the front page, for who is not in
 SURE = (302, 302, 302, 302, 302)  # asks once more who it is, before anything that opens the account
+OPERATOR = (302, 404, 404, 404, 200)  # for others there is no such page
+OPERATOR_NONE = (302, 404, 404, 404, 404)  # of no backup, of no work under way
+OPERATOR_SURE = (302, 404, 404, 404, 302)  # who runs it is asked once more who they are
 TABLE: dict[str, tuple[int, int, int, int, int]] = {
     # --- reading: for all
     "front": ALL, "latest": ALL, "category": ALL, "story": ALL, "story-short": AWAY, "hashtag": ALL,
@@ -72,6 +75,17 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "moderation": MODERATORS, "moderation-log": MODERATORS, "moderation-words": MODERATORS,
     "moderation-comment": MODERATORS, "moderation-reader": MODERATORS,
     "moderation-undo": SENT_ONLY, "moderation-answer": SENT_ONLY,
+    # --- the operator's
+    "operator": OPERATOR, "operator-first": OPERATOR, "operator-sources": OPERATOR,
+    "operator-sources-act": SENT_ONLY, "operator-sources-add": SENT_ONLY, "operator-catalogue": OPERATOR,
+    "operator-install": SENT_ONLY, "operator-publisher": OPERATOR, "operator-queues": OPERATOR,
+    "operator-again": SENT_ONLY, "operator-readers": OPERATOR, "operator-invite": SENT_ONLY,
+    "operator-reader": OPERATOR, "operator-backups": OPERATOR, "operator-backup-make": SENT_ONLY,
+    "operator-backup": OPERATOR_NONE, "operator-backup-remove": SENT_ONLY, "operator-work": OPERATOR_NONE,
+    "operator-work-stop": SENT_ONLY, "operator-budget": OPERATOR, "operator-log": OPERATOR,
+    "admin:index": OPERATOR_SURE, "admin:app_list": OPERATOR_SURE, "admin:autocomplete": OPERATOR_SURE,
+    "admin:jsi18n": OPERATOR_SURE, "admin:password_change": OPERATOR_SURE, "admin:logout": OPERATOR_SURE,
+    "admin:login": AWAY,
     # --- how accounts are made and opened (allauth)
     "invitation": AWAY,
     "account_login": OUTSIDE_ONLY, "account_signup": OUTSIDE_ONLY,
@@ -93,6 +107,20 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "socialaccount_connections": OWN_PAGE,
     "openid_connect_login": GONE, "openid_connect_callback": GONE,  # no provider is set
 }  # fmt: skip
+# Django's admin: each table's list, a row and what was changed in it.
+ADMIN_TABLES = (
+    "store_article", "store_articlehashtag", "store_correction", "store_dailybriefing", "store_entry",
+    "store_errand", "store_feed", "store_groupingstate", "store_hashtag", "store_modelspend", "store_newlink",
+    "store_newplace", "store_page", "store_picture", "store_progress", "store_publisher",
+    "store_publisherdomain", "store_revision", "store_searchdocument", "store_searchword", "store_story",
+    "store_storyapart", "store_storyarticle", "store_storychange", "store_storylink", "store_storedanswer",
+    "store_understanding", "readers_reader", "readers_invitation", "readers_operatoraction",
+)  # fmt: skip
+TABLE |= {
+    f"admin:{table}_{view}": OPERATOR_SURE
+    for table in ADMIN_TABLES
+    for view in ("changelist", "change", "history")
+}
 
 
 @dataclass(frozen=True)
@@ -173,6 +201,10 @@ def site() -> Site:
         "listen-words": (f"a.{article.public_id}",), "listen-audio": ("a1b2c3",),
         "api:nothing": ("elsewhere",),
     }  # fmt: skip
+    kinds |= {"operator-publisher": (publisher.key,), "operator-reader": (mara.pk,)}
+    kinds |= {"operator-backup": ("none",), "operator-backup-remove": ("none",)}
+    kinds |= {"operator-work": ("backup",), "operator-work-stop": ("backup",), "admin:app_list": ("store",)}
+    kinds |= {f"admin:{table}_{view}": (1,) for table in ADMIN_TABLES for view in ("change", "history")}
     query = {"follow": "?kind=category&key=science", "search": "?q=dam", "search-feed": "?q=dam"}
     query |= {"api:search": "?q=dam", "api:article_ask": "?q=dam", "api:story_ask": "?q=dam"}
     query |= {"api:article_translate": "?to=pt", "api:ask": "?q=dam"}
@@ -201,7 +233,8 @@ def test_each_answers_each_as_the_table_says(site: Site) -> None:
 
 def test_who_is_nobody_is_led_to_sign_in_and_comes_back(site: Site) -> None:
     for name, expected in TABLE.items():
-        if expected in (OWN_PAGE, OWN_THING, MODERATORS) and name != "account_logout":
+        led = (OWN_PAGE, OWN_THING, MODERATORS, OPERATOR, OPERATOR_SURE)
+        if expected in led and name != "account_logout":
             answer = site.clients["nobody"].get(site.addresses[name])
             assert answer.headers["Location"].startswith("/account/login/?next="), name
 

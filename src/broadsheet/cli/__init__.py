@@ -45,6 +45,8 @@ COMMANDS = (
     "ask",
     "translate",
     "status",
+    "backup",
+    "restore",
 )
 
 

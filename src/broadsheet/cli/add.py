@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,58 +20,31 @@ def add(
     """Add a feed, a site's feed, one article, or what a saved file holds."""
     from broadsheet.cli._django import console, prepare
 
-    _check_category(category)
     prepare()
-    found = _look_at(target)
-    from broadsheet.store.catalogue import add_feed
-    from broadsheet.store.saved import put_saved
+    from broadsheet.pipeline.adding import add_found, check_category
 
-    for feed in found.feeds:
-        row, new = add_feed(
-            feed.url,
-            title=feed.title,
-            site_url=feed.site_url,
-            language=feed.language,
-            category=category or feed.category,
-        )
+    check_category(category)
+    added = add_found(_look_at(target), category)
+    for row, new in added.feeds:
         word = "Added the feed" if new else "Known already, and asked again:"
         console.print(f"{word} “{row}” {row.url}", markup=False)
-    for article, new in put_saved(found.articles):
+    for article, new in added.articles:
         word = "Added the article" if new else "Known already:"
         console.print(f"{word} “{article.title}” ({article.publisher})", markup=False)
-    if found.feeds:
+    if added.feeds:
         console.print("It is fetched by the running Broadsheet, or now with: broadsheet gather")
-
-
-def _check_category(category: str) -> None:
-    from broadsheet.categories import CATEGORIES
-    from broadsheet.errors import CatalogueError
-
-    if category and category not in CATEGORIES:
-        raise CatalogueError(
-            "There is no such category.", subject=category, advice=f"There are {', '.join(CATEGORIES)}."
-        )
 
 
 def _look_at(target: str) -> Found:
     from broadsheet.config import load_config
     from broadsheet.errors import NothingToAdd
-    from broadsheet.fetch.client import Fetcher
-    from broadsheet.pipeline.adding import look_at_address, look_at_file
-    from broadsheet.pipeline.fetching import fetch_config
+    from broadsheet.pipeline.adding import find_out, look_at_file
 
     if Path(target).is_file():
         return look_at_file(Path(target))
-    if "://" not in target:
-        if Path(target).exists() or "." not in target or "/" in target.split(".", 1)[0]:
-            raise NothingToAdd("There is no such file, and it is no address.", subject=target)
-        target = f"https://{target}"
-
-    async def look() -> Found:
-        async with Fetcher(fetch_config(load_config())) as fetcher:
-            return await look_at_address(fetcher, target)
-
-    return asyncio.run(look())
+    if "://" not in target and (Path(target).exists() or "." not in target or "/" in target.split(".", 1)[0]):
+        raise NothingToAdd("There is no such file, and it is no address.", subject=target)
+    return find_out(target, load_config())
 
 
 def register(app: typer.Typer) -> None:

@@ -133,7 +133,11 @@ def install(
     from broadsheet.cli._django import prepare
 
     prepare()
-    from broadsheet.store.catalogue import install as install_publishers
+    from broadsheet.cli._django import console
+    from broadsheet.cli._inorder import progress_bar
+    from broadsheet.store.catalogue import install_in_parts
 
-    install_publishers(chosen.publishers)
+    with progress_bar(console) as bar:
+        task = bar.add_task("Installing", total=len(chosen.publishers))
+        install_in_parts(chosen.publishers, lambda done, _: bar.update(task, completed=done))
     typer.echo(f"{chosen.title}: {len(chosen.publishers):,} publishers with {chosen.feeds:,} feeds.")

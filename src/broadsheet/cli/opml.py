@@ -14,8 +14,6 @@ opml = typer.Typer(help="Import and export lists of feeds (OPML 2.0).", no_args_
 @opml.command("import")
 def import_(file: Path = typer.Argument(help="OPML file of any reader; - for standard input.")) -> None:
     """Add the feeds of an OPML file."""
-    from broadsheet.catalogue.opml import read_opml
-    from broadsheet.categories import category_of
     from broadsheet.cli._django import console, prepare
     from broadsheet.errors import OpmlError
 
@@ -23,26 +21,16 @@ def import_(file: Path = typer.Argument(help="OPML file of any reader; - for sta
         data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
         raise OpmlError(f"The file cannot be read ({error.strerror}).", subject=str(file)) from None
+    prepare()
+    from broadsheet.pipeline.adding import add_found, feeds_of_opml
+
     try:
-        document = read_opml(data)
+        found = feeds_of_opml(data)
     except OpmlError as error:
         error.subject = str(file)
         raise
-    prepare()
-    from broadsheet.store.catalogue import add_feed
-
-    new = 0
-    for feed in document.feeds:
-        folder = feed.folders[-1] if feed.folders else ""
-        _, created = add_feed(
-            feed.url,
-            title=feed.title,
-            site_url=feed.site_url,
-            language=feed.language,
-            category=category_of(folder),
-        )
-        new += created
-    console.print(f"{new} feeds added, {len(document.feeds) - new} known already.")
+    new = sum(created for _, created in add_found(found).feeds)
+    console.print(f"{new} feeds added, {len(found.feeds) - new} known already.")
 
 
 @opml.command("export")

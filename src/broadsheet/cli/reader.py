@@ -86,11 +86,10 @@ def email(email: Email, new: Annotated[str, typer.Argument(metavar="NEW")]) -> N
 def role(email: Email, role: Annotated[str, typer.Argument(metavar="ROLE")]) -> None:
     """Make a reader a reader, moderator or operator."""
     _start()
-    from broadsheet.readers import accounts
+    from broadsheet.readers import accounts, operating
 
     reader = accounts.find_reader(email)
-    reader.role = accounts.role_of(role)
-    reader.save(update_fields=["role"])
+    operating.set_role(reader, accounts.role_of(role))
     typer.echo(f"Now: {reader.role}.")
 
 

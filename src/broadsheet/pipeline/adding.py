@@ -6,6 +6,7 @@ address ──▶ feed: itself · site: its feeds · article: the article
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,18 +14,23 @@ from urllib.parse import urlsplit
 
 from broadsheet.catalogue.discover import find_feeds, looks_like, well_known_addresses
 from broadsheet.catalogue.opml import OpmlFeed, read_opml
-from broadsheet.categories import category_of
-from broadsheet.errors import BroadsheetError, FeedError, FetchError, NoArticle, NothingToAdd
+from broadsheet.categories import CATEGORIES, category_of
+from broadsheet.config import Config
+from broadsheet.errors import BroadsheetError, CatalogueError, FeedError, FetchError, NoArticle, NothingToAdd
 from broadsheet.extract.article import extract_page
 from broadsheet.extract.types import ExtractedArticle
 from broadsheet.feeds.parse import parse_feed
 from broadsheet.feeds.types import ParsedFeed
 from broadsheet.fetch.client import Fetcher
-from broadsheet.fetch.types import FetchedPage, FetchRequest
+from broadsheet.fetch.types import FetchedPage, FetchLimits, FetchRequest
 from broadsheet.pipeline.address import clean_address
 from broadsheet.pipeline.articles import count_words, published_instant, storable_article
 from broadsheet.pipeline.entries import digest
+from broadsheet.pipeline.fetching import fetch_config
+from broadsheet.store.catalogue import add_feed
+from broadsheet.store.models import Article, Feed
 from broadsheet.store.records import ArticleRecord
+from broadsheet.store.saved import put_saved
 
 MAX_FILE_BYTES = 20_000_000
 _NO_ARTICLE = "Save the page of an article, or a list of feeds (OPML)."
@@ -84,6 +90,72 @@ def _in_file(body: bytes, saved_at: datetime) -> Found:
     if not articles:
         raise NothingToAdd(advice=_NO_ARTICLE)
     return Found(articles=tuple(record_of(article, saved_at) for article in articles))
+
+
+def find_out(target: str, config: Config, limits: FetchLimits | None = None) -> Found:
+    """What an address leads to; `https://` is put before one without a scheme.
+
+    Args:
+        limits: caps of each request; the usual ones if None.
+
+    Raises:
+        BroadsheetError: it cannot be fetched, or holds nothing to add.
+    """
+    url = target if "://" in target else f"https://{target}"
+
+    async def look() -> Found:
+        async with Fetcher(fetch_config(config, limits)) as fetcher:
+            return await look_at_address(fetcher, url)
+
+    return asyncio.run(look())
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was put into the store: each with whether it is new."""
+
+    feeds: tuple[tuple[Feed, bool], ...] = ()
+    articles: tuple[tuple[Article, bool], ...] = ()
+
+
+def add_found(found: Found, category: str = "") -> Added:
+    """Puts what was found into the store; a feed that was there is switched on again and asked now.
+
+    Args:
+        category: of the feeds; "": as found.
+    """
+    feeds = tuple(
+        add_feed(
+            feed.url,
+            title=feed.title,
+            site_url=feed.site_url,
+            language=feed.language,
+            category=category or feed.category,
+        )
+        for feed in found.feeds
+    )
+    return Added(feeds, tuple(put_saved(found.articles)))
+
+
+def check_category(category: str) -> None:
+    """Says that there is no such category.
+
+    Raises:
+        CatalogueError: there is none; "" is fine.
+    """
+    if category and category not in CATEGORIES:
+        raise CatalogueError(
+            "There is no such category.", subject=category, advice=f"There are {', '.join(CATEGORIES)}."
+        )
+
+
+def feeds_of_opml(data: bytes) -> Found:
+    """The feeds of an OPML file.
+
+    Raises:
+        OpmlError: it cannot be read.
+    """
+    return Found(feeds=tuple(_of_opml(feed) for feed in read_opml(data).feeds))
 
 
 async def look_at_address(fetcher: Fetcher, url: str) -> Found:

@@ -6,15 +6,17 @@ import asyncio
 import contextlib
 import logging
 import secrets
+import threading
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import ParamSpec, TypeVar
 
 from django.db import connection
 
 from broadsheet.assist.briefing import Briefing, brief_built_in
 from broadsheet.assist.compare import compare_coverage
-from broadsheet.errors import BroadsheetError, SpeechError, StoreError
+from broadsheet.config import Config
+from broadsheet.errors import BroadsheetError, SpeechError, StoreError, WorkStopped
 from broadsheet.pipeline.errands import (
     BriefingWork,
     brief_by_model,
@@ -28,6 +30,7 @@ from broadsheet.read.listening import parts_of_briefing, parts_of_subject
 from broadsheet.read.writing import has_model
 from broadsheet.speech.speak import speak
 from broadsheet.store.answers import version_of
+from broadsheet.store.backups import backups_folder, make_backup
 from broadsheet.store.briefings import KeptBriefing, keep_briefing, note_audio, read_briefing
 from broadsheet.store.comparisons import keep_comparison
 from broadsheet.store.errands import (
@@ -41,6 +44,7 @@ from broadsheet.store.errands import (
     order_errands,
     release_errand,
 )
+from broadsheet.store.jobs import working
 from broadsheet.store.sources import sources_of_story_id
 
 log = logging.getLogger("broadsheet.pipeline")
@@ -93,11 +97,12 @@ class ErrandStep(Step):
             except asyncio.CancelledError:
                 await self.shop.store(release_errand, held, self.who)
                 raise
-            except StoreError:
-                raise
+            except StoreError as error:
+                if held.kind != "backup":  # without room for a backup the gathering goes on
+                    raise
+                await self._failed(held, error)
             except BroadsheetError as error:
-                log.warning("step=errands kind=%s subject=%s: %s", held.kind, held.subject, error)
-                await self.shop.store(fail_errand, held, self.who, self.shop.now(), error.code)
+                await self._failed(held, error)
             except Exception:  # a mistake of ours: given up after some tries, like any other failure
                 log.exception("step=errands kind=%s subject=%s", held.kind, held.subject)
                 await self.shop.store(fail_errand, held, self.who, self.shop.now(), "error")
@@ -109,6 +114,10 @@ class ErrandStep(Step):
             finally:
                 life.cancel()
 
+    async def _failed(self, held: Held, error: BroadsheetError) -> None:
+        log.warning("step=errands kind=%s subject=%s: %s", held.kind, held.subject, error)
+        await self.shop.store(fail_errand, held, self.who, self.shop.now(), error.code)
+
     async def _hold_on(self, held: Held) -> None:
         while True:
             await asyncio.sleep(_LIFE_S)
@@ -117,15 +126,25 @@ class ErrandStep(Step):
 
     async def _do(self, held: Held) -> timedelta | None:
         """Makes it; says after how long it is to be made again, if it is not yet what it should be."""
-        if held.kind == "briefing":
+        if held.kind == "backup":
+            await self._backup()
+        elif held.kind == "briefing":
             return await self._briefing(held)
-        if held.kind == "briefing-audio":
+        elif held.kind == "briefing-audio":
             await self._briefing_audio(held)
         elif held.kind == "audio":
             await self._audio(held)
         else:
             await self._answer(held)
         return None
+
+    async def _backup(self) -> None:
+        """In a thread of its own, which hears when the gathering is to stop."""
+        stopped = threading.Event()
+        try:
+            await asyncio.to_thread(_apart, back_up, self.shop.config, self.shop.now(), stopped)
+        finally:
+            stopped.set()
 
     async def _briefing(self, held: Held) -> timedelta | None:
         now = self.shop.now()
@@ -180,6 +199,18 @@ class ErrandStep(Step):
 def read_briefing_of(day: str, edition: str, language: str) -> KeptBriefing | None:
     """A day's briefing; `day` as ISO 8601."""
     return read_briefing(date.fromisoformat(day), edition, language)
+
+
+def back_up(config: Config, now: datetime, stopped: threading.Event) -> None:
+    """The nightly backup."""
+    with working(config.data_dir, "backup") as report:
+
+        def tell(done: int, total: int) -> None:
+            if stopped.is_set():
+                raise WorkStopped
+            report(done, total)
+
+        make_backup(backups_folder(config.data_dir), now, tell, keep=config.backups_kept)
 
 
 def _put(name: str, mp3: bytes) -> None:

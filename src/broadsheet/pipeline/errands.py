@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Max
@@ -45,6 +45,7 @@ def plan_errands(now: datetime) -> int:
     day = briefing_day(now).isoformat()
     languages = [code for code, _ in settings.LANGUAGES]
     wanted = [Wanted("briefing", WORLD, language, day, 1000.0) for language in languages]
+    wanted += nightly_backup(settings.CONFIG.backup_hour, now)
     count = order_errands(wanted, now)
     stories = list(Story.objects.standing().by_importance()[:TOP])
     marks = _marks(stories)
@@ -62,6 +63,14 @@ def plan_errands(now: datetime) -> int:
     for kind in ("compare", "summary"):
         drop_errands(kind, {one.subject for one in answers if one.kind == kind})
     return count + order_errands(answers, now, rest=REST)
+
+
+def nightly_backup(hour: int, now: datetime) -> list[Wanted]:
+    """The day's backup, due from an hour of the day (UTC) on; none with -1."""
+    if hour < 0:
+        return []
+    day = (now.astimezone(UTC) - timedelta(hours=hour)).date().isoformat()
+    return [Wanted("backup", "database", "", day, 2000.0)]
 
 
 def _marks(stories: Iterable[Story]) -> dict[int, str]:

@@ -19,7 +19,7 @@ from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).parent.parent
 LOCALE = Path(__file__).parent / "locale"
-_PARTS = ("read", "readers", "store")
+_PARTS = ("read", "readers", "store", "web")
 _KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),

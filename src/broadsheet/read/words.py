@@ -72,6 +72,9 @@ ERROR_SENTENCES: dict[str, Promise] = {
     "speech": _("The text could not be said."),
     "worker-lost": _("Reading it took too long or too much memory."),
     "story": _("The stories cannot be changed like that."),
+    "backup": _("The backup could not be made or used."),
+    "under-way": _("This is under way already."),
+    "stopped": _("It was stopped."),
     "already-running": _("Another Broadsheet is already gathering into this database."),
 }
 

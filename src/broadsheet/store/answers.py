@@ -180,6 +180,47 @@ def account(now: datetime) -> Account:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Tokens and requests of a while.
+
+    Attributes:
+        sent, written: tokens.
+        readers: how many asked.
+        costliest: tokens of the one who cost most.
+        ahead: tokens of what was made ahead of readers.
+    """
+
+    requests: int = 0
+    sent: int = 0
+    written: int = 0
+    readers: int = 0
+    costliest: int = 0
+    ahead: int = 0
+
+    @property
+    def tokens(self) -> int:
+        """Of both ways."""
+        return self.sent + self.written
+
+
+def spent(first: date, last: date, ahead: str) -> Spent:
+    """What the model cost on some days (UTC), both ends included. Readers' own accounts go back 30 days.
+
+    Args:
+        ahead: whom the account knows as the reader of what no reader asked for.
+    """
+    with database_errors():
+        rows = ModelSpend.objects.filter(day__range=(first, last)).order_by()
+        whole = rows.filter(reader="").aggregate(a=Sum("requests"), b=Sum("sent"), c=Sum("written"))
+        each = dict(
+            rows.exclude(reader="").values_list("reader").annotate(tokens=Sum(F("sent") + F("written")))
+        )
+    of_ahead = each.pop(_digest(ahead), 0)
+    requests, sent, written = (whole[name] or 0 for name in ("a", "b", "c"))
+    return Spent(requests, sent, written, len(each), max(each.values(), default=0), of_ahead)
+
+
 def _day(now: datetime) -> date:
     return now.astimezone(UTC).date()
 

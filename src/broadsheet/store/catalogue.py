@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,8 @@ from broadsheet.catalogue.types import CataloguePublisher
 from .guard import database_errors
 from .models import Feed, Publisher, PublisherDomain
 from .publishers import publisher_for
+
+_PART = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,27 @@ def install(publishers: Iterable[CataloguePublisher]) -> Installed:
                 new_feeds += created
                 known += not created
     return Installed(new_publishers, new_feeds, known)
+
+
+def install_in_parts(publishers: Sequence[CataloguePublisher], tell: Callable[[int, int], None]) -> Installed:
+    """As `install`, some publishers at a time, so that others may write in between.
+
+    Args:
+        tell: is told how many publishers of how many are done; what it raises ends it, what is done stays.
+
+    Raises:
+        StoreError: the database could not; what was done before stays.
+    """
+    done = [Installed(0, 0, 0)]
+    for start in range(0, len(publishers), _PART):
+        tell(start, len(publishers))
+        done.append(install(publishers[start : start + _PART]))
+    tell(len(publishers), len(publishers))
+    return Installed(
+        sum(part.publishers for part in done),
+        sum(part.feeds for part in done),
+        sum(part.known_feeds for part in done),
+    )
 
 
 def _put_publisher(facts: CataloguePublisher) -> tuple[Publisher, bool]:

@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 from .guard import database_errors
 from .models import Errand
 
-KINDS = ("briefing", "briefing-audio", "audio", "summary", "compare")
+KINDS = ("backup", "briefing", "briefing-audio", "audio", "summary", "compare")
 """What is made ahead, in the order in which it is done."""
 HELD = timedelta(minutes=5)
 """How long one holds a piece without a sign of life (`hold_on`) before another may take it."""

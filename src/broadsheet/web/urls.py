@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from broadsheet.read.api.v1 import api
 from broadsheet.web import takeout
+from broadsheet.web.operator.overview import overview
 from broadsheet.web.pictures import picture
 from broadsheet.web.websub import receive
 
@@ -15,6 +16,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("account/data.json", takeout.as_json, name="data-json"),
     path("account/data.opml", takeout.as_opml, name="data-opml"),
+    path("operator", overview, name="operator"),
+    path("operator/", include("broadsheet.web.operator.urls")),
     path("", include("broadsheet.read.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/factors/", include("allauth.mfa.urls")),

@@ -50,7 +50,9 @@ def feeds(request: HttpRequest) -> HttpResponse:
     """Figures, the last day as a chart, and the feeds, those that need someone first."""
     now = timezone.now()
     states = count_states()
-    page = Paginator(worst_first(_filtered(request.GET)), _FEEDS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(worst_first(filtered_feeds(request.GET)), _FEEDS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     shown = list(page.object_list)
     days = entries_by_day(shown, now)
     mirrored = get_language_bidi()
@@ -60,16 +62,17 @@ def feeds(request: HttpRequest) -> HttpResponse:
         "rows": [FeedRow(f, health_of(f), days[f.pk], sparkline(days[f.pk], mirrored)) for f in shown],
         "page": page,
         "filter": {name: request.GET.get(name, "") for name in ("q", "state", "country")},
-        "query": _without(request.GET, "page"),
+        "query": without(request.GET, "page"),
         "state_choices": [(state, STATE_NAMES[state], states[state]) for state in STATE_NAMES],
-        "countries": _countries(),
+        "countries": feed_countries(),
         "unread": Page.objects.filter(state=Page.State.FAILED).count(),
         **_chart(articles_by_hour(now), mirrored),
     }
     return render(request, "read/feeds.html", context)
 
 
-def _filtered(query: QueryDict) -> FeedQuerySet:
+def filtered_feeds(query: QueryDict) -> FeedQuerySet:
+    """The feeds that a form asks for, by state, words and country."""
     found = feeds_in(query.get("state", ""))
     if text := query.get("q", "").strip().replace("\0", ""):
         found = found.filter(Q(publisher__name__icontains=text) | Q(url__icontains=text))
@@ -78,13 +81,15 @@ def _filtered(query: QueryDict) -> FeedQuerySet:
     return found
 
 
-def _without(query: QueryDict, name: str) -> str:
+def without(query: QueryDict, name: str) -> str:
+    """The form's fields but one, as they stand in an address."""
     rest = query.copy()
     rest.pop(name, None)
     return rest.urlencode()
 
 
-def _countries() -> list[tuple[str, str]]:
+def feed_countries() -> list[tuple[str, str]]:
+    """Code and name of the countries that there are publishers of."""
     codes = Publisher.objects.exclude(country="").values_list("country", flat=True).distinct().order_by()
     return sorted(((code, country_name(code)) for code in codes), key=lambda item: item[1])
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("readers", "0005_alerts"),
+        ("readers", "0006_operator"),
         ("store", "0005_answers"),
     ]
 

@@ -6,6 +6,7 @@ Reader ─< ReaderSession      Invitation (who may join)
    ├────< ReadMark, StoryRead
    ├────< Comment ─< Vote, Mention, Report ─ Reader
    ├────< Ban, Appeal >─ Decision (the log)      Lock, BlockedWord, DayKey, Trace
+   ├────< OperatorAction     the log of what operators did
    └────  alerts, digests, private feeds: see `alerts.py`
                             Limit (how often what is limited was tried)
 """
@@ -16,6 +17,7 @@ from .comments import Comment, Mention, Vote
 from .follows import Follow, Mute
 from .limits import Limit
 from .moderating import Appeal, Ban, BlockedWord, Decision, Lock, Report
+from .operating import OperatorAction
 from .saved import Highlight, ReadMark, Saved, SavedLabel, StoryRead
 from .traces import DayKey, Trace
 
@@ -37,6 +39,7 @@ __all__ = [
     "Lock",
     "Mention",
     "Mute",
+    "OperatorAction",
     "PrivateFeed",
     "PushDevice",
     "ReadMark",

@@ -77,6 +77,21 @@ class Reader(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or f"reader {self.pk}"  # never the e-mail address: this stands in logs
 
+    # What Django's admin asks of a user: operators may all that it lets anybody do (`web.operator.admin`).
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether Django's admin opens for them."""
+        return self.is_active and self.role == Role.OPERATOR
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Whether they may do what Django's admin calls `perm`."""
+        return self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Whether they may see tables of an application in Django's admin."""
+        return self.is_staff
+
 
 class ReaderSession(AbstractBaseSession):
     """A session in the database that knows whose it is, so that it goes with the reader."""
