@@ -6,7 +6,7 @@ import time
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from broadsheet.discuss.markdown import render, tidy
@@ -115,6 +115,7 @@ def test_no_known_vector_leaves_anything_that_acts(attack: str) -> None:
         assert_harmless(render(tidy(typed)).html)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("<>[]()!*_`~#-+>\\&;:/'\" \n\ta1@é\u202e\u0301س"), max_size=400))
 @example("[](" * 60)
 @example("> " * 120 + "x")

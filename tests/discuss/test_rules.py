@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.discuss.mentions import MOST, mentioned
@@ -32,6 +32,7 @@ def test_how_helpful_it_is_at_least(helpful: int, unhelpful: int, bound: float) 
     assert helpfulness(helpful, unhelpful) == pytest.approx(bound, abs=0.0005)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 10**6))
 def test_more_readers_who_find_it_helpful_never_lower_it(helpful: int, unhelpful: int) -> None:
     here = helpfulness(helpful, unhelpful)
@@ -70,6 +71,7 @@ def test_what_is_gone_is_drawn_only_for_its_replies() -> None:
     assert [line.pk for line in arrange(nodes, "oldest")] == [1, 2, 3]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 60), st.booleans()), max_size=60), st.sampled_from(ORDERS))
 def test_every_visible_comment_is_drawn_once_after_what_it_answers(
     drawn: list[tuple[int, bool]], order: Order
@@ -143,6 +145,7 @@ def test_the_same_name_however_it_is_written() -> None:
     assert name_key("Mara") != name_key("Marah")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_name_has_a_key_of_a_bounded_length(name: str) -> None:
     key = name_key(name)
@@ -161,6 +164,7 @@ def test_who_is_named() -> None:
     assert mentioned(text) == ("mara", "inesrey", "ольга")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_names_a_bounded_number(text: str) -> None:
     assert len(mentioned(text + " @mara")) <= MOST
