@@ -23,6 +23,7 @@ from broadsheet.discuss.powers import BANS
 from broadsheet.errors import ReaderError
 from broadsheet.read.moderation import BAN_NAMES
 from broadsheet.read.personal import reader_required
+from broadsheet.read.words import number
 from broadsheet.readers import deciding, waiting
 from broadsheet.readers.deciding import Act, tidy_reason
 from broadsheet.readers.discussions import home_of
@@ -126,15 +127,15 @@ def _decide(request: HttpRequest, moderator: Reader) -> dict[str, Any]:
     act = Act(moderator, reason, timezone.now())
     done = sum(_decide_on(act, one, action, duration, locks) for one in found)
     if done:
-        said = ngettext("Decided on %(count)d comment.", "Decided on %(count)d comments.", done)
-        messages.success(request, said % {"count": done})
+        said = ngettext("Decided on %(count)s comment.", "Decided on %(count)s comments.", done)
+        messages.success(request, said % {"count": number(done)})
     if left := len(picked) - done:
         said = ngettext(
-            "%(count)d comment was left as it is: it is gone, or not yours to decide on.",
-            "%(count)d comments were left as they are: they are gone, or not yours to decide on.",
+            "%(count)s comment was left as it is: it is gone, or not yours to decide on.",
+            "%(count)s comments were left as they are: they are gone, or not yours to decide on.",
             left,
         )
-        messages.warning(request, said % {"count": left})
+        messages.warning(request, said % {"count": number(left)})
     return {}
 
 
