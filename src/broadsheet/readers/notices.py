@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-
-from django.db import transaction
 
 from broadsheet.discuss.markdown import render
 from broadsheet.discuss.mentions import mentioned
 
 from .models import Comment, Mention, Reader
 
-log = logging.getLogger("broadsheet.readers")
-
-# Each is told ids of new `Mention` rows once the transaction that made them is over (`ReadersConfig.ready`).
-LISTENERS: list[Callable[[Sequence[int]], None]] = []
 SHOWN_LATEST = 100
 
 
@@ -34,14 +27,11 @@ def announce(comment: Comment, now: datetime) -> None:
     if not wanted:
         return
     there = set(Mention.objects.filter(comment=comment).values_list("reader_id", flat=True))
-    made = [
+    Mention.objects.bulk_create(
         Mention(reader_id=reader, comment=comment, kind=kind, at=now)
         for reader, kind in wanted.items()
         if reader not in there
-    ]
-    ids = [one.pk for one in Mention.objects.bulk_create(made)]
-    if ids:
-        transaction.on_commit(lambda: _tell(ids))
+    )
 
 
 def take_back(comments: Sequence[int]) -> None:
@@ -63,11 +53,3 @@ def unseen(reader: Reader) -> int:
 def mark_seen(reader: Reader, now: datetime) -> None:
     """Notes that the reader looked at all of them."""
     Mention.objects.filter(reader=reader, seen_at=None).update(seen_at=now)
-
-
-def _tell(ids: Sequence[int]) -> None:
-    for listener in LISTENERS:
-        try:
-            listener(ids)
-        except Exception:  # whatever is wrong with an alert, the comment is there
-            log.exception("a notice could not be passed on")
