@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from threading import Lock
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from broadsheet.errors import CommentRefused
 from broadsheet.languages import detect_language
 from broadsheet.store.prepared import Prepared
 from broadsheet.store.translations import forget_translations
+from broadsheet.store.turns import in_turn
 
 from .discussions import MOST_COMMENTS, Home, home_of
 from .models import Comment, Reader, Report, Vote
@@ -27,8 +27,6 @@ from .notices import announce, take_back
 EDITABLE = timedelta(minutes=15)
 _SAME = timedelta(minutes=10)  # within which the same words once more are a form that was sent twice
 _CHUNK = 500
-# Of the threads of one process. SQLite lets one write at a time, and who waits for it sleeps ever longer.
-_in_turn = Lock()
 
 State = Comment.State
 
@@ -59,7 +57,7 @@ def post_comment(
     text = _checked(text)
     rendered = _rendered(text)
     language = detect_language(rendered.plain)
-    with _in_turn, transaction.atomic():
+    with in_turn(), transaction.atomic():
         if parent is not None and not _stands(parent):
             raise CommentRefused("gone")
         check_may_post(author, home, now, address)
