@@ -52,6 +52,8 @@ def _database() -> dict[str, Any]:
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;"
             "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864"
         )
+        # A thread keeps its connection, and with it the statements and pages that SQLite has ready.
+        settings["CONN_MAX_AGE"] = None
     else:
         # As on SQLite: a database that another program holds is told of, not waited for without end.
         options.setdefault("options", f"-c lock_timeout={_LOCK_WAIT_S}s")
