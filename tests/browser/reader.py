@@ -64,6 +64,7 @@ class ReaderMaker:
         # As the device's wish, and as a choice kept in cookies, which is what pages are told.
         names = {"language": language, "theme": theme}
         context.add_cookies([{"name": k, "value": v, "url": self.server} for k, v in names.items()])
+        context.set_default_timeout(120_000)  # a machine that is busy is no fault of a page
         self.contexts.append(context)
         return Reader(context, self.server, pictures)
 

@@ -62,7 +62,7 @@ def watched(browser: Browser, home: str) -> Iterator[Watched]:
         watch = Watched(context.new_page(), home)
         context.expose_function("noteAttack", lambda what: watch.note(what))
         context.add_init_script(WATCH)
-        watch.page.set_default_timeout(15_000)
+        watch.page.set_default_timeout(60_000)
         context.on("requestfinished", lambda request: _note_request(watch, request))
         context.on("requestfailed", lambda request: _note_request(watch, request))
         watch.page.on("dialog", lambda dialog: watch.dismiss(dialog))
