@@ -293,8 +293,8 @@ class CommentRefused(ReaderError):
 
     code = "comment"
 
-    def __init__(self, why: str) -> None:
-        super().__init__()
+    def __init__(self, why: str, *, subject: str = "", advice: str = "") -> None:
+        super().__init__(why, subject=subject, advice=advice)
         self.why = why
 
 

@@ -34,7 +34,26 @@ def person(name: str, role: Role = Role.READER) -> Reader:
     Comment.objects.create(
         article=article, author=reader, text="Earlier", html="<p>Earlier</p>", made_at=before
     )
+    Reader.objects.filter(pk=reader.pk).update(joined_at=before)
+    reader.refresh_from_db()
     return reader
+
+
+def say(who: Reader, home: Home, text: str, parent: Comment | None = None) -> Comment:
+    """A comment that is shown, whatever moderation has to say of it."""
+    made = post_comment(who, home, text, timezone.now(), parent=parent)
+    if made.state != Comment.State.SHOWN:
+        change_state(made, Comment.State.SHOWN, timezone.now())
+    return made
+
+
+def send(page: Page) -> None:
+    """Goes on by the Tab key to the form's button, and presses it."""
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.type") == "submit":
+            break
+    page.keyboard.press("Enter")
 
 
 def sign_in(page: Page, server: str, reader: Reader) -> None:
@@ -70,8 +89,7 @@ def test_comment_reply_vote_edit_and_delete_by_keyboard(
     page = hers.open(f"/article/{article.public_id}")
     tab_to(page, "say")
     page.keyboard.type("Is the **wall** sound?")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    send(page)
     page.wait_for_url("**/comments*")
     said = Comment.objects.get(text__startswith="Is the")
     assert page.locator(f"#c-{said.public_id} strong").inner_text() == "wall"
@@ -93,8 +111,7 @@ def test_comment_reply_vote_edit_and_delete_by_keyboard(
     page.wait_for_url("**/reply")
     tab_to(page, "say")
     page.keyboard.type("It is, @Mara.")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    send(page)
     page.wait_for_url("**/comments*")
     reply = Comment.objects.get(parent=said)
     inner = page.locator(f"#c-{reply.public_id}").bounding_box()
@@ -116,8 +133,7 @@ def test_comment_reply_vote_edit_and_delete_by_keyboard(
     tab_to(page, "say")
     page.keyboard.press("Control+A")
     page.keyboard.type("It was, last year.")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    send(page)
     page.wait_for_url("**/comments*")
     reply.refresh_from_db()
     assert (reply.text, reply.edited_at is not None) == ("It was, last year.", True)
@@ -187,27 +203,18 @@ def fill(edition: Edition) -> Reader:
     mara, idris, now = person("Mara"), person("إدريس"), timezone.now()
     tolland = person("Tolland", Role.MODERATOR)
     home = Home(article=edition.edited.pk)
-    first = post_comment(
-        mara, home, "Is the **wall** sound? See [the report](https://kesh.example/report).", now
-    )
-    parent = post_comment(
-        idris, home, "الجدار سليم منذ سنوات، كما يقول المهندسون في المدينة القديمة.", now, parent=first
-    )
+    first = say(mara, home, "Is the **wall** sound? See [the report](https://kesh.example/report).")
+    parent = say(idris, home, "الجدار سليم منذ سنوات، كما يقول المهندسون في المدينة القديمة.", first)
     for number in range(6):
         who = (tolland, mara, idris)[number % 3]
-        parent = post_comment(
-            who, home, f"> said before\n\nAnswer number {number}, @Mara.\n\n- one\n- two", now, parent=parent
-        )
-    hidden = post_comment(idris, home, "x" * 400, now)
-    post_comment(mara, home, "An answer to what is gone", now, parent=hidden)
+        text = f"> said before\n\nAnswer number {number}, @Mara.\n\n- one\n- two"
+        parent = say(who, home, text, parent)
+    hidden = say(idris, home, "x" * 400)
+    say(mara, home, "An answer to what is gone", hidden)
     change_state(hidden, Comment.State.HIDDEN, now)
-    post_comment(
-        mara,
-        Home(story=edition.story.pk),
-        "https://a.example https://b.example https://c.example/" + "y" * 300,
-        now,
-    )
-    post_comment(mara, Home(story=edition.story.pk), "`code that is long` " * 20, now)
+    of_story = Home(story=edition.story.pk)
+    post_comment(mara, of_story, "https://a.example https://b.example https://c.example/" + "y" * 300, now)
+    say(mara, of_story, "`code that is long` " * 20)
     return mara
 
 
@@ -217,11 +224,13 @@ def test_no_vector_acts_as_a_comment_or_as_a_name(
     """Each of the corpus, posted by the real form of the program, opened where comments are shown."""
     mara, now = person("Mara"), timezone.now()
     attacks = vectors()
+    # Nobody may say so much in an hour: one speaks after the other.
+    people = [mara, *(person(f"Mara{number}") for number in range(len(attacks) // 8))]
     article = edition.edited
-    for attack in attacks:
+    for number, attack in enumerate(attacks):
         attack = attack.replace("\0", "")
         for text in (f"x {attack}", f"[{attack}]({attack})", f"> - **{attack}**"):
-            post_comment(mara, Home(article=article.pk), text[:5000], now)
+            post_comment(people[number // 9], Home(article=article.pk), text[:5000], now)
     Comment.objects.filter(article=article).update(state="shown")
     count = Comment.objects.filter(article=article).count()
     assert count >= 2 * len(attacks)
@@ -231,6 +240,6 @@ def test_no_vector_acts_as_a_comment_or_as_a_name(
         watch.open(f"/article/{article.public_id}")
         sign_in(watch.page, live_server.url, mara)
         watch.open(f"/article/{article.public_id}/comments")
-        for comment in Comment.objects.filter(article=article).order_by("?")[:20]:
+        for comment in Comment.objects.filter(article=article, author=mara).order_by("?")[:20]:
             watch.open(f"/comment/{comment.public_id}/edit")
         assert watch.take() == []

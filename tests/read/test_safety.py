@@ -154,6 +154,8 @@ def test_nothing_can_be_posted_from_another_site() -> None:
     for address in addresses:
         if address.startswith("/websub/"):
             continue  # hubs have no cookie; they sign what they send (tests/web/test_websub.py)
+        if address.startswith("/account/unsubscribe/"):
+            continue  # mail programs have none either; the address is signed (RFC 8058, tests/readers)
         for method in ("post", "put", "patch", "delete"):
             for headers in ({"origin": "https://evil.example"}, {"origin": "null"}):
                 answer = getattr(stranger, method)(address, asked, headers=headers)

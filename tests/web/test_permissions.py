@@ -203,7 +203,7 @@ def site() -> Site:
     }  # fmt: skip
     kinds |= {"operator-publisher": (publisher.key,), "operator-reader": (mara.pk,)}
     kinds |= {"operator-backup": ("none",), "operator-backup-remove": ("none",)}
-    kinds |= {"operator-work": ("backup",), "operator-work-stop": ("backup",), "admin:app_list": ("store",)}
+    kinds |= {"operator-work": ("nothing",), "operator-work-stop": ("backup",), "admin:app_list": ("store",)}
     kinds |= {f"admin:{table}_{view}": (1,) for table in ADMIN_TABLES for view in ("change", "history")}
     query = {"follow": "?kind=category&key=science", "search": "?q=dam", "search-feed": "?q=dam"}
     query |= {"api:search": "?q=dam", "api:article_ask": "?q=dam", "api:story_ask": "?q=dam"}
