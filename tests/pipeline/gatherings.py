@@ -74,7 +74,7 @@ class Gathering:
         return json.loads(answer.stdout or "null")
 
 
-def wait_until(condition: Any, timeout_s: float = 30.0) -> None:
+def wait_until(condition: Any, timeout_s: float = 120.0) -> None:
     """Waits for a condition; fails if it does not come."""
     end = time.monotonic() + timeout_s
     while not condition():

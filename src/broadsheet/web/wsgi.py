@@ -10,9 +10,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
 application = get_wsgi_application()
 
-from django.urls import get_resolver  # noqa: E402 (Django is to be set up)
-
-from broadsheet.store.search import warm_up  # noqa: E402
+from broadsheet.store.search import warm_up  # noqa: E402 (Django is to be set up)
 from broadsheet.web.memory import settle  # noqa: E402
 
 
@@ -21,6 +19,5 @@ def _get_ready() -> None:
     settle()  # once more: most of what is held for good was loaded just now
 
 
-get_resolver().url_patterns  # noqa: B018 (the pages are loaded now, not while the first reader waits)
 settle()
 threading.Thread(target=_get_ready, name="search", daemon=True).start()
