@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 from collections.abc import Callable
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,13 @@ from .pagecache import accepts_gzip
 
 _TEXTS = (".css", ".js", ".svg", ".txt")
 _WORTH_COMPRESSING = 500  # bytes
+
+
+@cache
+def _compressed(path: str, changed_at: int) -> bytes:
+    """A file as it is sent; empty if that is not worth it. Once a process, for all its handlers."""
+    data = Path(path).read_bytes()
+    return gzip.compress(data, 9, mtime=0) if len(data) >= _WORTH_COMPRESSING else b""
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
@@ -34,10 +42,8 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
     ) -> None:
         """Takes a file among those that are served."""
         super().add_file_to_dictionary(url, path, stat_cache)
-        if url.endswith(_TEXTS):
-            data = Path(path).read_bytes()
-            if len(data) >= _WORTH_COMPRESSING:
-                self._compressed[url] = gzip.compress(data, 9, mtime=0)
+        if url.endswith(_TEXTS) and (data := _compressed(path, os.stat(path).st_mtime_ns)):
+            self._compressed[url] = data
 
     def __call__(self, request: HttpRequest) -> Any:
         """The file, or the answer of what stands behind."""
