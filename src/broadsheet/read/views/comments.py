@@ -7,6 +7,7 @@ back or on sends nothing twice; what is refused is shown again, with the reason 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -151,7 +152,8 @@ def delete(request: HttpRequest, reader: Reader, public_id: str) -> HttpResponse
     comment = get_object_or_404(Comment, public_id=public_id, author=reader)
     subject = _subject(comment)
     if request.method == "POST":
-        store.withdraw(reader, comment, timezone.now())
+        with suppress(CommentRefused):  # gone already
+            store.withdraw(reader, comment, timezone.now())
         return HttpResponseRedirect(f"{subject.comments}#comments")
     context = {"subject": subject, "line": _line(request, comment, subject)}
     return render(request, "read/comments/delete.html", context)
