@@ -74,7 +74,7 @@ def check_may_post(
     digest = digest_of(address, now)
     if _wrote_too_much(author, now) or count_traces(digest, now - _HOUR) >= MOST_OF_NETWORK:
         raise CommentRefused("too-many")
-    leave_trace(digest, now, kept=_HOUR)
+    leave_trace(digest, now)
 
 
 def _wrote_too_much(author: Reader, now: datetime) -> bool:
