@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 
 from broadsheet.discuss.markdown import Rendered, render, tidy
@@ -44,7 +44,7 @@ def post_comment(
     """Stores what a reader says, and tells whom it answers or names unless it is held.
 
     Args:
-        home: what it is about; of a reply, that of the parent counts.
+        home: in whose discussion; a reply is about what its parent is about.
         text: Markdown, as it was typed.
         name: the name to be shown by, of a reader who has none yet.
         address: that the request came from, for the limits of moderation.
@@ -52,7 +52,7 @@ def post_comment(
     Raises:
         CommentRefused: nothing was stored; `why` says why.
     """
-    home = home_of(parent) if parent is not None else home
+    of = home_of(parent) if parent is not None else home
     # What takes long is done before the transaction: on SQLite only one is open at a time.
     text = _checked(text)
     rendered = _rendered(text)
@@ -62,16 +62,16 @@ def post_comment(
             raise CommentRefused("gone")
         _wait_for(author)
         check_may_post(author, home, now, address)
-        before = _sent_before(author, home, text, parent, now)
+        before = _sent_before(author, of, text, parent, now)
         if before is not None:
             return before
-        if _is_full(home):
+        if _is_full(of):
             raise CommentRefused("full")
         _name(author, name)
         reasons = reasons_of(author, text, rendered.links, now, address=address)
         comment = Comment.objects.create(
-            article_id=home.article,
-            story_id=home.story,
+            article_id=of.article,
+            story_id=of.story,
             author=author,
             parent=parent,
             text=text,
@@ -198,6 +198,8 @@ def _take(comment: Comment) -> None:
 def _wait_for(author: Reader) -> None:
     """Waits until nothing else that the author sends is being stored: a form sent twice is one comment. Other
     rows that name the author need not wait (`no_key`)."""
+    if not connection.features.has_select_for_update:
+        return  # one writes at a time
     rows = Reader.objects.select_for_update(no_key=True)
     try:
         author.refresh_from_db(fields=["name", "name_key"], from_queryset=rows)
