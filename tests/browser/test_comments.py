@@ -76,10 +76,14 @@ def tab_to(page: Page, name: str, role: str | None = None) -> None:
     raise AssertionError(f"the Tab key does not lead to {name}")
 
 
+def press(page: Page, selector: str) -> None:
+    """Presses the Enter key on what stands there."""
+    page.locator(selector).focus()
+    page.keyboard.press("Enter")
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_comment_reply_vote_edit_and_delete_by_keyboard(
-    readers: ReaderMaker, edition: Edition, language: str
-) -> None:
+def test_comment_vote_and_reply_by_keyboard(readers: ReaderMaker, edition: Edition, language: str) -> None:
     mara, idris = person("Mara"), person("Idris")
     article = edition.edited
     hers, his = readers(language, "light", 390), readers(language, "dark", 1440)
@@ -106,8 +110,7 @@ def test_comment_reply_vote_edit_and_delete_by_keyboard(
     said.refresh_from_db()
     assert (said.helpful, said.unhelpful) == (1, 0)
 
-    page.locator(f"#c-{said.public_id} a[href$=reply]").focus()
-    page.keyboard.press("Enter")
+    press(page, f"#c-{said.public_id} a[href$=reply]")
     page.wait_for_url("**/reply")
     tab_to(page, "say")
     page.keyboard.type("It is, @Mara.")
@@ -125,10 +128,20 @@ def test_comment_reply_vote_edit_and_delete_by_keyboard(
 
     page = hers.open("/mentions")
     expect(page.get_by_text("It is, @Mara.")).to_be_visible()
+    assert hers.complaints == his.complaints == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_change_and_delete_by_keyboard(readers: ReaderMaker, edition: Edition, language: str) -> None:
+    mara, idris = person("Mara"), person("Idris")
+    said = say(mara, Home(article=edition.edited.pk), "Is the **wall** sound?")
+    reply = say(idris, Home(article=edition.edited.pk), "It is, @Mara.", said)
+    hers, his = readers(language, "light", 390), readers(language, "dark", 1440)
+    sign_in(hers.page, hers.server, mara)
+    sign_in(his.page, his.server, idris)
 
     page = his.open(f"/comment/{reply.public_id}")
-    page.locator(f"#c-{reply.public_id} a[href$=edit]").focus()
-    page.keyboard.press("Enter")
+    press(page, f"#c-{reply.public_id} a[href$=edit]")
     page.wait_for_url("**/edit")
     tab_to(page, "say")
     page.keyboard.press("Control+A")
@@ -139,11 +152,9 @@ def test_comment_reply_vote_edit_and_delete_by_keyboard(
     assert (reply.text, reply.edited_at is not None) == ("It was, last year.", True)
 
     page = hers.open(f"/comment/{said.public_id}")
-    page.locator(f"#c-{said.public_id} a[href$=delete]").focus()
-    page.keyboard.press("Enter")
+    press(page, f"#c-{said.public_id} a[href$=delete]")
     page.wait_for_url("**/delete")
-    page.locator("main button[type=submit]").focus()
-    page.keyboard.press("Enter")
+    press(page, "main button[type=submit]")
     page.wait_for_url("**/comments*")
     expect(page.locator(f"#c-{reply.public_id}")).to_be_visible()
     assert page.locator(f"#c-{said.public_id} .words").count() == 0

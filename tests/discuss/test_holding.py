@@ -19,7 +19,6 @@ from broadsheet.discuss.holding import (
     Reason,
     count_links,
     enough_reports,
-    held_why,
     hold_reasons,
     is_shouting,
     read_reasons,
@@ -47,9 +46,7 @@ PLAIN = [
 
 
 def rules(text: str, posting: Posting = KNOWN, house: House = HOUSE, **facts: Any) -> list[str]:
-    found = [one.rule for one in hold_reasons(replace(posting, text=text, **facts), house)]
-    assert held_why(replace(posting, text=text, **facts), house) == "".join(found[:1])
-    return found
+    return [one.rule for one in hold_reasons(replace(posting, text=text, **facts), house)]
 
 
 @pytest.mark.parametrize("text", PLAIN)

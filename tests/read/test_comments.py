@@ -315,7 +315,9 @@ def test_a_closed_discussion_can_be_read(client: Client) -> None:
     assert "A moderator closed this discussion." in page
     assert "It went in circles." in page
     assert "<textarea" not in page
-    answer = signed_in(person("Idris")).post(f"/comment/{made.public_id}/reply", {"text": "But still"})
+    idris = signed_in(person("Idris"))
+    assert f"/comment/{made.public_id}/vote" not in inside(idris, f"/article/{article.public_id}/comments")
+    answer = idris.post(f"/comment/{made.public_id}/reply", {"text": "But still"})
     assert answer.status_code == 403
     assert "But still</textarea>" in answer.content.decode()
 

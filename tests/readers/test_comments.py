@@ -10,12 +10,13 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from broadsheet.errors import CommentRefused
-from broadsheet.readers import comments, notices
+from broadsheet.readers import comments, deciding, notices
 from broadsheet.readers.accounts import delete_reader
 from broadsheet.readers.comments import change_state, edit_comment, post_comment, vote, withdraw
+from broadsheet.readers.deciding import Act
 from broadsheet.readers.discussions import Home, adopt
 from broadsheet.readers.export import export
-from broadsheet.readers.models import Ban, Comment, Lock, Mention, Reader, Role, Vote
+from broadsheet.readers.models import Ban, Comment, Decision, Lock, Mention, Reader, Role, Vote
 from broadsheet.readers.naming import choose_name
 from tests.factories import make_article, make_publisher
 from tests.readers.signing_in import make_reader
@@ -175,7 +176,8 @@ def test_deleting_leaves_a_place_only_where_there_are_replies() -> None:
     assert not Vote.objects.exists()
     assert not Mention.objects.filter(comment=parent).exists()
     withdraw(idris, reply, now)
-    assert not Comment.objects.filter(home.condition).exists()  # nothing hangs on the empty place any more
+    # Nothing hangs on the empty place any more.
+    assert not Comment.objects.filter(article=home.article).exists()
 
 
 def test_votes_count_once_and_never_for_oneself() -> None:
@@ -194,6 +196,20 @@ def test_votes_count_once_and_never_for_oneself() -> None:
     assert (made.helpful, made.unhelpful, made.rank) == (0, 1, 0.0)
     change_state(made, Comment.State.HIDDEN, now)
     assert why(vote, ines, made, True, now) == "gone"
+
+
+def test_what_a_moderator_decided_meanwhile_stays() -> None:
+    mara, idris, now = named("Mara"), named("Idris"), timezone.now()
+    made = say(mara)
+    # Each as a request has it that began before.
+    as_it_was = [Comment.objects.get(pk=made.pk) for _ in range(4)]
+    change_state(made, Comment.State.HIDDEN, now)
+    assert why(edit_comment, mara, as_it_was[0], "Other words", now) == "gone"
+    assert why(vote, idris, as_it_was[1], True, now) == "gone"
+    made.refresh_from_db()
+    assert (made.state, made.text, made.helpful) == ("hidden", "The wall is sound.", 0)
+    withdraw(mara, as_it_was[2], now)
+    assert why(withdraw, mara, as_it_was[3], now) == "gone"
 
 
 def test_whom_a_comment_answers_and_names_is_told_once() -> None:
@@ -229,7 +245,7 @@ def test_a_reader_who_goes_takes_their_words_and_votes_along() -> None:
     answer = say(idris, "@Mara indeed", parent=second)
     say(mara, "Alone, with words", home)
     delete_reader(mara)
-    left = Comment.objects.filter(home.condition)
+    left = Comment.objects.filter(article=home.article)
     assert {one.pk for one in left} == {other.pk, first.pk, second.pk, answer.pk}
     for comment in left.filter(pk__in=(first.pk, second.pk)):
         assert (comment.text, comment.html, comment.author, comment.state) == ("", "", None, "deleted")
@@ -261,6 +277,17 @@ def test_what_was_said_of_a_twin_is_said_of_the_article() -> None:
     assert made.article_id == article.pk
 
 
+def test_a_discussion_that_was_closed_for_a_twin_can_be_opened_again() -> None:
+    twin, article, now = make_article(), make_article(), timezone.now()
+    act = Act(named("Tolland", Role.MODERATOR), "Enough", now)
+    closed = deciding.lock(act, twin.pk, None)
+    adopt(twin.pk, article.pk)
+    twin.delete()
+    assert why(say, named("Mara"), home=Home(article.pk)) == "locked"
+    deciding.undo(act, Decision.objects.get(pk=closed.pk))
+    say(named("Idris"), home=Home(article.pk))
+
+
 def test_who_is_banned_and_where_it_is_locked_nothing_is_added() -> None:
     mara, now = named("Mara"), timezone.now()
     article = make_article()
@@ -268,6 +295,7 @@ def test_who_is_banned_and_where_it_is_locked_nothing_is_added() -> None:
     Lock.objects.create(article=article, at=now)
     assert why(say, mara, "More", Home(article.pk)) == "locked"
     assert why(edit_comment, mara, made, "More", now) == "locked"
+    assert why(vote, named("Tolland"), made, True, now) == "locked"
     Ban.objects.create(reader=mara, reason="Spam", at=now, until=now + timedelta(days=1))
     assert why(say, mara, "Elsewhere") == "banned"
     assert why(vote, mara, say(named("Idris")), True, now) == "banned"

@@ -14,8 +14,9 @@ from broadsheet.discuss.holding import RULES
 from broadsheet.errors import CommentRefused, ReaderError
 from broadsheet.read.moderation import RULE_SENTENCES, own_rules
 from broadsheet.readers import accounts, deciding, moderation, reporting, waiting
-from broadsheet.readers.comments import vote
+from broadsheet.readers.comments import post_comment, vote
 from broadsheet.readers.deciding import Act
+from broadsheet.readers.discussions import Home
 from broadsheet.readers.models import (
     Appeal,
     Ban,
@@ -27,9 +28,11 @@ from broadsheet.readers.models import (
     Report,
     Role,
 )
+from broadsheet.store.models import Story
 from tests.factories import make_article
 from tests.readers.signing_in import signed_in
 from tests.readers.talking import TEXTS, Kind, State, known, say, someone
+from tests.stories import make_story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_to_all")]
 
@@ -143,6 +146,32 @@ def test_a_lock_closes_a_discussion_until_it_is_taken_back(now: datetime, modera
         Kind.LOCK,
         Kind.UNLOCK,
     ]
+
+
+def test_what_is_closed_is_the_discussion_that_readers_see(now: datetime, moderator: Reader) -> None:
+    reader, former, story = known(), make_story(make_article()), make_story(make_article())
+    comment = post_comment(reader, Home(story=former.pk), TEXTS["en"], now)
+    Story.objects.filter(pk=former.pk).update(merged_into=story, articles=0)
+    sent = {"action": "only", "pick": comment.public_id, "lock": "yes", "reason": "It went in circles"}
+    client = signed_in(moderator)
+    client.post("/moderation", sent)
+    assert Lock.objects.get().story == story
+    page = client.get(f"/moderation/comment/{comment.public_id}").content.decode()
+    assert "The discussion is closed." in page
+    answer = signed_in(reader).post(f"/comment/{comment.public_id}/reply", {"text": "But still"})
+    assert answer.status_code == 403
+    assert "But still</textarea>" in answer.content.decode()
+
+
+def test_several_of_one_author_are_one_ban_and_one_lock(now: datetime, moderator: Reader) -> None:
+    article, reader = make_article(), known()
+    picked = [say(reader, TEXTS[language], article, now).public_id for language in ("en", "de", "ru")]
+    sent = {"action": "hide", "pick": picked, "ban": "week", "lock": "yes", "reason": "It went in circles"}
+    client = signed_in(moderator)
+    client.post("/moderation", sent)
+    kinds = Decision.objects.filter(by=moderator).values_list("kind", flat=True)
+    assert sorted(kinds) == sorted([Kind.HIDE] * 3 + [Kind.BAN, Kind.LOCK])
+    assert Ban.objects.get().reader == reader
 
 
 def test_a_ban_ends_is_shown_and_leaves_what_is_ones_own(now: datetime, moderator: Reader) -> None:

@@ -14,6 +14,7 @@ from django.test import Client
 
 from broadsheet.errors import CommentRefused
 from broadsheet.readers import deciding, moderation, reporting, waiting
+from broadsheet.readers.cleaning import clean
 from broadsheet.readers.comments import edit_comment
 from broadsheet.readers.deciding import Act
 from broadsheet.readers.models import (
@@ -139,18 +140,31 @@ def test_no_address_is_kept_anywhere_and_traces_and_keys_go(
                     assert "203.0.113" not in str(getattr(row, field.attname)), field
     assert "203.0.113" not in caplog.text
     first = Trace.objects.get().digest
-    say(reader, "Two", article, now + timedelta(days=1), address="203.0.113.77")
+    day = timedelta(days=1)
+    say(reader, "Two", article, now + day, address="203.0.113.77")
     assert Trace.objects.get().digest != first  # the older one went, and its key with it
-    assert DayKey.objects.get().day == (now + timedelta(days=1)).date()
+    assert DayKey.objects.get().day == (now + day).date()
+    clean(now + day + timedelta(minutes=59))  # of a day on which nobody else writes
+    assert Trace.objects.exists()
+    clean(now + day + timedelta(minutes=61))
+    assert not Trace.objects.exists()
+    clean(now + 2 * day)
+    assert not DayKey.objects.exists()
 
 
-def test_a_change_is_judged_anew(now: datetime) -> None:
+def test_a_change_is_judged_anew(now: datetime, moderator: Reader) -> None:
     reader = known()
     comment = say(reader, "All well", make_article(), now)
     edit_comment(reader, comment, "https://a.example https://b.example https://c.example", now)
     comment.refresh_from_db()
     assert (comment.state, comment.held_why) == (State.HELD, "links")
     assert Decision.objects.filter(kind=Kind.HOLD, comment=comment).count() == 1
+    edit_comment(reader, comment, "https://d.example https://e.example https://f.example", now)
+    assert Decision.objects.filter(kind=Kind.HOLD, comment=comment).count() == 1  # it waits as it did
+    deciding.show(Act(moderator, "", now), comment)
+    edit_comment(reader, comment, "https://g.example https://h.example https://i.example", now)
+    assert comment.state == State.HELD
+    assert Decision.objects.filter(kind=Kind.HOLD, comment=comment).count() == 2
 
 
 def test_a_deluge_of_spam_shows_nothing(now: datetime, moderator: Reader) -> None:

@@ -117,12 +117,6 @@ class House:
 USUAL = House()
 
 
-def held_why(posting: Posting, house: House = USUAL) -> str:
-    """The weightiest rule that holds a comment; "": it is shown at once."""
-    reasons = hold_reasons(posting, house)
-    return reasons[0].rule if reasons else ""
-
-
 def hold_reasons(posting: Posting, house: House = USUAL) -> tuple[Reason, ...]:
     """Why a comment is held; empty: it is shown at once.
 

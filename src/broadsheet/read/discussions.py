@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from broadsheet.discuss import threads
 from broadsheet.discuss.threads import Order
 from broadsheet.readers.comments import EDITABLE
-from broadsheet.readers.discussions import MOST_COMMENTS, Home
+from broadsheet.readers.discussions import MOST_COMMENTS, Home, home_of
 from broadsheet.readers.models import Comment, Lock, Reader, Role, Vote
+from broadsheet.readers.moderation import lock_of
 from broadsheet.store.models import Article, Story
 from broadsheet.store.prepared import Prepared
 
@@ -246,6 +247,13 @@ def standing_story(story: Story) -> Story:
     return story
 
 
+def standing_home(comment: Comment) -> Home:
+    """In whose discussion a comment stands: of a story that became part of another, that of the other."""
+    if comment.story is None:
+        return home_of(comment)
+    return Home(story=standing_story(comment.story).pk)
+
+
 def discussion(
     subject: Subject, reader: Reader | None, order: Order, page: int, now: datetime
 ) -> Discussion | None:
@@ -256,20 +264,14 @@ def discussion(
     if not 1 <= page <= pages:
         return None
     on_page = threads.on_page(lines, page)
-    return Discussion(
-        subject, order, page, pages, total, _lines(subject, on_page, reader, now), lock_of(subject)
-    )
+    shown = _lines(subject, on_page, reader, now)
+    return Discussion(subject, order, page, pages, total, shown, lock_of(subject.home))
 
 
 def place_of(subject: Subject, comment: int, reader: Reader | None, order: Order) -> int | None:
     """The number of the page of a discussion on which a comment stands; None: the reader does not see it."""
     nodes, _total = _nodes(subject, reader)
     return threads.page_of(threads.arrange(nodes, order), comment)
-
-
-def lock_of(subject: Subject) -> Lock | None:
-    """The lock of a discussion, if a moderator closed it."""
-    return Lock.objects.filter(article=subject.home.article, story=subject.home.story).first()
 
 
 def lines_of(comments: Iterable[int], subject: Subject, reader: Reader | None, now: datetime) -> list[Line]:

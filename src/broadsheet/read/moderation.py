@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from broadsheet.discuss.holding import Reason, Rule
+from broadsheet.discuss.holding import Rule
 
 # Said to the author and to moderators alike.
 RULE_SENTENCES: dict[Rule, Promise] = {
@@ -34,11 +33,6 @@ BAN_NAMES: dict[str, Promise] = {
     "always": _("for good"),
 }
 MOST_RULES, MOST_RULE = 50, 1_000
-
-
-def rule_sentences(reasons: Sequence[Reason]) -> list[str]:
-    """Why a comment is held, for its author: what a list of words has is not told."""
-    return [str(RULE_SENTENCES[one.rule]) for one in reasons]
 
 
 def own_rules(path: Path) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What ended by itself and is taken out: sessions, invitations, mutes, counts of attempts, old read marks."""
+"""What ended by itself goes: sessions, invitations, mutes, counts of attempts, read marks, traces."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 
 from broadsheet.store.guard import database_errors
 
-from .models import Invitation, Limit, Mute, ReaderSession, StoryRead
+from .models import DayKey, Invitation, Limit, Mute, ReaderSession, StoryRead, Trace
 from .reading import KEPT
+from .traces import KEPT as TRACES_KEPT
 
 # An invitation that ended is told apart from one that never was, for a while.
 _INVITATION_KEPT = timedelta(days=30)
@@ -35,6 +36,8 @@ def _ended(now: datetime) -> Iterator[QuerySet[Any]]:
     yield Mute.objects.filter(ends_at__lt=now)
     yield Limit.objects.filter(expires__lt=now)
     yield StoryRead.objects.filter(at__lt=now - KEPT)
+    yield Trace.objects.filter(at__lt=now - TRACES_KEPT)
+    yield DayKey.objects.filter(day__lt=now.date())
 
 
 def _delete(rows: QuerySet[Any]) -> int:

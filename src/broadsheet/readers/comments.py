@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 
 from broadsheet.discuss.markdown import Rendered, render, tidy
@@ -20,7 +20,7 @@ from broadsheet.store.turns import in_turn
 from .discussions import MOST_COMMENTS, Home, home_of
 from .models import Comment, Reader, Report, Vote
 from .models.comments import MOST_TEXT
-from .moderation import check_may_post, held_why_of, settle
+from .moderation import check_may_post, log_machine, reasons_of
 from .naming import choose_name, shown_name
 from .notices import announce, take_back
 
@@ -44,7 +44,7 @@ def post_comment(
     """Stores what a reader says, and tells whom it answers or names unless it is held.
 
     Args:
-        home: what it is about; of a reply, that of the parent counts.
+        home: in whose discussion; a reply is about what its parent is about.
         text: Markdown, as it was typed.
         name: the name to be shown by, of a reader who has none yet.
         address: that the request came from, for the limits of moderation.
@@ -52,7 +52,7 @@ def post_comment(
     Raises:
         CommentRefused: nothing was stored; `why` says why.
     """
-    home = home_of(parent) if parent is not None else home
+    of = home_of(parent) if parent is not None else home
     # What takes long is done before the transaction: on SQLite only one is open at a time.
     text = _checked(text)
     rendered = _rendered(text)
@@ -60,57 +60,60 @@ def post_comment(
     with in_turn(), transaction.atomic():
         if parent is not None and not _stands(parent):
             raise CommentRefused("gone")
+        _wait_for(author)
         check_may_post(author, home, now, address)
-        before = _sent_before(author, home, text, parent, now)
+        before = _sent_before(author, of, text, parent, now)
         if before is not None:
             return before
-        if _is_full(home):
+        if _is_full(of):
             raise CommentRefused("full")
         _name(author, name)
-        why = held_why_of(author, text, rendered.links, now, address=address)
+        reasons = reasons_of(author, text, rendered.links, now, address=address)
         comment = Comment.objects.create(
-            article_id=home.article,
-            story_id=home.story,
+            article_id=of.article,
+            story_id=of.story,
             author=author,
             parent=parent,
             text=text,
             html=rendered.html,
             language=language,
-            state=State.HELD if why else State.SHOWN,
-            held_why=why,
+            state=State.HELD if reasons else State.SHOWN,
+            held_why=reasons[0].rule if reasons else "",
             made_at=now,
         )
-        if not why:
+        if reasons:
+            log_machine(comment, reasons, now)
+        else:
             announce(comment, now)
-        settle(comment, why, now)
     return comment
 
 
-@transaction.atomic
 def edit_comment(author: Reader, comment: Comment, text: str, now: datetime, address: str = "") -> None:
     """Gives a comment other words, within 15 minutes; it is judged anew.
 
     Raises:
         CommentRefused: nothing was changed; `why` says why.
     """
-    _check_own(author, comment)
-    if now - comment.made_at > EDITABLE:
-        raise CommentRefused("too-late")
-    check_may_post(author, home_of(comment), now, address, kind="edit")
     text = _checked(text)
-    if text == comment.text:
-        return
     rendered = _rendered(text)
-    why = held_why_of(author, text, rendered.links, now, of=comment.pk)
-    if comment.state == State.HELD and not why:
-        why = comment.held_why  # what a moderator was to look at is not let through by a change
-    comment.text, comment.html = text, rendered.html
-    comment.language = detect_language(rendered.plain)
-    comment.edited_at, comment.held_why = now, why
-    comment.save(update_fields=["text", "html", "language", "edited_at", "held_why"])
-    forget_translations([_subject(comment.pk)])
-    change_state(comment, State.HELD if why else State.SHOWN, now)
-    settle(comment, why, now)
+    language = detect_language(rendered.plain)
+    with transaction.atomic():
+        _take(comment)
+        _check_own(author, comment)
+        if now - comment.made_at > EDITABLE:
+            raise CommentRefused("too-late")
+        check_may_post(author, home_of(comment), now, address, kind="edit")
+        if text == comment.text:
+            return
+        reasons = reasons_of(author, text, rendered.links, now, of=comment.pk)
+        # What a moderator was to look at is not let through by a change.
+        why = reasons[0].rule if reasons else comment.held_why
+        comment.text, comment.html, comment.language, comment.edited_at = text, rendered.html, language, now
+        comment.save(update_fields=["text", "html", "language", "edited_at"])
+        forget_translations([_subject(comment.pk)])
+        change_state(comment, State.HELD if why else State.SHOWN, now, why)
+        if reasons:
+            log_machine(comment, reasons, now)
 
 
 @transaction.atomic
@@ -118,8 +121,9 @@ def withdraw(author: Reader, comment: Comment, now: datetime) -> None:
     """Takes a comment away, as its author wants: gone, or an empty place where it has replies.
 
     Raises:
-        CommentRefused: "not-yours".
+        CommentRefused: "not-yours", or "gone" already.
     """
+    _take(comment)
     if comment.author_id != author.pk:
         raise CommentRefused("not-yours")
     remove(comment, now)
@@ -132,6 +136,7 @@ def vote(reader: Reader, comment: Comment, helpful: bool | None, now: datetime, 
     Raises:
         CommentRefused: "own" (their own comment), "gone" (it is not shown), or what moderation says.
     """
+    _take(comment)  # of two votes at once the second counts both
     if comment.author_id == reader.pk:
         raise CommentRefused("own")
     if comment.state != State.SHOWN:
@@ -146,13 +151,17 @@ def vote(reader: Reader, comment: Comment, helpful: bool | None, now: datetime, 
 
 
 @transaction.atomic
-def change_state(comment: Comment, state: Comment.State, now: datetime) -> None:
-    """Shows, holds, hides or empties a comment; notices follow. For moderation, which logs why itself."""
+def change_state(comment: Comment, state: Comment.State, now: datetime, why: str = "") -> None:
+    """Shows, holds, hides or empties a comment; notices follow. For moderation, which logs why itself.
+
+    Args:
+        why: of one that is held the rule, one of `Comment.Held`.
+    """
     if state == State.DELETED:
         remove(comment, now)
         return
-    comment.state = state
-    comment.save(update_fields=["state"])
+    comment.state, comment.held_why = state, why
+    comment.save(update_fields=["state", "held_why"])
     if state == State.SHOWN:
         announce(comment, now)
     else:
@@ -176,6 +185,26 @@ def forget_reader(reader: Reader) -> None:
     said = list(Comment.objects.filter(author=reader).values_list("pk", flat=True))
     _empty(said)
     _prune(said)
+
+
+def _take(comment: Comment) -> None:
+    """Reads a comment anew; nobody else changes it before the transaction ends."""
+    try:
+        comment.refresh_from_db(from_queryset=Comment.objects.select_for_update())
+    except Comment.DoesNotExist:
+        raise CommentRefused("gone") from None
+
+
+def _wait_for(author: Reader) -> None:
+    """Waits until nothing else that the author sends is being stored: a form sent twice is one comment. Other
+    rows that name the author need not wait (`no_key`)."""
+    if not connection.features.has_select_for_update:
+        return  # one writes at a time
+    rows = Reader.objects.select_for_update(no_key=True)
+    try:
+        author.refresh_from_db(fields=["name", "name_key"], from_queryset=rows)
+    except Reader.DoesNotExist:
+        raise CommentRefused("signed-out") from None
 
 
 def _stands(parent: Comment) -> bool:

@@ -73,7 +73,7 @@ def show(act: Act, comment: Comment) -> Decision:
     comment = _locked(act, comment)
     if comment.state == State.SHOWN:
         return _log(act, Kind.DISMISS, comment)
-    _change(act, comment, State.SHOWN)
+    change_state(comment, State.SHOWN, act.at)
     return _log(act, Kind.SHOW, comment)
 
 
@@ -81,7 +81,7 @@ def show(act: Act, comment: Comment) -> Decision:
 def hide(act: Act, comment: Comment) -> Decision:
     """Hides a comment from all but its author and moderators."""
     comment = _locked(act, comment)
-    _change(act, comment, State.HIDDEN)
+    change_state(comment, State.HIDDEN, act.at)
     return _log(act, Kind.HIDE, comment)
 
 
@@ -89,9 +89,7 @@ def hide(act: Act, comment: Comment) -> Decision:
 def hold(act: Act, comment: Comment) -> Decision:
     """Takes a comment back into the queue."""
     comment = _locked(act, comment)
-    comment.held_why = Comment.Held.MODERATOR
-    comment.save(update_fields=["held_why"])
-    change_state(comment, State.HELD, act.at)
+    change_state(comment, State.HELD, act.at, Comment.Held.MODERATOR)
     return _log(act, Kind.HOLD, comment)
 
 
@@ -100,7 +98,6 @@ def delete(act: Act, comment: Comment) -> Decision:
     """Deletes what a comment says, for good."""
     comment = _locked(act, comment)
     made = _log(act, Kind.DELETE, comment)  # while it still has its author
-    _settle_reports(act, comment)
     change_state(comment, State.DELETED, act.at)
     return made
 
@@ -112,18 +109,6 @@ def _locked(act: Act, comment: Comment) -> Comment:
         raise ReaderError("The comment is gone.")
     _require(act.by, found.author)
     return found
-
-
-def _change(act: Act, comment: Comment, state: Comment.State) -> None:
-    if comment.state != state:
-        change_state(comment, state, act.at)
-    if comment.held_why:
-        comment.held_why = ""
-        comment.save(update_fields=["held_why"])
-
-
-def _settle_reports(act: Act, comment: Comment) -> None:
-    Report.objects.filter(comment=comment, settled_at=None).update(settled_at=act.at)
 
 
 # --- discussions
@@ -264,13 +249,13 @@ def undo(act: Act, decision: Decision) -> Decision:
 
 @transaction.atomic
 def answer(act: Act, appeal: Appeal, granted: bool) -> Decision:
-    """Answers an appeal; granted, what was decided is taken back.
+    """Answers an appeal; granted, what was decided is taken back, if it still stands.
 
     Raises:
-        ReaderError: it was answered already, or there is nothing left to take back.
+        ReaderError: it was answered already.
     """
     _require(act.by, appeal.reader)
-    waiting = Appeal.objects.select_for_update().filter(pk=appeal.pk, settled_at=None)
+    waiting = Appeal.objects.filter(pk=appeal.pk, settled_at=None)
     if not waiting.update(settled_at=act.at, granted=granted, answer=act.reason):
         raise ReaderError("This appeal was answered already.")
     decision = appeal.decision
@@ -285,7 +270,7 @@ def answer(act: Act, appeal: Appeal, granted: bool) -> Decision:
 def _log(act: Act, kind: Decision.Kind, comment: Comment | None = None, **facts: Any) -> Decision:
     if comment is not None:
         if kind != Kind.HOLD:
-            _settle_reports(act, comment)
+            Report.objects.filter(comment=comment, settled_at=None).update(settled_at=act.at)
         facts = {
             "comment": comment, "comment_key": comment.public_id, "reader": comment.author,
             "article_id": comment.article_id, "story_id": comment.story_id,

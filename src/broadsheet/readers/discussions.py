@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from .models import Comment, Lock
+from .models import Comment, Decision, Lock
 
 MOST_COMMENTS = 10_000  # of one article or story
 
@@ -18,11 +16,6 @@ class Home:
     article: int | None = None
     story: int | None = None
 
-    @property
-    def condition(self) -> Q:
-        """Comments of it."""
-        return Q(article=self.article) if self.article is not None else Q(story=self.story)
-
 
 def home_of(comment: Comment) -> Home:
     """What a comment is about."""
@@ -32,5 +25,7 @@ def home_of(comment: Comment) -> Home:
 def adopt(twin: int, article: int) -> None:
     """An article proved to be another one: what was said of it is now said of that (`store.absorbed`)."""
     Comment.objects.filter(article=twin).update(article=article)
+    # With the twin's the log would lose what a lock is of, and so the way to open the discussion again.
+    Decision.objects.filter(article=twin).update(article=article)
     if not Lock.objects.filter(article=article).exists():
         Lock.objects.filter(article=twin).update(article=article)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from broadsheet.discuss.holding import read_reasons
+
 from .models import Appeal, Ban, Decision, Reader, Report
 
 
@@ -53,4 +55,4 @@ def _why(decision: Decision) -> str:
     """A moderator's sentence; of a rule its name alone: what a list of words has is not told."""
     if decision.by_role:
         return decision.reason
-    return ", ".join(line.partition(":")[0] for line in decision.reason.split("\n"))
+    return ", ".join(one.rule for one in read_reasons(decision.reason))

@@ -18,6 +18,7 @@ from broadsheet.errors import CommentRefused
 from broadsheet.store.prepared import Prepared
 
 from .models import Ban, BlockedWord, Comment, Decision, Lock, Reader
+from .models.moderating import MOST_REASON
 from .traces import count_traces, digest_of, leave_trace
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def check_may_post(
     digest = digest_of(address, now)
     if _wrote_too_much(author, now) or count_traces(digest, now - _HOUR) >= MOST_OF_NETWORK:
         raise CommentRefused("too-many")
-    leave_trace(digest, now, kept=_HOUR)
+    leave_trace(digest, now)
 
 
 def _wrote_too_much(author: Reader, now: datetime) -> bool:
@@ -82,24 +83,6 @@ def _wrote_too_much(author: Reader, now: datetime) -> bool:
         return False
     today = Comment.objects.filter(author=author, made_at__gt=now - _DAY)
     return latest[-1][1] > now - _HOUR or today.count() >= MOST_A_DAY
-
-
-def held_why_of(
-    author: Reader,
-    text: str,
-    links: Sequence[str],
-    now: datetime,
-    *,
-    of: int | None = None,
-    address: str = "",
-) -> str:
-    """The weightiest rule by which a comment is held; "": it is shown at once.
-
-    Args:
-        of: the comment's id when it is an edit.
-    """
-    reasons = reasons_of(author, text, links, now, of=of, address=address)
-    return reasons[0].rule if reasons else ""
 
 
 def reasons_of(
@@ -111,7 +94,11 @@ def reasons_of(
     of: int | None = None,
     address: str = "",
 ) -> tuple[Reason, ...]:
-    """Every rule by which a comment is held."""
+    """Every rule by which a comment is held, the weightiest first; none: it is shown at once.
+
+    Args:
+        of: the comment's id when it is an edit.
+    """
     if is_moderator(author):
         return ()
     limits, mine = limits_now(), author.pk
@@ -184,27 +171,19 @@ _article_lock, _story_lock = Prepared(_lock_of_article), Prepared(_lock_of_story
 _shown, _said, _words = Prepared(_shown_of), Prepared(_said_lately), Prepared(_all_words)
 
 
-def settle(comment: Comment, why: str, now: datetime) -> None:
-    """Writes into the log that the machine holds a comment, with all its reasons, once it is stored."""
-    if not why or comment.author is None:
+def log_machine(comment: Comment, reasons: Sequence[Reason], now: datetime) -> None:
+    """A line of the log: the machine holds a comment. None if that is what was last decided on it."""
+    reason = write_reasons(reasons)[:MOST_REASON]
+    last = Decision.objects.filter(comment=comment).first()
+    if last is not None and (last.kind, last.reason) == (Decision.Kind.HOLD, reason):
         return
-    reasons = list(reasons_of(comment.author, comment.text, (), now, of=comment.pk))
-    if why not in {one.rule for one in reasons}:
-        reasons.insert(0, Reason(why))  # type: ignore[arg-type]  # of `Comment.Held`
-    last = Decision.objects.filter(comment=comment, kind=Decision.Kind.HOLD).first()
-    if last is None or last.reason != write_reasons(reasons)[:500]:  # a change that is held for the same
-        log_machine(comment, reasons, now)
-
-
-def log_machine(comment: Comment, reasons: Sequence[Reason], now: datetime) -> Decision:
-    """A line of the log for what a rule did."""
-    return Decision.objects.create(
+    Decision.objects.create(
         kind=Decision.Kind.HOLD,
         comment=comment,
         comment_key=comment.public_id,
         reader=comment.author,
         article_id=comment.article_id,
         story_id=comment.story_id,
-        reason=write_reasons(reasons)[:500],
+        reason=reason,
         at=now,
     )

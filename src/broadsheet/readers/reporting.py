@@ -57,9 +57,7 @@ def _hold_if_enough(comment: Comment, now: datetime) -> None:
     independent = waiting.filter(reporter__joined_at__lt=now - OLD_ENOUGH).count()
     if not enough_reports(independent, settings.CONFIG.comments_reports_hold):
         return
-    comment.held_why = Comment.Held.REPORTS
-    comment.save(update_fields=["held_why"])
-    change_state(comment, Comment.State.HELD, now)
+    change_state(comment, Comment.State.HELD, now, Comment.Held.REPORTS)
     log_machine(comment, [Reason("reports", str(independent))], now)
 
 
@@ -81,6 +79,7 @@ def appeal(reader: Reader, decision: Decision, text: str, now: datetime) -> Appe
     text = printable.strip()[:MOST_APPEAL]
     if not text:
         raise CommentRefused("empty")
+    Decision.objects.select_for_update().get(pk=decision.pk)  # of a form sent twice the second waits here
     if not can_appeal(decision, reader):
         raise CommentRefused("not-yours")
     return Appeal.objects.create(decision=decision, reader=reader, text=text, at=now)

@@ -13,7 +13,8 @@ from broadsheet.store.prepared import Prepared
 
 from .models.traces import DayKey, Trace
 
-_FORGETS = 20  # one trace in so many also takes the old ones away
+KEPT = timedelta(hours=1)
+"""For so long a trace stays (`cleaning.py`)."""
 
 
 def digest_of(address: str, now: datetime) -> str:
@@ -44,7 +45,7 @@ def _latest_from(digest: str) -> QuerySet[Trace, Any]:
 _latest = Prepared(_latest_from)
 
 
-def leave_trace(digest: str, now: datetime, kept: timedelta) -> None:
-    """Notes one more, and now and then forgets those older than `kept`."""
-    if digest and Trace.objects.create(digest=digest, at=now).pk % _FORGETS == 0:
-        Trace.objects.filter(at__lt=now - kept).delete()
+def leave_trace(digest: str, now: datetime) -> None:
+    """Notes one more."""
+    if digest:
+        Trace.objects.create(digest=digest, at=now)

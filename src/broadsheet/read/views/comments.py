@@ -7,6 +7,7 @@ back or on sends nothing twice; what is refused is shown again, with the reason 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -34,6 +35,7 @@ from broadsheet.read.discussions import (
     place_of,
     readable,
     shown_comments,
+    standing_home,
     standing_story,
     subject_of_article,
     subject_of_story,
@@ -47,7 +49,7 @@ from broadsheet.read.views.translate import choices_of, shown_pairs
 from broadsheet.read.writing import has_model, model_name
 from broadsheet.readers import comments as store
 from broadsheet.readers.access import address_of, reader_of
-from broadsheet.readers.discussions import Home, home_of
+from broadsheet.readers.discussions import Home
 from broadsheet.readers.models import Comment, Reader
 from broadsheet.readers.models.comments import MOST_TEXT
 from broadsheet.readers.naming import shown_name
@@ -117,7 +119,7 @@ def reply(request: HttpRequest, public_id: str) -> HttpResponse:
     parent = _visible(request, public_id)
     if request.method != "POST":
         return _write(request, parent, "reply", {})
-    home = home_of(parent)
+    home = standing_home(parent)
     return _posted(request, lambda why: _write(request, parent, "reply", _typed(request, why)), home, parent)
 
 
@@ -151,7 +153,8 @@ def delete(request: HttpRequest, reader: Reader, public_id: str) -> HttpResponse
     comment = get_object_or_404(Comment, public_id=public_id, author=reader)
     subject = _subject(comment)
     if request.method == "POST":
-        store.withdraw(reader, comment, timezone.now())
+        with suppress(CommentRefused):  # gone already
+            store.withdraw(reader, comment, timezone.now())
         return HttpResponseRedirect(f"{subject.comments}#comments")
     context = {"subject": subject, "line": _line(request, comment, subject)}
     return render(request, "read/comments/delete.html", context)

@@ -21,19 +21,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from broadsheet.discuss.powers import BANS
 from broadsheet.errors import ReaderError
+from broadsheet.read.discussions import standing_home
 from broadsheet.read.moderation import BAN_NAMES
 from broadsheet.read.personal import reader_required
 from broadsheet.read.words import number
 from broadsheet.readers import deciding, waiting
 from broadsheet.readers.deciding import Act, tidy_reason
-from broadsheet.readers.discussions import home_of
 from broadsheet.readers.models import Appeal, BlockedWord, Comment, Decision, Reader
 from broadsheet.readers.moderation import ban_of, is_moderator, lock_of
 
 _A_PAGE, _MOST_PICKED = 30, 100
 _RELATED = ("author", "article", "story__headline", "parent__author")
 _ON_COMMENTS: dict[str, Callable[[Act, Comment], Decision]] = {
-    "show": deciding.show, "hide": deciding.hide, "delete": deciding.delete, "hold": deciding.hold,
+    "show": deciding.show, "hide": deciding.hide, "delete": deciding.delete,
 }  # fmt: skip
 
 
@@ -68,10 +68,10 @@ def queue(request: HttpRequest, moderator: Reader) -> HttpResponse:
         "pickable": any(item["may"] and not item["one"].appeal for item in items),
         "counts": counts,
         "all": sum(counts.values()),
+        "more": sum(counts[one] for one in kinds) > _A_PAGE,
         "kind": kind if kind in waiting.KINDS else "",
         "section": "moderation",
         "bans": BAN_NAMES,
-        "most": _A_PAGE,
     }
     return render(request, "read/moderation/queue.html", context, status=422 if "missing" in context else 200)
 
@@ -91,7 +91,7 @@ def comment(request: HttpRequest, moderator: Reader, public_id: str) -> HttpResp
     context |= {
         "item": _shown(one, moderator),
         "comment": found,
-        "lock": lock_of(home_of(found)),
+        "lock": lock_of(standing_home(found)),
         "ban": ban_of(found.author, timezone.now()) if found.author else None,
         "decisions": _with_undo(Decision.objects.filter(comment=found), moderator),
         "section": "moderation",
@@ -125,8 +125,11 @@ def _decide(request: HttpRequest, moderator: Reader) -> dict[str, Any]:
     if not reason and (action in ("hide", "delete") or duration in BANS or locks):
         return {"missing": gettext("Give a reason: its author will see it."), **typed}
     act = Act(moderator, reason, timezone.now())
-    done = sum(_decide_on(act, one, action, duration, locks) for one in found)
-    if done:
+    decided = [one for one in found if _decide_on(act, one, action, locks)]
+    if duration in BANS:  # once each, however many comments of theirs were picked
+        for author in {one.author for one in decided if one.author}:
+            deciding.ban(act, author, duration)
+    if done := len(decided):
         said = ngettext("Decided on %(count)s comment.", "Decided on %(count)s comments.", done)
         messages.success(request, said % {"count": number(done)})
     if left := len(picked) - done:
@@ -139,19 +142,17 @@ def _decide(request: HttpRequest, moderator: Reader) -> dict[str, Any]:
     return {}
 
 
-def _decide_on(act: Act, comment: Comment, action: str, duration: str, locks: bool) -> bool:
+def _decide_on(act: Act, comment: Comment, action: str, locks: bool) -> bool:
     """Everything on one comment, or nothing of it."""
-    author = comment.author
     try:
         with transaction.atomic():
-            if not deciding.may_decide_on(act.by, author):
+            if not deciding.may_decide_on(act.by, comment.author):
                 raise PermissionDenied
             if action in _ON_COMMENTS:
                 _ON_COMMENTS[action](act, comment)
-            if locks:
-                deciding.lock(act, comment.article_id, comment.story_id)
-            if duration in BANS and author is not None:
-                deciding.ban(act, author, duration)
+            home = standing_home(comment)
+            if locks and lock_of(home) is None:
+                deciding.lock(act, home.article, home.story)
     except (PermissionDenied, ReaderError):
         return False
     return True
