@@ -123,12 +123,11 @@ def _note_failure(device: PushDevice, again_at: datetime, now: datetime) -> None
 def drop_device(delivery: int, now: datetime) -> None:
     """The browser takes no messages any more: it is removed with all that was on its way to it."""
     with database_errors(), transaction.atomic():
-        device = PushDevice.objects.select_related("reader").filter(deliveries=delivery).first()
+        device = PushDevice.objects.filter(deliveries=delivery).first()
         if device is not None:
             _remove(device, now)
 
 
 def _remove(device: PushDevice, now: datetime) -> None:
-    reader = device.reader
     device.delete()
-    note_ways(reader, now)
+    note_ways(device.reader_id, now)
