@@ -66,9 +66,14 @@ class AddressRefused(FetchError):
 
 
 class Unreachable(FetchError):
-    """The server could not be reached."""
+    """The server could not be reached.
+
+    Attributes:
+        connected: it was, and the connection broke: whether it took what was sent is not known.
+    """
 
     code = "unreachable"
+    connected = False
 
 
 class UnknownHost(Unreachable):

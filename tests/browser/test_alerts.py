@@ -211,5 +211,6 @@ def test_the_switch_offers_itself_and_says_what_went_wrong(readers: ReaderMaker,
     page = reader.open("/account/alerts")
     zone = page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
     expect(page.get_by_label("Your time zone")).to_have_value(zone)
+    expect(page.locator("#push [name=zone]")).to_have_value(zone)
     page.get_by_role("button", name="Switch on alerts in this browser").click()
     expect(page.locator("#push-said")).to_be_visible(timeout=20000)

@@ -79,7 +79,7 @@ class Received:
 
 class PushService:
     """Attributes:
-    answers: statuses of the next answers; 201 where there is none; 0: it never answers.
+    answers: statuses of the next answers; 201 where there is none; 0: it never answers; -1: it hangs up.
     """
 
     def __init__(self) -> None:
@@ -109,6 +109,9 @@ class PushService:
         status = self.answers.pop(0) if self.answers else 201
         if status == 0:
             await asyncio.sleep(3600)
+        if status == -1 and request.transport:
+            request.transport.close()
+            return web.Response()
         return web.Response(status=status, headers={"Retry-After": "90"} if status == 429 else {})
 
 

@@ -108,6 +108,17 @@ def test_what_is_no_browser_is_refused(sent: dict[str, str]) -> None:
     assert signed_in(make_reader()).post("/account/alerts/device", sent).status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("sent", "zone"), [("Asia/Tokyo", "Asia/Tokyo"), ("Atlantis/City", "UTC"), ("\0", "UTC")]
+)
+def test_the_first_browser_brings_its_time_zone(sent: str, zone: str) -> None:
+    reader = make_reader()
+    for one in (sent, "Africa/Cairo"):  # the second changes nothing
+        form = {"action": "add", "zone": one, **Browser().subscription("https://push.example")}
+        assert signed_in(reader).post("/account/alerts/device", form).status_code == 302
+        assert AlertSettings.objects.get(reader=reader).zone == zone
+
+
 def test_nobody_touches_anothers_browsers_or_follows() -> None:
     mara, idris = make_reader(), make_reader("idris@example.org")
     sent = {"action": "add", **Browser().subscription("https://push.example")}

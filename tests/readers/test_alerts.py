@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from broadsheet.readers import alerts, following
-from broadsheet.readers.models import Alert, AlertMessage, AlertSettings, Delivery, PushDevice
-from broadsheet.store.models import Story
+from broadsheet.readers.models import Alert, AlertMessage, AlertSettings, Delivery, Mute, PushDevice
+from broadsheet.store.models import Story, StoryArticle
 from tests.factories import NOW, make_article, make_publisher
 from tests.readers.alerting import BEFORE, alerted, carry_out, dam, join, reports, subscribe, wish
 from tests.readers.push_service import PushService, push_service
 from tests.readers.signing_in import make_reader
 from tests.stories import add_hashtag, make_story
+from tests.test_pool import die
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
@@ -194,6 +195,52 @@ def test_what_came_in_quiet_hours_comes_as_one_message_afterwards(service: PushS
     assert said["url"] == "/account/alerts"
 
 
+def test_what_became_one_story_in_quiet_hours_is_told_once(service: PushService) -> None:
+    reader = alerted(service)
+    wish(reader, quiet_from=11, quiet_until=15)
+    first, second = dam(), dam(at=NOW + timedelta(minutes=5))
+    carry_out(NOW + timedelta(minutes=5))
+    assert Alert.objects.filter(state="waiting").count() == 2
+    Story.objects.filter(pk=first.pk).update(merged_into=second, articles=0)
+    carry_out(NOW + 3 * HOUR)
+    assert [one.said["url"].split("/")[2] for one in service.received] == [second.public_id]
+    assert set(Alert.objects.values_list("state", flat=True)) == {"told"}
+
+
+def test_a_story_that_became_part_of_another_before_it_was_told_is_told_as_that_one(
+    service: PushService,
+) -> None:
+    wish(alerted(service), quiet_from=11, quiet_until=15)
+    first = dam()
+    carry_out()
+    second = dam(at=NOW + HOUR, key="something-else")
+    Story.objects.filter(pk=first.pk).update(merged_into=second, articles=0)
+    carry_out(NOW + 3 * HOUR)
+    assert [one.said["url"].split("/")[2] for one in service.received] == [second.public_id]
+
+
+def test_what_a_muted_search_finds_is_not_told(service: PushService) -> None:
+    reader = alerted(service)
+    story = dam()
+    following.mute(reader, "search", "kesh", "kesh", None)
+    found = list(StoryArticle.objects.filter(story=story).values_list("article", flat=True))
+    Mute.objects.update(found=found, found_at=NOW)
+    carry_out()
+    assert (Alert.objects.get().state, service.received) == ("muted", [])
+
+
+def test_texts_that_no_worker_can_compare_keep_no_other_from_being_told(
+    service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = dam(2)
+    alerted(service, "story", story.public_id)
+    carry_out()
+    monkeypatch.setattr("broadsheet.pipeline.alert_step.what_changed", die)
+    join(story, *reports(3, NOW + HOUR), at=NOW + HOUR)
+    carry_out(NOW + HOUR)
+    assert len(service.received) == 1  # three reports are news by their number
+
+
 def test_a_day_has_a_limit_and_the_next_day_another(service: PushService) -> None:
     reader = alerted(service)
     wish(reader, most_a_day=2)
@@ -228,7 +275,7 @@ def test_what_certainly_did_not_arrive_is_sent_again_later(service: PushService,
     wait = row.due_at - NOW
     assert wait == timedelta(seconds=90 if status == 429 else 60)
     device = PushDevice.objects.get()
-    assert (device.failures, device.retry_at) == (1, row.due_at)
+    assert (device.failures, device.retry_at) == (0, row.due_at)
     carry_out(NOW + timedelta(seconds=30))
     assert len(service.received) == 1
     carry_out(NOW + wait)
@@ -246,6 +293,44 @@ def test_what_never_arrives_is_given_up(service: PushService) -> None:
     row = Delivery.objects.get()
     assert (row.tries, row.error_code, row.done_at is not None) == (5, "status", True)
     assert len(service.received) == 5
+    assert PushDevice.objects.get().failures == 1  # one message, however often it was tried
+
+
+def test_what_may_have_arrived_is_not_sent_again(service: PushService) -> None:
+    alerted(service)
+    service.answers = [-1]
+    dam()
+    carry_out()
+    carry_out(NOW + HOUR)
+    assert len(service.received) == 1
+    assert Delivery.objects.get().error_code == "unreachable"
+
+
+def test_a_browser_pays_neither_for_what_came_too_late_nor_for_our_key(
+    service: PushService, settings: Any
+) -> None:
+    alerted(service)
+    settings.CONFIG = replace(settings.CONFIG, vapid_key="no key")
+    dam()
+    carry_out()
+    assert Delivery.objects.get().error_code == "reader"
+    dam(at=NOW + HOUR)
+    carry_out(NOW + HOUR, until=lambda: Delivery.objects.count() == 2)
+    Delivery.objects.filter(done_at=None).update(taken_at=None)
+    AlertMessage.objects.update(made_at=NOW - 13 * HOUR)
+    carry_out(NOW + HOUR)
+    device = PushDevice.objects.get()
+    assert (service.received, device.failures, device.retry_at) == ([], 0, None)
+
+
+def test_who_was_switched_off_is_told_nothing(service: PushService) -> None:
+    reader = alerted(service)
+    reader.is_active = False
+    reader.save()
+    dam()
+    carry_out()
+    assert Alert.objects.get().state == "over"
+    assert not Delivery.objects.exists()
 
 
 def test_one_that_is_refused_for_good_is_not_sent_again(service: PushService) -> None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from broadsheet.outside import mail_settings
 from broadsheet.read import foryou
+from broadsheet.read.alerting import digests
 from broadsheet.readers import alerts, following
 from broadsheet.readers.models import AlertMessage, AlertSettings, Delivery, Reader
 from tests.factories import NOW
@@ -124,11 +125,30 @@ def test_one_that_is_hours_late_is_left_out(server: MailServer) -> None:
     assert AlertSettings.objects.get(reader=reader).morning_at == NOW + DAY
 
 
-@pytest.mark.parametrize("what", ["not confirmed", "no mail server"])
+def test_what_the_reader_chooses_while_it_is_made_counts(
+    server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = follower(morning=True, morning_hour=12)
+    dam()
+    items = digests._items
+
+    def ended_meanwhile(*given: Any) -> list[dict[str, Any]]:
+        alerts.unsubscribe(reader.pk, "morning", NOW)
+        return items(*given)
+
+    monkeypatch.setattr(digests, "_items", ended_meanwhile)
+    carry_out()
+    assert server.received == []
+    assert AlertSettings.objects.get(reader=reader).morning_at is None
+
+
+@pytest.mark.parametrize("what", ["not confirmed", "no mail server", "switched off"])
 def test_who_has_no_confirmed_address_gets_nothing(server: MailServer, settings: Any, what: str) -> None:
     follower(morning=True, morning_hour=12, by_mail=True)
     if what == "not confirmed":
         EmailAddress.objects.update(verified=False)
+    elif what == "switched off":
+        Reader.objects.update(is_active=False)
     else:
         settings.CONFIG = replace(settings.CONFIG, email_url="")
     dam()
@@ -249,7 +269,7 @@ def test_what_is_switched_off_goes_out_no_more(server: MailServer) -> None:
     server.answers = ["450 later"]
     dam()
     carry_out()
-    alerts.unsubscribe(reader.pk, "alert")
+    alerts.unsubscribe(reader.pk, "alert", NOW)
     carry_out(NOW + HOUR)
     assert server.received == []
     assert AlertSettings.objects.get(reader=reader).since is None

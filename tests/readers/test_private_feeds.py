@@ -16,7 +16,7 @@ from broadsheet.read import foryou
 from broadsheet.readers import following, private_feeds, saving
 from broadsheet.readers.accounts import hash_token
 from broadsheet.readers.logs import WithoutKeys
-from broadsheet.readers.models import PrivateFeed, Reader
+from broadsheet.readers.models import Mute, PrivateFeed, Reader
 from broadsheet.store.search import forget_memory
 from broadsheet.store.search_index import reindex
 from tests.factories import make_article, make_publisher
@@ -98,6 +98,13 @@ def test_each_list_has_what_is_in_it_without_what_is_muted(reader: Reader, kind:
     }  # fmt: skip
     path = make(reader, f"{kind}:{keys[kind]}" if kind in keys else kind)
     assert titles(path) == ["Engineers close the dam"]
+
+
+def test_what_a_muted_search_finds_is_in_no_feed(reader: Reader) -> None:
+    wanted, found = make_article(title="The dam holds"), make_article(title="The dam leaks")
+    following.mute(reader, "search", "leaks", "leaks", None)
+    Mute.objects.update(found=[found.pk], found_at=timezone.now())
+    assert titles(make(reader, "latest")) == [wanted.title]
 
 
 def test_saved_has_articles_and_stories_the_latest_first(reader: Reader) -> None:

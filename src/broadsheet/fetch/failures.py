@@ -70,7 +70,7 @@ def _explain(error: Exception) -> FetchError:
     if isinstance(error, aiohttp.ClientConnectorError):
         return Unreachable(f"The server cannot be reached ({_reason(error.os_error)}).")
     if isinstance(error, aiohttp.ServerDisconnectedError):
-        return Unreachable("The server closed the connection without an answer.")
+        return _broke("The server closed the connection without an answer.")
     if isinstance(error, aiohttp.ClientPayloadError):
         return BadAnswer("The answer is cut off.", advice="It is asked again later.")
     if isinstance(error, aiohttp.ClientResponseError):
@@ -81,8 +81,14 @@ def _explain(error: Exception) -> FetchError:
     if isinstance(error, aiohttp.InvalidURL):
         return AddressRefused("This is not a web address.")
     if isinstance(error, OSError):
-        return Unreachable(f"The connection broke ({_reason(error)}).", advice="It is asked again later.")
+        return _broke(f"The connection broke ({_reason(error)}).", "It is asked again later.")
     return BadAnswer(f"The answer could not be read ({type(error).__name__}).")
+
+
+def _broke(said: str, advice: str = "") -> Unreachable:
+    error = Unreachable(said, advice=advice)
+    error.connected = True
+    return error
 
 
 def _explain_dns(error: OSError) -> FetchError:

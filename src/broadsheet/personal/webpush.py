@@ -6,7 +6,6 @@ Pure: what comes out is sent by the one guarded client. A subscription comes fro
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -80,13 +79,14 @@ def check_subscription(endpoint: str, p256dh: str, auth: str) -> Subscription:
     try:
         url = URL(endpoint)
         secure = url.scheme == "https" or url.host in ("127.0.0.1", "localhost")
-        if not (secure and url.host and endpoint.isascii() and len(endpoint) <= MOST_ENDPOINT):
+        plain = endpoint.isascii() and endpoint.isprintable() and len(endpoint) <= MOST_ENDPOINT
+        if not (secure and url.host and plain):
             raise wrong
         point, secret = _decode(p256dh), _decode(auth)
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
     except (ValueError, TypeError) as error:
         raise wrong from error
-    if len(secret) != _AUTH_BYTES or len(point) != _POINT_BYTES or not endpoint.isprintable():
+    if len(secret) != _AUTH_BYTES or len(point) != _POINT_BYTES:
         raise wrong
     return Subscription(endpoint, _encode(point), _encode(secret))
 
@@ -162,10 +162,10 @@ def _vapid(key: str, endpoint: str, subject: str, now: datetime) -> str:
 def _private(key: str) -> ec.EllipticCurvePrivateKey:
     wrong = ReaderError("The key of web push cannot be used.")
     try:
-        number = int.from_bytes(_decode(key), "big")
-        if len(_decode(key)) != _KEY_BYTES:
+        number = _decode(key)
+        if len(number) != _KEY_BYTES:
             raise wrong
-        return ec.derive_private_key(number, ec.SECP256R1())
+        return ec.derive_private_key(int.from_bytes(number, "big"), ec.SECP256R1())
     except ValueError as error:
         raise wrong from error
 
@@ -180,8 +180,5 @@ def _encode(data: bytes) -> str:
 
 def _decode(text: str) -> bytes:
     """Base64url with or without padding (RFC 4648, section 5); ValueError for anything else."""
-    try:
-        padded = text.strip().rstrip("=").encode("ascii")
-        return base64.b64decode(padded + b"=" * (-len(padded) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, UnicodeEncodeError) as error:
-        raise ValueError("no base64url") from error
+    padded = text.strip().rstrip("=").encode("ascii")
+    return base64.b64decode(padded + b"=" * (-len(padded) % 4), altchars=b"-_", validate=True)

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from broadsheet.assist.changed import what_changed
+from broadsheet.assist.changed import Changes, what_changed
 from broadsheet.errors import AddressRefused, BroadsheetError, FetchError, StatusError, Unreachable
 from broadsheet.fetch.client import Fetcher
 from broadsheet.fetch.types import FetchLimits
 from broadsheet.personal.alerting import MOST_AGE
 from broadsheet.pipeline.fetching import fetch_config
 from broadsheet.pipeline.step import Step, Workshop
+from broadsheet.pool import WorkerLost
 from broadsheet.read.alerting import digests, matching, messages, outgoing
 from broadsheet.read.alerting.outgoing import Outgoing
 
@@ -85,7 +86,13 @@ class AlertStep(Step):
     async def _look_for_news(self) -> None:
         for story in await self.shop.store(matching.stories_to_check, self.shop.now(), _CHECKS):
             known, came = await self.shop.store(matching.texts_to_compare, story)
-            changes = await self.shop.pool.run(_COMPARE_S, what_changed, known, came)
+            try:
+                changes = await self.shop.pool.run(_COMPARE_S, what_changed, known, came)
+            except (
+                WorkerLost
+            ) as error:  # its reports count all the same, and the other stories wait for nothing
+                log.warning("step=alerts story=%s reason=%s", story, error)
+                changes = Changes((), len(came), len(known))
             await self.shop.store(matching.note_checked, story, changes, self.shop.now())
 
     async def _tidy(self) -> None:
@@ -105,7 +112,7 @@ class AlertStep(Step):
             await super().run()
 
     async def claim(self, room: int) -> Sequence[Outgoing]:
-        return await self.shop.store(outgoing.take_deliveries, self.shop.now(), room, frozenset(self.busy))
+        return await self.shop.store(outgoing.take_deliveries, self.shop.now(), room)
 
     async def work(self, items: Sequence[Outgoing]) -> None:
         for item in items:
@@ -114,7 +121,7 @@ class AlertStep(Step):
             elif item.to is not None:
                 await self._push(item)
             else:
-                await self.shop.store(outgoing.note_sent, item.id, self.shop.now(), "nothing")
+                await self.shop.store(outgoing.note_left, item.id, self.shop.now(), "nothing")
 
     async def _push(self, item: Outgoing) -> None:
         """What certainly did not arrive is sent again; where that is not known, it is not."""
@@ -127,10 +134,13 @@ class AlertStep(Step):
             await self._refused(item, error)
         except AddressRefused:
             await self.shop.store(outgoing.drop_device, item.id, now)
-        except Unreachable as error:
-            await self.shop.store(outgoing.note_failed, item.id, now, error.code)
-        except (FetchError, BroadsheetError) as error:
-            await self.shop.store(outgoing.note_sent, item.id, now, error.code)
+        except FetchError as error:
+            certain = isinstance(error, Unreachable) and not error.connected
+            note = outgoing.note_failed if certain else outgoing.note_refused
+            await self.shop.store(note, item.id, now, error.code)
+        except BroadsheetError as error:  # our key cannot be used
+            log.warning("step=alerts delivery=%s reason=%s", item.id, error)
+            await self.shop.store(outgoing.note_left, item.id, now, error.code)
         else:
             await self.shop.store(outgoing.note_sent, item.id, now)
 
@@ -142,7 +152,7 @@ class AlertStep(Step):
             await self.shop.store(outgoing.note_failed, item.id, now, error.code, error.retry_after_s)
         else:
             log.warning("step=alerts delivery=%s reason=the push service answered %s", item.id, error.status)
-            await self.shop.store(outgoing.note_sent, item.id, now, error.code)
+            await self.shop.store(outgoing.note_refused, item.id, now, error.code)
 
     async def _mail(self, item: Outgoing) -> None:
         now = self.shop.now()
@@ -159,7 +169,7 @@ class AlertStep(Step):
             await self.shop.store(outgoing.note_failed, item.id, now, "unreachable")
         except OSError as error:  # smtplib's others are such too: it may have gone, so not again
             log.warning("step=alerts delivery=%s reason=%s", item.id, type(error).__name__)
-            await self.shop.store(outgoing.note_sent, item.id, now, "unknown")
+            await self.shop.store(outgoing.note_left, item.id, now, "unknown")
         else:
             await self.shop.store(outgoing.note_sent, item.id, now)
 
@@ -170,4 +180,4 @@ class AlertStep(Step):
         if 400 <= code < 500:
             await self.shop.store(outgoing.note_failed, item.id, now, "status")
         else:
-            await self.shop.store(outgoing.note_sent, item.id, now, "status")
+            await self.shop.store(outgoing.note_left, item.id, now, "status")

@@ -27,6 +27,7 @@ from broadsheet.personal.mutes import (
 )
 from broadsheet.readers.access import reader_of
 from broadsheet.readers.following import found_by_muted, muted
+from broadsheet.readers.models import Reader
 
 __all__ = [
     "MOST_CHARS",
@@ -102,15 +103,16 @@ def _of_account(request: HttpRequest) -> Preferences:
         cookies = request.COOKIES
         looks = (cookies.get("theme", ""), cookies.get("text", ""), cookies.get("edition", ""))
         chosen = _read(language_of(request), *looks, cookies.get("reads", ""), "")
-        if reader is not None:
-            now = timezone.now()
-            mutes = muted(reader, now)
-            searches = any(mute.kind == "search" for mute in mutes)
-            hidden = found_by_muted(reader, now) if searches else frozenset()
-            chosen = replace(chosen, mutes=mutes, hidden=hidden)
-        known = chosen
+        known = without_muted(chosen, reader, timezone.now()) if reader else chosen
         request._preferences = known  # type: ignore[attr-defined]
     return known
+
+
+def without_muted(chosen: Preferences, reader: Reader, now: datetime) -> Preferences:
+    """The choices with what the reader mutes in their account."""
+    mutes = muted(reader, now)
+    searches = any(mute.kind == "search" for mute in mutes)
+    return replace(chosen, mutes=mutes, hidden=found_by_muted(reader, now) if searches else frozenset())
 
 
 @lru_cache(maxsize=1024)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta, tzinfo
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -26,6 +27,21 @@ ALERTING_KINDS = ("story", "hashtag", "person", "publisher", "category", "countr
 """What can alert. Of a search one would have to look anew for each reader; it has a private feed instead."""
 MOST_DEVICES = 20
 TEST_REST = timedelta(seconds=20)
+# Of time zones' names: those of places. The others are abbreviations and former names.
+_AREAS = frozenset(
+    {
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    }
+)
 # What stands in User-Agent, the telling ones first: most browsers name others too.
 _BROWSERS = (
     *(("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox")),
@@ -73,14 +89,10 @@ def rules_of(chosen: AlertSettings) -> Rules:
     return Rules(zone_of(chosen.zone), chosen.quiet_from, chosen.quiet_until, chosen.most_a_day)
 
 
+@cache
 def zone_names() -> list[str]:
-    """The time zones to choose from."""
-    areas = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian")
-    names = available_timezones()
-    return [
-        "UTC",
-        *sorted(one for one in names if one.startswith((*(f"{area}/" for area in areas), "Pacific/"))),
-    ]
+    """The time zones to choose from, read from their files once."""
+    return ["UTC", *sorted(one for one in available_timezones() if one.partition("/")[0] in _AREAS)]
 
 
 @transaction.atomic
@@ -91,7 +103,7 @@ def save_wishes(reader: Reader, wishes: Wishes, language: str, now: datetime) ->
         ReaderError: a value is none that can be chosen.
     """
     _check(wishes)
-    chosen = settings_of(reader)
+    chosen = _held(reader.pk)
     for name in (one.name for one in fields(wishes) if one.name not in ("morning", "weekly")):
         setattr(chosen, name, getattr(wishes, name))
     zone = zone_of(wishes.zone)
@@ -101,7 +113,7 @@ def save_wishes(reader: Reader, wishes: Wishes, language: str, now: datetime) ->
     chosen.morning_since = (chosen.morning_since or now) if wishes.morning else None
     chosen.weekly_since = (chosen.weekly_since or now) if wishes.weekly else None
     chosen.save()
-    note_ways(reader, now)
+    note_ways(reader.pk, now)
     return chosen
 
 
@@ -112,15 +124,22 @@ def _check(wishes: Wishes) -> None:
         and 0 <= wishes.weekly_day <= 6
         and 1 <= wishes.most_a_day <= MOST_A_DAY
         and wishes.level in LEVELS
-        and (wishes.zone == "UTC" or wishes.zone in available_timezones())
+        and wishes.zone in zone_names()
     )
     if not usable:
         raise ReaderError("This cannot be chosen.")
 
 
-def note_ways(reader: Reader, now: datetime) -> None:
+def _held(reader: int, **first: str) -> AlertSettings:
+    """A reader's settings, which no other process changes until the transaction ends; where there are none,
+    they are made of what is given."""
+    return AlertSettings.objects.select_for_update().get_or_create(reader_id=reader, defaults=first)[0]
+
+
+@transaction.atomic
+def note_ways(reader: int, now: datetime) -> None:
     """Notes since when there is a way to tell the reader of anything, or that there is none any more."""
-    chosen, _ = AlertSettings.objects.get_or_create(reader=reader)
+    chosen = _held(reader)
     there = chosen.by_mail or PushDevice.objects.filter(reader=reader).exists()
     since = (chosen.since or now) if there else None
     if since != chosen.since:
@@ -128,8 +147,9 @@ def note_ways(reader: Reader, now: datetime) -> None:
 
 
 def mail_address(reader: Reader) -> str:
-    """Where the reader gets e-mail; "" without a confirmed address or without a mail server."""
-    if not has_mail():
+    """Where the reader gets e-mail; "" without a confirmed address or a mail server, or if they were switched
+    off."""
+    if not (has_mail() and reader.is_active):
         return ""
     confirmed = EmailAddress.objects.filter(user=reader, email=reader.email, verified=True)
     return reader.email if confirmed.exists() else ""
@@ -140,9 +160,19 @@ def mail_address(reader: Reader) -> str:
 
 @transaction.atomic
 def add_device(
-    reader: Reader, endpoint: str, p256dh: str, auth: str, name: str, language: str, now: datetime
+    reader: Reader,
+    endpoint: str,
+    p256dh: str,
+    auth: str,
+    name: str,
+    language: str,
+    now: datetime,
+    zone: str = "",
 ) -> PushDevice:
     """A browser that takes messages from now on; one that was another reader's is this one's now.
+
+    Args:
+        zone: of the browser's clock; the reader's, if they chose none yet.
 
     Raises:
         ReaderError: no subscription, or too many browsers.
@@ -155,28 +185,15 @@ def add_device(
         raise ReaderError(f"Nobody can have alerts in more than {MOST_DEVICES} browsers.")
     if before is not None and before.reader_id != reader.pk:
         before.delete()  # with what was on its way to who used the browser before
-        note_ways(before.reader, now)
+        note_ways(before.reader_id, now)
+    facts = {"reader": reader, **asdict(found), "name": name[:MOST_NAME]}
     device, _ = PushDevice.objects.update_or_create(
         endpoint_hash=mark,
-        defaults={
-            "reader": reader,
-            "endpoint": found.endpoint,
-            "p256dh": found.p256dh,
-            "auth": found.auth,
-            "name": name[:MOST_NAME],
-            "failures": 0,
-            "retry_at": None,
-        },
-        create_defaults={
-            "reader": reader,
-            "endpoint": found.endpoint,
-            "p256dh": found.p256dh,
-            "auth": found.auth,
-            "name": name[:MOST_NAME],
-            "made_at": now,
-        },
+        defaults=facts | {"failures": 0, "retry_at": None},
+        create_defaults=facts | {"made_at": now},
     )
-    note_ways(reader, now)
+    _held(reader.pk, **({"zone": zone} if zone in zone_names() else {}))
+    note_ways(reader.pk, now)
     AlertSettings.objects.filter(reader=reader).update(language=language)
     return device
 
@@ -185,7 +202,7 @@ def add_device(
 def remove_device(reader: Reader, pk: int, now: datetime) -> None:
     """Sends nothing more to a browser of the reader's."""
     PushDevice.objects.filter(reader=reader, pk=pk).delete()
-    note_ways(reader, now)
+    note_ways(reader.pk, now)
 
 
 @transaction.atomic
@@ -217,7 +234,8 @@ def choose_follows(reader: Reader, chosen: Collection[int], now: datetime) -> No
     mine.filter(pk__in=list(chosen), alerts_at=None).update(alerts_at=now)
 
 
-def unsubscribe(reader: int, kind: str) -> None:
+@transaction.atomic
+def unsubscribe(reader: int, kind: str, now: datetime) -> None:
     """Ends e-mail of one kind: "alert", "morning" or "weekly"; and what of it is on its way."""
     changes: dict[str, Any] = {
         "alert": {"by_mail": False},
@@ -225,13 +243,10 @@ def unsubscribe(reader: int, kind: str) -> None:
         "weekly": {"weekly_at": None, "weekly_since": None},
     }
     kinds = ("alert", "summary") if kind == "alert" else (kind,)
-    with transaction.atomic():
-        if not AlertSettings.objects.filter(reader=reader).update(**changes[kind]):
-            return
+    if AlertSettings.objects.filter(reader=reader).update(**changes[kind]):
         waiting = Delivery.objects.filter(taken_at__isnull=True, done_at__isnull=True, device=None)
         waiting.filter(message__reader=reader, message__kind__in=kinds).delete()
-        if kind == "alert" and not PushDevice.objects.filter(reader=reader).exists():
-            AlertSettings.objects.filter(reader=reader).update(since=None)
+        note_ways(reader, now)
 
 
 # --- ending e-mail without signing in (RFC 8058) ----------------------------------------------------------

@@ -34,37 +34,51 @@ FORM = "broadsheet-reader-1"
 
 
 def export(reader: Reader) -> dict[str, Any]:
-    """All of it, in plain values. What opens the account (password, keys) is told of, not given."""
+    """All of it, in plain values, by what it is of."""
+    return {
+        "form": FORM,
+        "account": _account(reader),
+        **_wanted(reader),
+        **_kept(reader),
+        **alerts_of(reader),
+        **_said(reader),
+        "moderation": moderation_of(reader),
+    }
+
+
+def _account(reader: Reader) -> dict[str, Any]:
+    """What opens the account (password, keys) is told of, not given."""
     addresses = EmailAddress.objects.filter(user=reader)
     keys = Authenticator.objects.filter(user=reader).order_by("pk")
     sessions = ReaderSession.objects.filter(reader=reader)
-    marks = ReadMark.objects.filter(reader=reader).order_by("-at")
-    stories = StoryRead.objects.filter(reader=reader).order_by("-at")
     return {
-        "form": FORM,
-        "account": {
-            "email": reader.email,
-            "name": reader.name,
-            "role": reader.role,
-            "joined_at": _time(reader.joined_at),
-            "last_login": _time(reader.last_login),
-            "keeps_history": reader.keeps_history,
-            "dial": reader.dial,
-            "clears_stories": reader.clears_stories,
-            "hides_read": reader.hides_read,
-            "addresses": [{"email": one.email, "confirmed": one.verified} for one in addresses],
-            "sign_in": [
-                {"kind": one.type, "made_at": _time(one.created_at), "last_used_at": _time(one.last_used_at)}
-                for one in keys
-            ],
-            "elsewhere": [
-                {"provider": provider, "id": uid, "told": told}
-                for provider, uid, told in SocialAccount.objects.filter(user=reader).values_list(
-                    "provider", "uid", "extra_data"
-                )
-            ],
-            "sessions": [{"ends_at": _time(one)} for one in sessions.values_list("expire_date", flat=True)],
-        },
+        "email": reader.email,
+        "name": reader.name,
+        "role": reader.role,
+        "joined_at": _time(reader.joined_at),
+        "last_login": _time(reader.last_login),
+        "keeps_history": reader.keeps_history,
+        "dial": reader.dial,
+        "clears_stories": reader.clears_stories,
+        "hides_read": reader.hides_read,
+        "addresses": [{"email": one.email, "confirmed": one.verified} for one in addresses],
+        "sign_in": [
+            {"kind": one.type, "made_at": _time(one.created_at), "last_used_at": _time(one.last_used_at)}
+            for one in keys
+        ],
+        "elsewhere": [
+            {"provider": provider, "id": uid, "told": told}
+            for provider, uid, told in SocialAccount.objects.filter(user=reader).values_list(
+                "provider", "uid", "extra_data"
+            )
+        ],
+        "sessions": [{"ends_at": _time(one)} for one in sessions.values_list("expire_date", flat=True)],
+    }
+
+
+def _wanted(reader: Reader) -> dict[str, Any]:
+    """What they follow, and what they do not want to see."""
+    return {
         "follows": [
             {
                 "kind": one.kind, "key": one.key, "label": one.label,
@@ -79,6 +93,14 @@ def export(reader: Reader) -> dict[str, Any]:
             }
             for one in Mute.objects.filter(reader=reader)
         ],
+    }  # fmt: skip
+
+
+def _kept(reader: Reader) -> dict[str, Any]:
+    """What they saved, with what they wrote on it, and what they read."""
+    marks = ReadMark.objects.filter(reader=reader).order_by("-at")
+    stories = StoryRead.objects.filter(reader=reader).order_by("-at")
+    return {
         "saved": [
             {
                 "kind": one.kind, "key": one.key, "title": one.title, "saved_at": _time(one.saved_at),
@@ -87,7 +109,6 @@ def export(reader: Reader) -> dict[str, Any]:
             }
             for one in Saved.objects.filter(reader=reader).prefetch_related("labels", "highlights")
         ],
-        **alerts_of(reader),
         "read": [
             {"article": key, "title": title, "at": _time(at)}
             for key, title, at in marks.values_list("article__public_id", "article__title", "at")
@@ -95,8 +116,6 @@ def export(reader: Reader) -> dict[str, Any]:
         "stories_read": [
             {"story": key, "at": _time(at)} for key, at in stories.values_list("story__public_id", "at")
         ],
-        **_said(reader),
-        "moderation": moderation_of(reader),
     }  # fmt: skip
 
 

@@ -152,14 +152,19 @@ def _headings(message: AlertMessage, told: Sequence[Told], chosen: AlertSettings
 
 
 def _told(message: AlertMessage, chosen: AlertSettings, now: datetime) -> list[Told]:
-    """The stories of a message as they are now, in its order; muted and vanished ones are left out."""
+    """The stories of a message as they are now, in its order and each once; muted and vanished ones are left
+    out."""
     if message.kind in (_Kind.MORNING, _Kind.WEEKLY):
         items: list[tuple[int, tuple[str, ...]]] = [(one["pk"], _because(one)) for one in message.items]
     else:
         alerts = Alert.objects.filter(message=message).order_by("-points", "pk")
         items = [(alert.story_id, (_why(alert),)) for alert in alerts]
     cards = cards_for(message.reader, chosen, [pk for pk, _ in items], now)
-    return [_of_card(cards[pk], why) for pk, why in items if pk in cards]
+    found: dict[int, Told] = {}
+    for pk, why in items:
+        if pk in cards:  # two of a message may have become one story
+            found.setdefault(cards[pk].story.pk, _of_card(cards[pk], why))
+    return list(found.values())
 
 
 def _of_card(card: Card, why: tuple[str, ...]) -> Told:

@@ -10,9 +10,8 @@ from django.utils import translation
 
 from broadsheet.personal.digest import LATE, MOST_TOLD, Offered, choose, next_at
 from broadsheet.read.foryou import WEEK, WINDOW, Item, for_you
-from broadsheet.read.preferences import Preferences
+from broadsheet.read.preferences import Preferences, without_muted
 from broadsheet.readers.alerts import mail_address, zone_of
-from broadsheet.readers.following import muted
 from broadsheet.readers.models import AlertMessage, AlertSettings
 from broadsheet.store.guard import database_errors
 
@@ -38,25 +37,29 @@ def make_digest(reader: int, kind: DigestKind, now: datetime) -> bool:
 
     Nothing is written for who has no confirmed address, nor where there is nothing new.
     """
-    with database_errors(), transaction.atomic():
+    at, since = f"{kind}_at", f"{kind}_since"
+    with database_errors():
         chosen = AlertSettings.objects.select_related("reader").filter(pk=reader).first()
-        due: datetime | None = getattr(chosen, f"{kind}_at", None)
+        due: datetime | None = getattr(chosen, at, None)
         if chosen is None or due is None or due > now:
             return False
-        since: datetime = getattr(chosen, f"{kind}_since") or due
+        wanted = now - due <= LATE and mail_address(chosen.reader) != ""
+        items = _items(chosen, kind, getattr(chosen, since) or due, now) if wanted else []
         weekday = chosen.weekly_day if kind == "weekly" else None
-        hour: int = getattr(chosen, f"{kind}_hour")
-        setattr(chosen, f"{kind}_at", next_at(zone_of(chosen.zone), hour, now, weekday))
-        items: list[dict[str, Any]] = []
-        if now - due <= LATE and mail_address(chosen.reader):
-            items = _items(chosen, kind, since, now)
-            setattr(chosen, f"{kind}_since", now)
-        if items:
-            told = [*chosen.told.get(kind, ()), *(one["story"] for one in items)]
-            chosen.told = {**chosen.told, kind: told[-MOST_TOLD:]}
-            message = AlertMessage.objects.create(reader=chosen.reader, kind=kind, made_at=now, items=items)
-            deliver(message, now, by_mail=True, to_devices=False)
-        chosen.save(update_fields=["told", f"{kind}_at", f"{kind}_since"])
+        changes = {at: next_at(zone_of(chosen.zone), getattr(chosen, f"{kind}_hour"), now, weekday)}
+        if wanted:
+            changes[since] = now
+        told = [*chosen.told.get(kind, ()), *(one["story"] for one in items)]
+        with transaction.atomic():
+            # What the reader chose meanwhile counts: the next is at their new hour, or none is wanted.
+            same = AlertSettings.objects.filter(pk=reader, **{at: due})
+            if not same.update(told={**chosen.told, kind: told[-MOST_TOLD:]}, **changes):
+                return False
+            if items:
+                message = AlertMessage.objects.create(
+                    reader=chosen.reader, kind=kind, made_at=now, items=items
+                )
+                deliver(message, now, by_mail=True, to_devices=False)
         return bool(items)
 
 
@@ -64,7 +67,7 @@ def _items(chosen: AlertSettings, kind: DigestKind, since: datetime, now: dateti
     """The stories of a digest by "for you", each with what is followed of it."""
     reader = chosen.reader
     with translation.override(chosen.language):
-        wanted = Preferences(chosen.language, mutes=muted(reader, now))
+        wanted = without_muted(Preferences(chosen.language), reader, now)
         found = for_you(reader, wanted, now, WEEK if kind == "weekly" else WINDOW)
     offered = [Offered(item.card.story.public_id, item.card.story.last_at) for item in found]
     keys = choose(offered, cast("list[str]", chosen.told.get(kind, [])), since)

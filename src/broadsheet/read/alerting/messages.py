@@ -9,13 +9,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from broadsheet.personal.alerting import Waiting, day_began, decide
-from broadsheet.read.preferences import Preferences
+from broadsheet.read.preferences import Preferences, without_muted
 from broadsheet.read.shown import shown_stories
 from broadsheet.read.stories import Card, choose_cards
 from broadsheet.readers.alerts import mail_address, rules_of, settings_of
-from broadsheet.readers.following import muted
 from broadsheet.readers.models import Alert, AlertMessage, AlertSettings, Delivery, PushDevice, Reader
 from broadsheet.store.guard import database_errors
+from broadsheet.store.models import Story
 
 READERS_AT_ONCE = 10
 _KEPT = timedelta(days=30)
@@ -34,11 +34,10 @@ def make_messages(now: datetime) -> int:
     return len(readers)
 
 
-@transaction.atomic
 def _decide_for(reader: Reader, now: datetime) -> None:
     chosen = settings_of(reader)
     alerts = list(Alert.objects.filter(reader=reader, state="waiting").order_by("pk"))
-    if chosen.since is None:  # switched off meanwhile
+    if chosen.since is None or not reader.is_active:  # switched off meanwhile
         _settle([alert.pk for alert in alerts], Alert.State.OVER)
         return
     cards = cards_for(reader, chosen, [alert.story_id for alert in alerts], now)
@@ -49,14 +48,15 @@ def _decide_for(reader: Reader, now: datetime) -> None:
         reader=reader, kind__in=_COUNTED, made_at__gte=day_began(rules.zone, now)
     ).count()
     decision = decide(waiting, told, rules, now)
-    _settle(decision.over, Alert.State.OVER)
-    for ids in decision.messages:
-        message = AlertMessage.objects.create(
-            reader=reader, kind=_Kind.SUMMARY if len(ids) > 1 else _Kind.ALERT, made_at=now
-        )
-        _settle(ids, Alert.State.TOLD, message)
-        deliver(message, now, by_mail=chosen.by_mail, to_devices=True)
-    AlertSettings.objects.filter(pk=chosen.pk).update(again_at=decision.again_at)
+    with transaction.atomic():
+        _settle(decision.over, Alert.State.OVER)
+        for ids in decision.messages:
+            message = AlertMessage.objects.create(
+                reader=reader, kind=_Kind.SUMMARY if len(ids) > 1 else _Kind.ALERT, made_at=now
+            )
+            _settle(ids, Alert.State.TOLD, message)
+            deliver(message, now, by_mail=chosen.by_mail, to_devices=True)
+        AlertSettings.objects.filter(pk=chosen.pk).update(again_at=decision.again_at)
 
 
 def _settle(ids: Sequence[int], state: str, message: AlertMessage | None = None) -> None:
@@ -80,10 +80,15 @@ def deliver(message: AlertMessage, now: datetime, *, by_mail: bool, to_devices: 
 def cards_for(
     reader: Reader, chosen: AlertSettings, stories: Sequence[int], now: datetime
 ) -> dict[int, Card]:
-    """By the id that was asked for, the stories in the reader's language that their mutes leave."""
-    wanted = Preferences(chosen.language, mutes=muted(reader, now))
-    found = choose_cards(shown_stories(list(set(stories))), wanted, with_tags=False).shown
-    return {card.story.pk: card for card in found}
+    """By the id that was asked for, the stories in the reader's language that their mutes leave; for one that
+    became part of another meanwhile, that one."""
+    wanted = without_muted(Preferences(chosen.language), reader, now)
+    merged = Story.objects.filter(merged_into__isnull=False, pk__in=stories)
+    now_in = dict.fromkeys(stories) | dict(merged.values_list("pk", "merged_into"))
+    standing = {into or pk for pk, into in now_in.items()}
+    found = choose_cards(shown_stories(list(standing)), wanted, with_tags=False).shown
+    cards = {card.story.pk: card for card in found}
+    return {pk: cards[into or pk] for pk, into in now_in.items() if (into or pk) in cards}
 
 
 def forget_messages(now: datetime) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -37,11 +36,11 @@ class Outgoing:
     mail: EmailMultiAlternatives | None = field(default=None, repr=False)
 
 
-def take_deliveries(now: datetime, most: int, busy: Collection[int] = ()) -> list[Outgoing]:
+def take_deliveries(now: datetime, most: int) -> list[Outgoing]:
     """Takes deliveries that are due. That they are taken is written before anything is sent."""
     with database_errors():
         due = Delivery.objects.filter(taken_at__isnull=True, done_at__isnull=True, due_at__lte=now)
-        ids = list(due.exclude(pk__in=list(busy)).order_by("due_at").values_list("pk", flat=True)[:most])
+        ids = list(due.order_by("due_at").values_list("pk", flat=True)[:most])
         mine = [pk for pk in ids if due.filter(pk=pk).update(taken_at=now)]
         rows = Delivery.objects.filter(pk__in=mine).select_related("message__reader", "device")
         return [_build(one, now) for one in rows]
@@ -50,7 +49,7 @@ def take_deliveries(now: datetime, most: int, busy: Collection[int] = ()) -> lis
 def _build(delivery: Delivery, now: datetime) -> Outgoing:
     message, device = delivery.message, delivery.device
     chosen = settings_of(message.reader)
-    if now - message.made_at > TOO_LATE:
+    if now - message.made_at > TOO_LATE or not message.reader.is_active:
         return Outgoing(delivery.pk)
     if device is None:
         return Outgoing(delivery.pk, mail=mail_of(message, chosen, now))
@@ -79,15 +78,25 @@ def request_of(outgoing: Outgoing, now: datetime) -> PushRequest:
     )
 
 
-def note_sent(delivery: int, now: datetime, code: str = "") -> None:
-    """It is settled: sent, or (with a code) not to be sent again."""
+def note_sent(delivery: int, now: datetime) -> None:
+    """It was taken on the other side."""
     with database_errors(), transaction.atomic():
+        note_left(delivery, now)
+        PushDevice.objects.filter(deliveries=delivery).update(failures=0, retry_at=None, sent_at=now)
+
+
+def note_left(delivery: int, now: datetime, code: str = "") -> None:
+    """It is settled; with a code: it is not sent, for which its browser can do nothing."""
+    with database_errors():
         Delivery.objects.filter(pk=delivery).update(done_at=now, error_code=code)
-        devices = PushDevice.objects.filter(deliveries=delivery)
-        if not code:
-            devices.update(failures=0, retry_at=None, sent_at=now)
-        elif device := devices.first():
-            _note_failure(device, now + _FIRST_WAIT, now)
+
+
+def note_refused(delivery: int, now: datetime, code: str) -> None:
+    """It did not get through, or nobody knows whether it did: not sent again."""
+    with database_errors(), transaction.atomic():
+        note_left(delivery, now, code)
+        if device := PushDevice.objects.filter(deliveries=delivery).first():
+            _note_failure(device, now + _FIRST_WAIT, now, given_up=True)
 
 
 def note_failed(delivery: int, now: datetime, code: str, wait_s: float | None = None) -> None:
@@ -103,16 +112,16 @@ def note_failed(delivery: int, now: datetime, code: str, wait_s: float | None = 
         tries = row.tries + 1
         asked = timedelta(seconds=wait_s or 0)
         again_at = now + min(max(_FIRST_WAIT * 4 ** (tries - 1), asked), _LONGEST_WAIT)
-        changes = {"tries": tries, "error_code": code, "due_at": again_at, "taken_at": None}
-        if tries >= MOST_TRIES:
-            changes = {"tries": tries, "error_code": code, "done_at": now}
-        Delivery.objects.filter(pk=delivery).update(**changes)
+        given_up = tries >= MOST_TRIES
+        changes = {"done_at": now} if given_up else {"due_at": again_at, "taken_at": None}
+        Delivery.objects.filter(pk=delivery).update(tries=tries, error_code=code, **changes)
         if row.device is not None:
-            _note_failure(row.device, again_at, now)
+            _note_failure(row.device, again_at, now, given_up=given_up)
 
 
-def _note_failure(device: PushDevice, again_at: datetime, now: datetime) -> None:
-    device.failures += 1
+def _note_failure(device: PushDevice, again_at: datetime, now: datetime, *, given_up: bool) -> None:
+    """The browser's next messages wait too. Given up counts, not each try: services are down at times."""
+    device.failures += given_up
     if device.failures >= MOST_FAILURES:
         _remove(device, now)
         return
@@ -123,12 +132,11 @@ def _note_failure(device: PushDevice, again_at: datetime, now: datetime) -> None
 def drop_device(delivery: int, now: datetime) -> None:
     """The browser takes no messages any more: it is removed with all that was on its way to it."""
     with database_errors(), transaction.atomic():
-        device = PushDevice.objects.select_related("reader").filter(deliveries=delivery).first()
+        device = PushDevice.objects.filter(deliveries=delivery).first()
         if device is not None:
             _remove(device, now)
 
 
 def _remove(device: PushDevice, now: datetime) -> None:
-    reader = device.reader
     device.delete()
-    note_ways(reader, now)
+    note_ways(device.reader_id, now)

@@ -141,8 +141,9 @@ def device(request: HttpRequest, reader: Reader) -> HttpResponse:
     if action == "add":
         endpoint, p256dh, auth = (sent.get(name, "") for name in ("endpoint", "p256dh", "auth"))
         name = store.device_name(request.headers.get("User-Agent", "")) or gettext("A browser")
+        language, zone = get_language() or "en", sent.get("zone", "")
         try:
-            store.add_device(reader, endpoint, p256dh, auth, name, get_language() or "en", now)
+            store.add_device(reader, endpoint, p256dh, auth, name, language, now, zone)
         except ReaderError as error:
             raise BadRequest(str(error)) from None
         return HttpResponseRedirect(f"{reverse('alerts')}?done=on")
@@ -167,7 +168,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     reader, kind = found
     ended = request.method == "POST"
     if ended:
-        store.unsubscribe(reader, kind)
+        store.unsubscribe(reader, kind, timezone.now())
     context = {"kind": MAIL_KINDS[kind], "ended": ended, "section": "account"}
     response = render(request, "read/unsubscribe.html", context)
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -24,7 +24,7 @@ from broadsheet.read.foryou import for_you
 from broadsheet.read.lists import for_feeds, in_order
 from broadsheet.read.outgoing import ITEMS, absolute, answer, article_items, story_items
 from broadsheet.read.personal import reader_required
-from broadsheet.read.preferences import Preferences
+from broadsheet.read.preferences import Preferences, without_muted
 from broadsheet.read.search import article_ids, read_asked
 from broadsheet.read.shown import shown_stories
 from broadsheet.read.stories import choose_cards, front_ids
@@ -32,7 +32,6 @@ from broadsheet.read.syndication import FORMATS, Item
 from broadsheet.read.things import KIND_NAMES, address_of, find_thing, kinds_in_order, label_of, quoted
 from broadsheet.read.words import category_name
 from broadsheet.readers import private_feeds as store
-from broadsheet.readers.following import muted
 from broadsheet.readers.models import Follow, PrivateFeed, Reader, Saved
 from broadsheet.store.models import Article, ArticleHashtag, Story, StoryArticle
 
@@ -138,7 +137,7 @@ def feed(request: HttpRequest, token: str, kind: str) -> HttpResponse:
         raise Http404("There is no such feed.")
     now = timezone.now()
     store.note_used(found, now)
-    chosen = Preferences(get_language() or "en", mutes=muted(found.reader, now))
+    chosen = without_muted(Preferences(get_language() or "en"), found.reader, now)
     items = _items(request, found, chosen)
     page = reverse(found.view) if found.view in VIEWS else address_of(found.view, found.key)
     described = gettext("A private feed of Broadsheet: its address is a secret.")

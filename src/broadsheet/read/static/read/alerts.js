@@ -11,6 +11,7 @@
   if (zone && form?.dataset.zone === "no" && offered) zone.value = mine;
   if (!form || !known) return;
 
+  form.elements.zone.value = mine;
   form.hidden = false;
   document.getElementById("push-none").hidden = true;
 
