@@ -98,6 +98,34 @@ def test_what_was_backed_up_is_there_again_after_a_restore(gathering: Gathering)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("gathering", DATABASES, indirect=True)
+def test_a_backup_from_before_an_update_takes_the_place_of_the_later_database(gathering: Gathering) -> None:
+    before = gathering.ask("many_articles", "3", "100")
+    gathering.run("backup")
+    [made] = backups_of(gathering)
+    later = "CREATE TABLE store_later (article_id bigint REFERENCES store_article (id))"
+    look = "SELECT count(*) FROM store_later"
+    if gathering.database_url:
+        with psycopg.connect(gathering.database_url, autocommit=True) as own:
+            own.execute(later)
+        with psycopg.connect(gathering.database_url) as other:
+            other.execute("SELECT count(*) FROM store_article")
+            assert "lock timeout" in refused(gathering, "restore", str(made), "--yes")
+            other.execute(look)  # all is as it was
+        gathering.run("restore", str(made), "--yes")
+        with psycopg.connect(gathering.database_url) as own, pytest.raises(psycopg.errors.UndefinedTable):
+            own.execute(look)
+    else:
+        file = gathering.folder / "broadsheet.sqlite3"
+        with closing(sqlite3.connect(file)) as own:
+            own.execute(later)
+        gathering.run("restore", str(made), "--yes")
+        with closing(sqlite3.connect(file)) as own, pytest.raises(sqlite3.OperationalError):
+            own.execute(look)
+    assert gathering.ask("many_articles", "0", "0") == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("gathering", DATABASES, indirect=True)
 def test_a_backup_that_is_killed_leaves_the_database_and_the_list_whole(gathering: Gathering) -> None:
     before = gathering.ask("many_articles", "2500", "20000")
     chance = random.Random(7)
