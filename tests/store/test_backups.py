@@ -277,6 +277,20 @@ def test_long_work_says_how_it_stands_and_is_done_once_at_a_time() -> None:
     assert (job.state, job.code, job.detail) == ("failed", "backup", "No.")
 
 
+def test_work_that_ends_while_one_looks_at_it_is_not_taken_for_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = current.CONFIG.data_dir
+    with working(folder, "backup") as report:
+
+        def ends(_folder: Path, _kind: str) -> bool:
+            report.end("done")
+            return False
+
+        monkeypatch.setattr("broadsheet.store.jobs._lives", ends)
+        job = job_of(folder, "backup")
+    assert job is not None
+    assert job.state == "done"
+
+
 def _stop_and_tell(folder: Path, report: Report) -> None:
     assert stop_job(folder, "backup")
     report(2, 4)
