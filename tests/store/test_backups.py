@@ -193,7 +193,13 @@ def test_what_is_no_backup_or_damaged_or_of_a_later_version_is_refused(gathering
             row = ("store", "9999_later", "2030-01-01")
             later.execute("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", row)
             later.commit()
-        assert "later version" in refused(gathering, "restore", str(wrong), "--yes")
+    else:
+        with psycopg.connect(gathering.database_url, autocommit=True) as own:
+            own.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('store', '9999', now())")
+            gathering.run("backup")
+            own.execute("DELETE FROM django_migrations WHERE name = '9999'")
+        wrong = backups_of(gathering)[0]
+    assert "later version" in refused(gathering, "restore", str(wrong), "--yes")
     assert gathering.ask("many_articles", "0", "0") == before
 
 

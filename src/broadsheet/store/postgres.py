@@ -67,10 +67,20 @@ def check(file: Path) -> None:
     """
     # Turned into SQL, which is thrown away: it fails on a file that was cut off.
     _run([program("pg_restore"), "--file=/dev/null", str(file)], lambda: None)
-    command = [program("pg_restore"), "--list", str(file)]
-    listed = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603
-    if "TABLE DATA public store_article " not in listed.stdout:
+    if "TABLE DATA public store_article " not in _told_of(file, "--list"):
         raise BackupError("This is no database of Broadsheet.", subject=str(file))
+
+
+def migrations_of(file: Path) -> set[tuple[str, str]]:
+    """The migrations, by application and name, that the database of a dump had."""
+    told = _told_of(file, "--data-only", "--table=django_migrations", "--file=-")
+    rows = (line.split("\t") for line in told.splitlines())  # id, app, name, applied
+    return {(row[1], row[2]) for row in rows if len(row) == 4}
+
+
+def _told_of(file: Path, *options: str) -> str:
+    command = [program("pg_restore"), *options, str(file)]
+    return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False).stdout  # noqa: S603
 
 
 def restore(file: Path, present: Sequence[str], tell: Callable[[], None]) -> None:

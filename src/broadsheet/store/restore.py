@@ -139,6 +139,7 @@ def _check_known(found: set[tuple[str, str]], file: Path) -> None:
 
 def _restore_postgres(file: Path, now: datetime, tell: Tell, backups: Path) -> Path | None:
     postgres.check(file)
+    _check_known(postgres.migrations_of(file), file)
     present = connection.introspection.table_names()
     kept = make_backup(backups, now, tell, keep=1_000_000) if "store_article" in present else None
     connections.close_all()
