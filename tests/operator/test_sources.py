@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -83,6 +84,18 @@ def test_a_feed_is_removed_only_when_one_is_sure_and_its_articles_stay(client: C
     assert (Feed.objects.count(), Entry.objects.count(), Article.objects.count()) == (0, 0, 1)
     assert list(Publisher.objects.all()) == [article.publisher]  # the other one had nothing left
     assert len(done("remove")) == 2
+
+
+def test_more_feeds_than_a_form_may_have_fields_are_removed_at_once(client: Client) -> None:
+    publisher = make_publisher()
+    Feed.objects.bulk_create(
+        Feed(publisher=publisher, url=f"https://many.example/{number}", next_fetch_at=timezone.now())
+        for number in range(1_200)
+    )
+    asked = client.post("/operator/sources/act", {"action": "remove", "which": "all"}).content.decode()
+    [many] = re.findall(r'name="feed" value="([\d,]+)"', asked)
+    client.post("/operator/sources/act", {"action": "remove", "feed": many, "sure": "yes"})
+    assert not Feed.objects.exists()
 
 
 @pytest.mark.parametrize("sent", [{}, {"action": "remove"}, {"action": "pause", "feed": ["x", "9" * 40]}])

@@ -255,7 +255,9 @@ class TestPages:
         assert "What you marked" in page
         assert ">Here<" in page
         sent["exact"] = "Words that nobody wrote in this article"
+        Saved.objects.all().delete()
         assert client.post("/saved/highlight", sent).headers["Location"] == "/latest#not-marked"
+        assert not Saved.objects.exists()
         assert client.post("/saved/highlight", {"key": "none"}).status_code == 404
 
     def test_no_more_of_an_article_can_be_marked_than_may_be_shown(self) -> None:

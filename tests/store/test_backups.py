@@ -98,6 +98,34 @@ def test_what_was_backed_up_is_there_again_after_a_restore(gathering: Gathering)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("gathering", DATABASES, indirect=True)
+def test_a_backup_from_before_an_update_takes_the_place_of_the_later_database(gathering: Gathering) -> None:
+    before = gathering.ask("many_articles", "3", "100")
+    gathering.run("backup")
+    [made] = backups_of(gathering)
+    later = "CREATE TABLE store_later (article_id bigint REFERENCES store_article (id))"
+    look = "SELECT count(*) FROM store_later"
+    if gathering.database_url:
+        with psycopg.connect(gathering.database_url, autocommit=True) as own:
+            own.execute(later)
+        with psycopg.connect(gathering.database_url) as other:
+            other.execute("SELECT count(*) FROM store_article")
+            assert "lock timeout" in refused(gathering, "restore", str(made), "--yes")
+            other.execute(look)  # all is as it was
+        gathering.run("restore", str(made), "--yes")
+        with psycopg.connect(gathering.database_url) as own, pytest.raises(psycopg.errors.UndefinedTable):
+            own.execute(look)
+    else:
+        file = gathering.folder / "broadsheet.sqlite3"
+        with closing(sqlite3.connect(file)) as own:
+            own.execute(later)
+        gathering.run("restore", str(made), "--yes")
+        with closing(sqlite3.connect(file)) as own, pytest.raises(sqlite3.OperationalError):
+            own.execute(look)
+    assert gathering.ask("many_articles", "0", "0") == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("gathering", DATABASES, indirect=True)
 def test_a_backup_that_is_killed_leaves_the_database_and_the_list_whole(gathering: Gathering) -> None:
     before = gathering.ask("many_articles", "2500", "20000")
     chance = random.Random(7)
@@ -165,7 +193,13 @@ def test_what_is_no_backup_or_damaged_or_of_a_later_version_is_refused(gathering
             row = ("store", "9999_later", "2030-01-01")
             later.execute("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", row)
             later.commit()
-        assert "later version" in refused(gathering, "restore", str(wrong), "--yes")
+    else:
+        with psycopg.connect(gathering.database_url, autocommit=True) as own:
+            own.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('store', '9999', now())")
+            gathering.run("backup")
+            own.execute("DELETE FROM django_migrations WHERE name = '9999'")
+        wrong = backups_of(gathering)[0]
+    assert "later version" in refused(gathering, "restore", str(wrong), "--yes")
     assert gathering.ask("many_articles", "0", "0") == before
 
 
@@ -247,6 +281,20 @@ def test_long_work_says_how_it_stands_and_is_done_once_at_a_time() -> None:
     job = job_of(folder, "backup")
     assert job is not None
     assert (job.state, job.code, job.detail) == ("failed", "backup", "No.")
+
+
+def test_work_that_ends_while_one_looks_at_it_is_not_taken_for_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = current.CONFIG.data_dir
+    with working(folder, "backup") as report:
+
+        def ends(_folder: Path, _kind: str) -> bool:
+            report.end("done")
+            return False
+
+        monkeypatch.setattr("broadsheet.store.jobs._lives", ends)
+        job = job_of(folder, "backup")
+    assert job is not None
+    assert job.state == "done"
 
 
 def _stop_and_tell(folder: Path, report: Report) -> None:

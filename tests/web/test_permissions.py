@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from broadsheet.readers import accounts, alerts, private_feeds, saving
 from broadsheet.readers.models import Comment, PrivateFeed, Reader, Role
+from broadsheet.store.models import Article, Publisher, Story
 from tests.factories import make_article, make_feed, make_publisher
 from tests.readers.signing_in import make_reader, signed_in
 from tests.stories import add_hashtag, make_story
@@ -121,6 +122,14 @@ TABLE |= {
     for table in ADMIN_TABLES
     for view in ("changelist", "change", "history")
 }
+Parts = dict[str, tuple[Any, ...]]
+"""By the name of an address, what stands in it."""
+QUERIES = {
+    "follow": "?kind=category&key=science", "search": "?q=dam", "search-feed": "?q=dam",
+    "api:search": "?q=dam", "api:article_ask": "?q=dam", "api:story_ask": "?q=dam",
+    "api:article_translate": "?to=pt", "api:ask": "?q=dam",
+}  # fmt: skip
+AIDS = ("summary", "ask", "voices", "compare", "explain", "translate", "new", "timeline", "background")
 
 
 @dataclass(frozen=True)
@@ -148,25 +157,32 @@ def all_names() -> set[str]:
 
 @pytest.fixture
 def site() -> Site:
-    mara = make_reader("mara@example.org")
     people: dict[str, Reader] = {
-        "reader": mara,
+        "reader": make_reader("mara@example.org"),
         "another": make_reader("idris@example.org"),
         "moderator": make_reader("tolland@example.org", Role.MODERATOR),
         "operator": make_reader("ines@example.org", Role.OPERATOR),
     }
+    mara = people["reader"]
     publisher = make_publisher(country="NZ")
     article = make_article(publisher, category="science", title="Dam")
     add_hashtag(article, "kesh-dam", "KeshDam")
     story = make_story(article)
-    feed = make_feed(publisher)
-    saved = saving.save(mara, "article", article.public_id, "Dam", timezone.now())
-    said = Comment.objects.create(
-        article=article, author=mara, text="Words", html="<p>Words</p>", language="en", made_at=timezone.now()
-    )
-    from django.urls import reverse
+    parts = parts_for_all(publisher, article, story) | parts_of(mara, article) | parts_of_operators(publisher)
+    parts["moderation-reader"] = parts["operator-reader"] = (mara.pk,)
+    addresses = {
+        name: reverse(name, args=parts.get(name, ())) + QUERIES.get(name, "")
+        for name in TABLE
+        if name in all_names()
+    }
+    clients = {name: signed_in(reader) for name, reader in people.items()}
+    return Site(addresses, {"nobody": Client(headers={"accept-language": "en"}), **clients})
 
-    kinds: dict[str, tuple[Any, ...]] = {
+
+def parts_for_all(publisher: Publisher, article: Article, story: Story) -> Parts:
+    """Of what all can read."""
+    feed = make_feed(publisher)
+    parts: Parts = {
         "category": ("science",), "story": (story.public_id, "dam"), "story-short": (story.public_id,),
         "hashtag": ("kesh-dam",), "article": (article.public_id, "dam"),
         "article-short": (article.public_id,),
@@ -174,47 +190,49 @@ def site() -> Site:
         "front-feed": ("atom",), "latest-feed": ("atom",), "category-feed": ("science", "atom"),
         "story-feed": (story.public_id, "atom"), "hashtag-feed": ("kesh-dam", "atom"),
         "publisher-feed": (publisher.key, "atom"), "country-feed": ("nz", "atom"), "search-feed": ("atom",),
+        "article-comments": (article.public_id,), "story-comments": (story.public_id,),
         "manifest": ("en",), "picture": (article.pk, "x", 320), "websub": (feed.pk, "x"),
-        "saved-edit": (saved.pk,), "highlights": (saved.pk,),
-        "invitation": (accounts.invite("", Role.READER, timezone.now()),),
-        "account_confirm_email": ("x",), "account_reset_password_from_key": ("1", "set-password"),
-        "mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,),
-        "openid_connect_login": ("oidc",), "openid_connect_callback": ("oidc",),
-    }  # fmt: skip
-    kinds |= {"article-comments": (article.public_id,), "story-comments": (story.public_id,)}
-    for act in ("", "-reply", "-edit", "-delete", "-vote", "-translate"):
-        kinds[f"comment{act}"] = (said.public_id,)
-    feed_token = private_feeds.make_feed(mara, "for-you", "", "x", timezone.now())
-    kinds |= {
-        "private-feed": (feed_token, "atom"), "private-feed-revoke": (PrivateFeed.objects.get().pk,),
-        "unsubscribe": (alerts.unsubscribe_token(mara.pk, "morning"),),
-    }  # fmt: skip
-    kinds |= {"comment-report": (said.public_id,), "moderation-comment": (said.public_id,)}
-    kinds |= {"moderation-reader": (mara.pk,), "moderation-undo": (1,), "moderation-answer": (1,)}
-    aids = ("summary", "ask", "voices", "compare", "explain", "translate", "new", "timeline", "background")
-    for kind, pk in (("article", article.public_id), ("story", story.public_id)):
-        kinds[f"api:{kind}"] = (pk,)
-        for aid in aids:
-            kinds[f"{kind}-{aid}"] = kinds[f"api:{kind}_{aid}"] = (pk,)
-    kinds |= {
         "briefing-day": ("2026-11-23",), "briefing-audio": ("2026-11-23", "world", "en"),
         "listen-words": (f"a.{article.public_id}",), "listen-audio": ("a1b2c3",),
         "api:nothing": ("elsewhere",),
     }  # fmt: skip
-    kinds |= {"operator-publisher": (publisher.key,), "operator-reader": (mara.pk,)}
-    kinds |= {"operator-backup": ("none",), "operator-backup-remove": ("none",)}
-    kinds |= {"operator-work": ("nothing",), "operator-work-stop": ("backup",), "admin:app_list": ("store",)}
-    kinds |= {f"admin:{table}_{view}": (1,) for table in ADMIN_TABLES for view in ("change", "history")}
-    query = {"follow": "?kind=category&key=science", "search": "?q=dam", "search-feed": "?q=dam"}
-    query |= {"api:search": "?q=dam", "api:article_ask": "?q=dam", "api:story_ask": "?q=dam"}
-    query |= {"api:article_translate": "?to=pt", "api:ask": "?q=dam"}
-    addresses = {
-        name: reverse(name, args=kinds.get(name, ())) + query.get(name, "")
-        for name in TABLE
-        if name in all_names()
-    }
-    clients = {name: signed_in(reader) for name, reader in people.items()}
-    return Site(addresses, {"nobody": Client(headers={"accept-language": "en"}), **clients})
+    for kind, pk in (("article", article.public_id), ("story", story.public_id)):
+        parts[f"api:{kind}"] = (pk,)
+        for aid in AIDS:
+            parts[f"{kind}-{aid}"] = parts[f"api:{kind}_{aid}"] = (pk,)
+    return parts
+
+
+def parts_of(reader: Reader, article: Article) -> Parts:
+    """Of what is one reader's, and of how accounts are made and opened."""
+    now = timezone.now()
+    saved = saving.save(reader, "article", article.public_id, "Dam", now)
+    words = {"text": "Words", "html": "<p>Words</p>", "language": "en"}
+    said = Comment.objects.create(article=article, author=reader, made_at=now, **words)
+    feed_token = private_feeds.make_feed(reader, "for-you", "", "x", now)
+    parts: Parts = {
+        "saved-edit": (saved.pk,), "highlights": (saved.pk,),
+        "private-feed": (feed_token, "atom"), "private-feed-revoke": (PrivateFeed.objects.get().pk,),
+        "unsubscribe": (alerts.unsubscribe_token(reader.pk, "morning"),),
+        "invitation": (accounts.invite("", Role.READER, now),),
+        "account_confirm_email": ("x",), "account_reset_password_from_key": ("1", "set-password"),
+        "mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,),
+        "openid_connect_login": ("oidc",), "openid_connect_callback": ("oidc",),
+        "moderation-comment": (said.public_id,), "moderation-undo": (1,), "moderation-answer": (1,),
+    }  # fmt: skip
+    for act in ("", "-reply", "-edit", "-delete", "-vote", "-translate", "-report"):
+        parts[f"comment{act}"] = (said.public_id,)
+    return parts
+
+
+def parts_of_operators(publisher: Publisher) -> Parts:
+    """Of what operators see."""
+    parts: Parts = {
+        "operator-publisher": (publisher.key,), "operator-backup": ("none",),
+        "operator-backup-remove": ("none",), "operator-work": ("nothing",),
+        "operator-work-stop": ("backup",), "admin:app_list": ("store",),
+    }  # fmt: skip
+    return parts | {f"admin:{table}_{view}": (1,) for table in ADMIN_TABLES for view in ("change", "history")}
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:

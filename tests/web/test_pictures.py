@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -208,6 +210,22 @@ def test_many_readers_at_once_cost_the_publisher_one_request(publisher: Publishe
     assert len(set(got)) == 1
     assert isinstance(got[0], bytes)
     assert publisher.asked.count("/photo.jpg") == 1
+
+
+def test_the_end_of_a_process_is_the_end_of_its_pictures(tmp_path: Path) -> None:
+    program = f"""
+from multiprocessing.util import Finalize
+from pathlib import Path
+from broadsheet.fetch.config import FetchConfig
+from broadsheet.web.picture_service import PictureService
+service = PictureService(Path({str(tmp_path)!r}), 20_000_000, FetchConfig(per_host_delay_s=0.0))
+Finalize(None, service.close, exitpriority=100)
+print(service.get("http://127.0.0.1/photo.jpg", 640, "webp", 30.0).code)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("address-refused\n", "", 0)
 
 
 def test_publishers_learn_nothing_of_readers(

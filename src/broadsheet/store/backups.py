@@ -64,9 +64,7 @@ def list_backups(folder: Path) -> list[Backup]:
     found = []
     for file in folder.glob(f"{_PREFIX}*"):
         if file.suffix in _ENDINGS.values() and (made_at := _time_of(file.name)):
-            pictures = pictures_file(file)
-            size = pictures.stat().st_size if pictures.exists() else 0
-            found.append(Backup(file.name, made_at, file.stat().st_size, size))
+            found.append(Backup(file.name, made_at, _size(file), _size(pictures_file(file))))
     return sorted(found, key=lambda backup: (backup.made_at, backup.name), reverse=True)
 
 
@@ -140,8 +138,10 @@ def _make(folder: Path, now: datetime, tell: Tell, keep: int, pictures: Path | N
             postgres.check(partial)
         if pictures is not None and pictures.is_dir():
             _pack(pictures, partial_pictures, tell)
-            partial_pictures.replace(pictures_file(target))
+            _to_disk(partial_pictures)
         _to_disk(partial)
+        if partial_pictures.exists():
+            partial_pictures.replace(pictures_file(target))
         partial.replace(target)
         _to_disk(folder)
     except BaseException:

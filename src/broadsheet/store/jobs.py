@@ -127,13 +127,11 @@ def working(folder: Path, kind: str, subject: str = "") -> Iterator[Report]:
 
 def job_of(folder: Path, kind: str) -> Job | None:
     """The last piece of work of a kind; None if there was none."""
-    try:
-        job = msgspec.json.decode(_state_file(folder, kind).read_bytes(), type=Job)
-    except (OSError, msgspec.MsgspecError):
-        return None
-    return (
-        job if job.state != "running" or _lives(folder, kind) else msgspec.structs.replace(job, state="died")
-    )
+    job = _read(folder, kind)
+    if job is None or job.state != "running" or _lives(folder, kind):
+        return job
+    now = _read(folder, kind)  # it may have come to its end just now: how is written before the lock goes
+    return msgspec.structs.replace(job, state="died") if now == job else now
 
 
 def stop_job(folder: Path, kind: str) -> bool:
@@ -158,6 +156,13 @@ def _lives(folder: Path, kind: str) -> bool:
     except OSError:
         return True
     return False
+
+
+def _read(folder: Path, kind: str) -> Job | None:
+    try:
+        return msgspec.json.decode(_state_file(folder, kind).read_bytes(), type=Job)
+    except (OSError, msgspec.MsgspecError):
+        return None
 
 
 def _write(folder: Path, job: Job) -> None:

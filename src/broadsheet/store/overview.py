@@ -108,6 +108,5 @@ def try_errands_again(now: datetime) -> int:
     """Has pieces of work that failed done once more, at once; gives how many."""
     with database_errors():
         failed = Errand.objects.exclude(error_code="")
-        given_up = failed.filter(made=F("wanted")).update(made="")
-        tried = failed.update(tries=0, error_code="", due_at=now)
-        return max(given_up, tried)
+        failed.filter(made=F("wanted")).update(made="")  # given up
+        return failed.update(tries=0, error_code="", due_at=now)

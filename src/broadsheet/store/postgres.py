@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs: pg_dump and pg_restore, where they are there."""
+"""PostgreSQL's own programs: pg_dump, pg_restore and psql, where they are there."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import IO
 
 from django.db import connection
 
 from broadsheet.errors import BackupError
 
 _LOOK_EVERY_S = 0.2
+_LOCK_WAIT_S = 20  # for who reads a table that is to go
 _DEBIAN = "/usr/lib/postgresql"  # where Debian puts the programs of each version
 
 
@@ -65,27 +67,59 @@ def check(file: Path) -> None:
     """
     # Turned into SQL, which is thrown away: it fails on a file that was cut off.
     _run([program("pg_restore"), "--file=/dev/null", str(file)], lambda: None)
-    command = [program("pg_restore"), "--list", str(file)]
-    listed = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603
-    if "TABLE DATA public store_article " not in listed.stdout:
+    if "TABLE DATA public store_article " not in _told_of(file, "--list"):
         raise BackupError("This is no database of Broadsheet.", subject=str(file))
 
 
-def restore(file: Path, tell: Callable[[], None]) -> None:
+def migrations_of(file: Path) -> set[tuple[str, str]]:
+    """The migrations, by application and name, that the database of a dump had."""
+    told = _told_of(file, "--data-only", "--table=django_migrations", "--file=-")
+    rows = (line.split("\t") for line in told.splitlines())  # id, app, name, applied
+    return {(row[1], row[2]) for row in rows if len(row) == 4}
+
+
+def _told_of(file: Path, *options: str) -> str:
+    command = [program("pg_restore"), *options, str(file)]
+    return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False).stdout  # noqa: S603
+
+
+def restore(file: Path, present: Sequence[str], tell: Callable[[], None]) -> None:
     """Puts a dump in the place of what the database holds, in one transaction: all of it or nothing.
 
+    pg_restore alone removes only what the dump knows, and fails where a table that came since, of a later
+    version, points at the others. So psql removes all tables, and then does what pg_restore says, whose last
+    word is COMMIT: whichever of the two dies before, nothing has happened.
+
+    Args:
+        present: names of the tables that there are.
+
     Raises:
-        BackupError: the program is not there, or refused; the database is as it was.
+        BackupError: a program is not there, or refused; the database is as it was.
     """
-    command = [program("pg_restore"), "--clean", "--if-exists", "--no-owner", "--no-privileges"]
-    command += ["--single-transaction", "--exit-on-error", "--no-password"]
-    _run([*command, f"--dbname={connection.settings_dict['NAME']}", str(file)], tell)
+    read = [program("pg_restore"), "--clean", "--if-exists", "--no-owner", "--no-privileges"]
+    read += ["--single-transaction", "--file=-", str(file)]
+    begin = f"BEGIN; SET client_min_messages = error; SET lock_timeout = '{_LOCK_WAIT_S}s'"
+    if present:
+        begin += f"; DROP TABLE {', '.join(connection.ops.quote_name(name) for name in present)} CASCADE"
+    write = [program("psql"), "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1"]
+    write += [f"--command={begin}", "--file=-", f"--dbname={connection.settings_dict['NAME']}"]
+    with tempfile.TemporaryFile() as told:
+        with subprocess.Popen(  # noqa: S603 (as below)
+            read, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=told
+        ) as reading:
+            _run(write, tell, reading.stdout)
+        if reading.returncode:
+            raise _refusal(read, reading.returncode, told)
 
 
-def _run(command: list[str], look: Callable[[], None]) -> None:
+def _run(command: list[str], look: Callable[[], None], given: IO[bytes] | None = None) -> None:
     with tempfile.TemporaryFile() as told:
         process = subprocess.Popen(  # noqa: S603 (PostgreSQL's own programs, nothing of a shell)
-            command, env=_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=told
+            command,
+            env=_environment(),
+            stdin=given or subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=told,
         )
         try:
             while process.poll() is None:
@@ -96,9 +130,13 @@ def _run(command: list[str], look: Callable[[], None]) -> None:
                 process.kill()
                 process.wait()
         if process.returncode:
-            told.seek(0)
-            lines = told.read(2000).decode(errors="replace").strip().splitlines()
-            raise BackupError(f"{Path(command[0]).name} failed: {lines[0] if lines else process.returncode}")
+            raise _refusal(command, process.returncode, told)
+
+
+def _refusal(command: list[str], status: int, told: IO[bytes]) -> BackupError:
+    told.seek(0)
+    lines = told.read(2000).decode(errors="replace").strip().splitlines()
+    return BackupError(f"{Path(command[0]).name} failed: {lines[0] if lines else status}")
 
 
 def _environment() -> dict[str, str]:

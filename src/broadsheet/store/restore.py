@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import tarfile
-from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,15 +139,13 @@ def _check_known(found: set[tuple[str, str]], file: Path) -> None:
 
 def _restore_postgres(file: Path, now: datetime, tell: Tell, backups: Path) -> Path | None:
     postgres.check(file)
-    has_tables = "store_article" in connection.introspection.table_names()
-    kept = make_backup(backups, now, tell, keep=1_000_000) if has_tables else None
+    _check_known(postgres.migrations_of(file), file)
+    present = connection.introspection.table_names()
+    kept = make_backup(backups, now, tell, keep=1_000_000) if "store_article" in present else None
     connections.close_all()
-    postgres.restore(file, _nothing(tell, file.stat().st_size))
+    size = file.stat().st_size
+    postgres.restore(file, present, lambda: tell(0, size))
     return kept
-
-
-def _nothing(tell: Tell, size: int) -> Callable[[], None]:
-    return lambda: tell(0, size)
 
 
 def _unpack(packed: Path, folder: Path) -> None:

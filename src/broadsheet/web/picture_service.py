@@ -114,6 +114,9 @@ class PictureService:
             if loop is not None:
                 asyncio.run_coroutine_threadsafe(self._stop(), loop).result(10)
                 loop.call_soon_threadsafe(loop.stop)
+            pool, self._pool = self._pool, None
+            if pool is not None:
+                pool.close()  # not in a thread of the loop's: as Python ends it gives no new ones
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         with self._starting:
@@ -135,8 +138,6 @@ class PictureService:
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._fetcher is not None:
             await self._fetcher.__aexit__(None, None, None)
-        if self._pool is not None:
-            await asyncio.to_thread(self._pool.close)
 
     async def _wait(self, wanted: _Wanted) -> Outcome:
         return await self._once(wanted.name, self._make(wanted))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -96,10 +97,11 @@ def highlight(request: HttpRequest, reader: Reader) -> HttpResponse:
         sent.get("prefix", "")[-AROUND:],
         sent.get("suffix", "")[:AROUND],
     )
-    now = timezone.now()
+    now, text = timezone.now(), text_to_mark(article)
     try:
-        saved = saving.save(reader, "article", article.public_id, article.title, now)
-        highlighting.mark_quote(saved, text_to_mark(article), asked, sent.get("note", ""), now)
+        with transaction.atomic():  # without the mark it is not saved either
+            saved = saving.save(reader, "article", article.public_id, article.title, now)
+            highlighting.mark_quote(saved, text, asked, sent.get("note", ""), now)
     except ReaderError:
         return HttpResponseRedirect(f"{back_to(request, 'saved')}#not-marked")
     return HttpResponseRedirect(f"{back_to(request, 'saved')}#highlights")

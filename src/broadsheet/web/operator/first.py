@@ -22,12 +22,11 @@ from broadsheet.readers.access import OWNER_EMAIL, is_owner
 from broadsheet.readers.adapters import has_mail
 from broadsheet.readers.models import Reader
 from broadsheet.store.answers import note_spend
-from broadsheet.store.jobs import job_of
 from broadsheet.store.models import Article, Feed, Publisher, Story
 
 from .access import operator_required
-from .frame import data_dir, refusing, show
-from .sources import choose, offers
+from .frame import refusing, show
+from .sources import offers
 
 STEPS: dict[str, Promise] = {
     "account": _("Your account"),
@@ -73,11 +72,8 @@ def _of_step(request: HttpRequest, step: str, reader: Reader) -> dict[str, Any]:
     if step == "language":
         return {"back": f"{reverse('operator-first')}?step=language"}
     if step == "sources":
-        chosen = choose(request.GET)
-        asked = {name: request.GET.get(name, "") for name in ("pack", "country", "language", "category")}
         counts = {"publishers": Publisher.objects.count(), "feeds": Feed.objects.count()}
-        found = {"chosen": chosen, "asked": asked, "feeds": sum(len(one.feeds) for one in chosen)}
-        return {**offers(), **found, "job": job_of(data_dir(), "catalogue"), "counts": counts}
+        return {**offers(request.GET), "counts": counts}
     if step == "model":
         return {"has_model": has_model(), "name": model_name() if has_model() else ""}
     if step == "gathering":

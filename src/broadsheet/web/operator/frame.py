@@ -10,10 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 
 from broadsheet.errors import BroadsheetError
-from broadsheet.store.jobs import KINDS, Job, job_of
 
 View = Callable[..., HttpResponse]
 
@@ -27,7 +25,7 @@ def show(
         template: below `operator/`, without its ending.
         place: which of the pages it belongs to, for the menu.
     """
-    frame = {"section": "account", "place": place, "done": _number_done(request), "moderation": _moderation()}
+    frame = {"section": "account", "place": place, "done": _number_done(request)}
     return render(request, f"operator/{template}.html", frame | context, status=status)
 
 
@@ -56,24 +54,15 @@ def data_dir() -> Path:
     return found
 
 
-def jobs_shown() -> list[Job]:
-    """Long work that there was, for the pages that show how far it is."""
-    return [job for kind in KINDS if (job := job_of(data_dir(), kind))]
-
-
 def sent_ids(request: HttpRequest, name: str) -> list[int]:
-    """The numbers that a form sends under a name; what is none is left out."""
-    values = request.POST.getlist(name)
+    """The numbers that a form sends under a name, one a field or many with commas; what is none is left out.
+
+    Many in one: Django takes no more than a thousand fields.
+    """
+    values = ",".join(request.POST.getlist(name)).split(",")
     return [int(value) for value in values if value.isascii() and value.isdecimal() and len(value) < 19]
 
 
 def _number_done(request: HttpRequest) -> int | None:
     text = request.GET.get("done", "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
-
-
-def _moderation() -> str:
-    try:
-        return reverse("moderation")
-    except NoReverseMatch:
-        return ""

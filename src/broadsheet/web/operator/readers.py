@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from broadsheet.read.views.feeds import without
 from broadsheet.readers import accounts
 from broadsheet.readers.adapters import has_mail
 from broadsheet.readers.models import OperatorAction, Reader, ReaderSession, Role
@@ -54,12 +55,10 @@ def readers(request: HttpRequest, reader: Reader) -> HttpResponse:
     confirmed = set(
         EmailAddress.objects.filter(verified=True, user__in=rows).values_list("user_id", flat=True)
     )
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "rows": [ReaderRow(one, one.pk in confirmed) for one in rows],
         "page": page,
-        "query": query.urlencode(),
+        "query": without(request.GET, "page"),
         "words": words,
         "roles": Role.choices,
     }

@@ -109,7 +109,7 @@ def act(request: HttpRequest, reader: Reader) -> HttpResponse:
         raise BadRequest("no such action")
     names = feed_names(feeds)
     if action == "remove" and names and request.POST.get("sure") != "yes":
-        context = {"feeds": feeds, "names": names, "more": len(feeds) - len(names)}
+        context = {"feeds": ",".join(map(str, feeds)), "names": names, "more": len(feeds) - len(names)}
         return show(request, "sources_remove", "sources", context)
     count = deeds[action](feeds)
     if count:
@@ -184,15 +184,7 @@ def publisher(request: HttpRequest, reader: Reader, key: str) -> HttpResponse:
 @refusing
 def catalogue(request: HttpRequest, reader: Reader) -> HttpResponse:
     """The packs of the catalogue, and publishers by country, language and category."""
-    chosen = choose(request.GET)
-    context = {
-        **offers(),
-        "asked": {name: request.GET.get(name, "") for name in ("pack", "country", "language", "category")},
-        "chosen": chosen,
-        "feeds": sum(len(one.feeds) for one in chosen),
-        "job": job_of(data_dir(), "catalogue"),
-    }
-    return show(request, "catalogue", "sources", context)
+    return show(request, "catalogue", "sources", offers(request.GET))
 
 
 @require_POST
@@ -203,8 +195,7 @@ def install(request: HttpRequest, reader: Reader) -> HttpResponse:
     chosen = choose(request.POST)
     if not chosen:
         raise CatalogueError("The catalogue has no publisher like that.")
-    asked = [request.POST.get(name, "") for name in ("pack", "country", "language", "category")]
-    subject = " ".join(part for part in asked if part)[:200]
+    subject = " ".join(part for part in _asked(request.POST).values() if part)[:200]
     begin("catalogue", subject, partial(_install, reader, subject, chosen))
     first = request.POST.get("next") == "first"
     return go(f"{reverse('operator-first')}?step=sources" if first else reverse("operator-catalogue"))
@@ -221,7 +212,7 @@ def choose(query: QueryDict) -> tuple[CataloguePublisher, ...]:
     Raises:
         CatalogueError: there is no such pack.
     """
-    asked = {name: query.get(name, "") for name in ("pack", "country", "language", "category")}
+    asked = _asked(query)
     if not any(asked.values()):
         return ()
     found = find_pack(asked["pack"]).publishers if asked["pack"] else load_packs()
@@ -244,9 +235,13 @@ def choose(query: QueryDict) -> tuple[CataloguePublisher, ...]:
     return found
 
 
-def offers() -> dict[str, object]:
-    """What can be chosen: packs, countries, languages, categories."""
-    everything = load_packs()
+def _asked(query: QueryDict) -> dict[str, str]:
+    return {name: query.get(name, "") for name in ("pack", "country", "language", "category")}
+
+
+def offers(query: QueryDict) -> dict[str, object]:
+    """What can be chosen, what is, and how far the adding of such is: for `operator/choose.html`."""
+    everything, chosen = load_packs(), choose(query)
     countries = {one.country for one in everything}
     languages = {feed.language.split("-")[0] for one in everything for feed in one.feeds}
     return {
@@ -254,4 +249,8 @@ def offers() -> dict[str, object]:
         "countries": sorted(((c, country_name(c)) for c in countries), key=lambda pair: pair[1]),
         "languages_offered": sorted(((c, language_name(c)) for c in languages), key=lambda pair: pair[1]),
         "categories_offered": CATEGORIES,
+        "asked": _asked(query),
+        "chosen": chosen,
+        "feeds": sum(len(one.feeds) for one in chosen),
+        "job": job_of(data_dir(), "catalogue"),
     }
