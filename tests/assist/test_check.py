@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 
 import pytest
@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from broadsheet.assist.check import DOUBTS, check, make_check
 from broadsheet.assist.moments import find_moments
 from broadsheet.assist.quantities import find_quantities, is_borne_out
-from broadsheet.assist.types import Passage
+from broadsheet.assist.types import Passage, Source
+from broadsheet.understand.vectors import BuiltinEmbedder
 from tests.assist.made import content, event_sources
 from tests.assist.sentences import KINDS, Written, written
 
@@ -181,3 +182,27 @@ def test_any_two_texts_are_compared_and_always_alike(one: str, other: str, first
     doubt = check(one, first, [(other, second)], day=DAY)
     assert doubt == "" or doubt in DOUBTS
     assert check(one, first, [(other, second)], day=DAY) == doubt
+
+
+# --- as answers are checked ---
+
+
+def test_a_sentence_in_another_language_than_asked_is_refused() -> None:
+    text = "The dam above Kesh cracked on Monday morning, the operator said."
+    held = make_check([source(text)], "es")
+    assert held(text, [Passage(1, 1, (0, len(text)), text)]) == "language"
+    assert make_check([source(text)], "en")(text, [Passage(1, 1, (0, len(text)), text)]) == ""
+
+
+def test_across_languages_the_meaning_is_compared() -> None:
+    """Nothing in these has a number or a name that could be wrong."""
+    text = "The dam cracked in the night, and engineers opened the gates to lower the water."
+    held = make_check([source(text)], "es", BuiltinEmbedder())
+    passages = [Passage(1, 1, (0, len(text)), text)]
+    true = "La presa se agrietó por la noche y los ingenieros abrieron las compuertas para bajar el agua."
+    assert held(true, passages) == ""
+    assert held("El ministro dimitió y pidió perdón a su esposa en la televisión.", passages) == "unsupported"
+
+
+def source(text: str) -> Source:
+    return Source(1, 1, "Il Faro", "faro", "en", datetime(2026, 11, 23, tzinfo=UTC), "A dam cracks", text)

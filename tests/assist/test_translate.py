@@ -205,6 +205,16 @@ def test_what_a_model_leaves_out_nobody_invents(reply: str) -> None:
     assert all(pair.text == "" for pair in made.pairs)
 
 
+def test_a_model_that_gives_the_original_back_has_not_translated() -> None:
+    text = "Four thousand people left the villages below the dam before noon."
+    with chat_service(said(text)) as service:
+        engine = ModelTranslator(
+            RemoteModel(service.url, "", "small"), "en", "pt", BuiltinEmbedder(), StandIn()
+        )
+        assert engine.translate([text]) == ["<Four t>"]
+    assert engine.dropped == 1
+
+
 def test_a_model_that_does_not_answer_is_told() -> None:
     with chat_service(400) as service, pytest.raises(ModelError):
         ModelTranslator(RemoteModel(service.url, "", "small"), "en", "pt").translate(SENTENCES)

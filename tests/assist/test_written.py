@@ -119,7 +119,7 @@ def test_a_model_that_finds_no_answer_is_believed() -> None:
 
 def test_thinking_aloud_and_fences_are_passed_over() -> None:
     text = f"<think>Is it {{a}} dam?</think>\n```json\n{said(RIGHT)}\n```"
-    assert list(read_sentences([text])) == [(RIGHT["text"], (1,))]
+    assert list(read_sentences([text], 3)) == [(RIGHT["text"], (1,))]
 
 
 def test_sentences_come_before_the_answer_has_ended() -> None:
@@ -130,10 +130,39 @@ def test_sentences_come_before_the_answer_has_ended() -> None:
         yield from begun
         raise ModelError
 
-    rows = read_sentences(pieces())  # type: ignore[arg-type]
+    rows = read_sentences(pieces(), 3)  # type: ignore[arg-type]
     assert next(rows) == (RIGHT["text"], (1,))
     with pytest.raises(ModelError):
         next(rows)
+
+
+def test_a_model_that_writes_on_is_stopped_after_what_was_asked_for() -> None:
+    begun = said(*[RIGHT] * 4)[:-2] + ', {"text": "The Kesh dam cracked again'  # without an end
+    with chat_service(begun) as service:
+        answer, writing = write(service.url, "points")
+    assert len(answer.sentences) == 3
+    assert (answer.maker, answer.notice) == ("small", "")
+    assert writing.usage.sent > 100  # reckoned: the server had no time to say what it cost
+    assert 20 < writing.usage.written < len(begun)
+
+
+def test_a_reader_who_leaves_pays_for_what_was_written() -> None:
+    with chat_service(said(RIGHT, WRONG, RIGHT)) as service:
+        writing = Writing("points", "en", PASSAGES)
+        shown = writing.answered(RemoteModel(service.url, "", "small"), holds, lambda: BUILT_IN)
+        assert next(shown).text == RIGHT["text"]
+        shown.close()
+    assert writing.usage.sent > 100
+    assert writing.usage.written > 10
+
+
+@pytest.mark.parametrize(("task", "most"), [("sentence", 1), ("points", 3), ("paragraph", 6)])
+def test_the_schema_says_how_many_sentences_are_wanted(task: str, most: int) -> None:
+    with chat_service(said(*[RIGHT] * 8)) as service:
+        answer, _ = write(service.url, task)
+        wanted = service.requests[0]["response_format"]["json_schema"]["schema"]
+    assert wanted["properties"]["sentences"]["maxItems"] == most
+    assert len(answer.sentences) == most
 
 
 def test_a_key_goes_as_bearer_and_a_schema_is_asked_for() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from broadsheet.understand.article import understand_article
 from broadsheet.understand.dates import find_dates
-from broadsheet.understand.language import article_language
+from broadsheet.understand.language import article_language, is_in
 from broadsheet.understand.names_key import name_key
 from broadsheet.understand.numbers import find_numbers
 from broadsheet.understand.sentences import split_sentences
@@ -174,6 +174,24 @@ def test_a_prior_in_another_script_is_not_believed() -> None:
 
 def test_a_short_title_has_its_feeds_language() -> None:
     assert article_language(ArticleText("Oslo", feed_language="no")) == "no"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "fits"),
+    [
+        ("The dam above Kesh cracked on Monday morning, the operator said.", "en", True),
+        ("The dam above Kesh cracked on Monday morning, the operator said.", "fr", False),
+        ("The dam cracked.", "fr", True),  # too short to tell
+        ("The dam cracked.", "ar", False),  # but for its script
+        ("12:30", "ar", True),
+        ("南嶼東渡碼頭週二早上的渡輪撞岸事故，官方通報三十八人受傷。", "zh", True),
+        ("Kystvakta har lagt ut lenser og går vakt med droner ved skjæret.", "nb", True),
+        ("Predsednik je u ponedeljak otputovao u Beograd na razgovore.", "sr", True),
+        ("Whatever it says, nobody asked for a language.", "", True),
+    ],
+)
+def test_a_text_is_in_a_language_unless_it_tells_otherwise(text: str, language: str, fits: bool) -> None:
+    assert is_in(text, language) is fits
 
 
 def test_each_style_of_marks_gives_a_quotation_with_its_speaker() -> None:

@@ -23,11 +23,13 @@ from broadsheet.assist.roles import change_places
 from broadsheet.assist.statements import MAX_SENTENCE, Statement, read_statement
 from broadsheet.assist.support import is_supported
 from broadsheet.assist.types import Passage, Source
+from broadsheet.understand.language import is_in
 from broadsheet.understand.vectors import Embedder
 
-DOUBTS = ("number", "date", "name", "negation", "unsupported", "uncited")
+DOUBTS = ("number", "date", "name", "negation", "unsupported", "uncited", "language")
 """What a sentence may be refused for: it has a number, a date or a name that its passages do not have, or has
-for another; it says the opposite of them; it says what they do not say; it cites nothing."""
+for another; it says the opposite of them; it says what they do not say; it cites nothing; it is in another
+language than was asked for."""
 MOST_PASSAGES = 24
 _MARKS = regex.compile(r"[\p{P}]+")
 _WORD = regex.compile(r"[\p{L}\p{N}]")
@@ -79,11 +81,16 @@ def make_check(
     Args:
         sources: the articles that the passages are of; their titles and names are known, too.
         language: ISO 639 code of the answer.
+        embedder: asked where all that is cited is in another language; otherwise words tell more
+            (docs/measurements.md).
     """
     of = {source.id: source for source in sources}
 
     def held(sentence: str, passages: Sequence[Passage]) -> str:
+        if not is_in(sentence[:MAX_SENTENCE], language):
+            return "language"
         cited = [of[passage.article] for passage in passages if passage.article in of]
+        across = all(source.language != language for source in cited)
         known = {name for source in cited for name in (source.title, *(one.text for one in source.names))}
         return check(
             sentence,
@@ -94,7 +101,7 @@ def make_check(
             ],
             day=cited[0].at.date() if cited else None,
             known=sorted(known),
-            embedder=embedder,
+            embedder=embedder if across else None,
         )
 
     return held

@@ -6,7 +6,7 @@ tries again after 408, 409, 429 and 5xx with growing pauses. The model is given 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from broadsheet.errors import ModelError
 
 if TYPE_CHECKING:
-    from openai import OpenAI
+    from openai import OpenAI, Stream
+    from openai.types.chat import ChatCompletionChunk
 
 _TRIES_AGAIN = 2
 _ADVICE = "Check BROADSHEET_MODEL_URL, _KEY and _NAME."
+_BYTES_A_TOKEN = 3
 _other_forms: set[str] = set()  # addresses that do not know the usual way to ask for a schema
 LONGEST = 20_000
 """Characters of an answer beyond which a model is stopped: none of ours is so long."""
@@ -39,6 +41,10 @@ class Usage:
     written: int = 0
 
 
+def _sum(before: Usage, sent: int, written: int) -> Usage:
+    return Usage(before.sent + (sent or 0), before.written + (written or 0))
+
+
 class LanguageModel(Protocol):
     """What the AI features need of a model."""
 
@@ -52,8 +58,8 @@ class LanguageModel(Protocol):
 
     def write(
         self, messages: Sequence[Message], schema: dict[str, Any] | None, *, most_tokens: int
-    ) -> Iterator[str]:
-        """What the model writes, piece by piece as it comes."""
+    ) -> Generator[str, None, None]:
+        """What the model writes, piece by piece as it comes; it stops when it is closed."""
 
 
 class RemoteModel:
@@ -74,8 +80,11 @@ class RemoteModel:
 
     def write(
         self, messages: Sequence[Message], schema: dict[str, Any] | None, *, most_tokens: int
-    ) -> Iterator[str]:
-        """What the model writes, piece by piece as it comes.
+    ) -> Generator[str, None, None]:
+        """What the model writes, piece by piece as it comes; it stops when it is closed.
+
+        A server that does not say what an answer cost, or was stopped before it did, is reckoned to have
+        read a token for every three bytes and to have written one for each piece.
 
         Args:
             messages: the turns so far.
@@ -94,36 +103,42 @@ class RemoteModel:
             "stream": True,
             "stream_options": {"include_usage": True},
         }
-        length = 0
-        with self._told():
-            for chunk in self._stream(asked, schema):
-                if chunk.usage:
-                    self._count(chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
-                piece = (chunk.choices[0].delta.content or "") if chunk.choices else ""
-                length += len(piece)
-                if length > LONGEST:
-                    raise ModelError("It does not come to an end.", subject=self._url, advice=_ADVICE)
-                if piece:
-                    yield piece
+        length = pieces = 0
+        before = self.usage
+        with self._told(), self._stream(asked, schema) as stream:
+            try:
+                for chunk in stream:
+                    if chunk.usage:
+                        self.usage = _sum(before, chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
+                    piece = (chunk.choices[0].delta.content or "") if chunk.choices else ""
+                    length, pieces = length + len(piece), pieces + 1
+                    if length > LONGEST:
+                        raise ModelError("It does not come to an end.", subject=self._url, advice=_ADVICE)
+                    if piece:
+                        yield piece
+            finally:
+                if self.usage == before:
+                    sent = sum(len(message.content.encode("utf-8", "replace")) for message in messages)
+                    self.usage = _sum(before, sent // _BYTES_A_TOKEN, pieces)
 
-    def _stream(self, asked: dict[str, Any], schema: dict[str, Any] | None) -> Iterator[Any]:
+    def _stream(self, asked: dict[str, Any], schema: dict[str, Any] | None) -> Stream[ChatCompletionChunk]:
         """The answer's events; a server that does not know the usual way to ask for a schema is asked by
         that of llama.cpp's Python server, and from then on at once."""
-        create: Callable[..., Any] = self._connected().chat.completions.create
+        create: Callable[..., Stream[ChatCompletionChunk]] = self._connected().chat.completions.create
         if schema is None:
-            return iter(create(**asked))
+            return create(**asked)
         if self._url not in _other_forms:
             from openai import APIStatusError
 
             form = {"name": "answer", "schema": schema, "strict": True}
             wanted = {"type": "json_schema", "json_schema": form}
             try:
-                return iter(create(**asked, response_format=wanted))
+                return create(**asked, response_format=wanted)
             except APIStatusError as error:
                 if not any(word in error.message for word in ("response_format", "json_schema")):
                     raise
             _other_forms.add(self._url)
-        return iter(create(**asked, response_format={"type": "json_object", "schema": schema}))
+        return create(**asked, response_format={"type": "json_object", "schema": schema})
 
     def _connected(self) -> OpenAI:
         if self._client is None:
@@ -136,9 +151,6 @@ class RemoteModel:
                 max_retries=_TRIES_AGAIN,
             )
         return self._client
-
-    def _count(self, sent: int, written: int) -> None:
-        self.usage = Usage(self.usage.sent + (sent or 0), self.usage.written + (written or 0))
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -7,15 +7,17 @@ what the original means. A sentence that is far from its original is dropped; an
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 
 from broadsheet.assist.model import LanguageModel, Usage
-from broadsheet.assist.prompts import SCHEMA, Numbered, make_messages
+from broadsheet.assist.prompts import MOST, Numbered, make_messages, schema
 from broadsheet.assist.statements import read_statement
 from broadsheet.assist.support import FAR, nearness
 from broadsheet.assist.translation import TranslationEngine
 from broadsheet.assist.types import Passage
 from broadsheet.assist.written import read_sentences
 from broadsheet.errors import ModelFormError
+from broadsheet.understand.language import is_in
 from broadsheet.understand.vectors import Embedder
 
 AT_ONCE, CHARS_AT_ONCE = 6, 1_600
@@ -80,10 +82,11 @@ class ModelTranslator:
         messages = make_messages("translate", passages, language=self._into)
         found = [""] * len(batch)
         try:
-            pieces = self._model.write(messages, SCHEMA, most_tokens=_MOST_TOKENS)
-            for text, numbers in read_sentences(pieces):
-                if len(numbers) == 1 and 0 < numbers[0] <= len(batch) and not found[numbers[0] - 1]:
-                    found[numbers[0] - 1] = text
+            answer = self._model.write(messages, schema("translate"), most_tokens=_MOST_TOKENS)
+            with closing(answer) as pieces:
+                for text, numbers in read_sentences(pieces, MOST["translate"]):
+                    if len(numbers) == 1 and 0 < numbers[0] <= len(batch) and not found[numbers[0] - 1]:
+                        found[numbers[0] - 1] = text
         except ModelFormError:
             pass  # what came before it stands
         for place, text in enumerate(found):
@@ -94,6 +97,8 @@ class ModelTranslator:
 
     def _holds(self, original: str, text: str) -> bool:
         if not _SHORTEST * len(original) - _SLACK <= len(text) <= _LONGEST * len(original) + _SLACK:
+            return False
+        if not is_in(text, self._into):  # a small model gives the original back
             return False
         if self._embedder is None:
             return True

@@ -5,21 +5,21 @@ pieces of JSON ──▶ sentences that are complete ──▶ passages by numbe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import jiter
 
 from broadsheet.assist.model import LanguageModel, Usage
-from broadsheet.assist.prompts import SCHEMA, Numbered, choose_passages, make_messages
+from broadsheet.assist.prompts import MOST, Numbered, choose_passages, make_messages, schema
 from broadsheet.assist.types import Answer, Dropped, Passage, Sentence
 from broadsheet.errors import ModelError, ModelFormError
 
 Check = Callable[[str, Sequence[Passage]], str]
 """A sentence and the passages it cites: why it is doubted, a key of `check.DOUBTS`; "" if it holds."""
 
-_MOST_SENTENCES = 8
 _LONGEST = 600  # characters of a sentence; what is longer is none
 _MOST_TOKENS = 900
 
@@ -45,7 +45,7 @@ class Writing:
     usage: Usage = field(default_factory=Usage)
     answer: Answer = field(default_factory=lambda: Answer(()))
 
-    def sentences(self, model: LanguageModel, check: Check) -> Iterator[Sentence]:
+    def sentences(self, model: LanguageModel, check: Check) -> Generator[Sentence, None, None]:
         """The sentences that hold, each as soon as it is complete.
 
         Raises:
@@ -55,11 +55,11 @@ class Writing:
         messages = make_messages(self.asked, self.passages, language=self.language, question=self.question)
         before = model.usage
         try:
-            pieces = model.write(messages, SCHEMA, most_tokens=_MOST_TOKENS)
-            for text, numbers in read_sentences(pieces):
-                self.said += 1
-                if sentence := self._held(text, numbers, check):
-                    yield sentence
+            with closing(model.write(messages, schema(self.asked), most_tokens=_MOST_TOKENS)) as pieces:
+                for text, numbers in read_sentences(pieces, MOST[self.asked]):
+                    self.said += 1
+                    if sentence := self._held(text, numbers, check):
+                        yield sentence
         finally:
             after = model.usage
             self.usage = Usage(after.sent - before.sent, after.written - before.written)
@@ -75,9 +75,10 @@ class Writing:
         held: list[Sentence] = []
         notice = ""
         try:
-            for sentence in self.sentences(model, check):
-                held.append(sentence)
-                yield sentence
+            with closing(self.sentences(model, check)) as sentences:
+                for sentence in sentences:
+                    held.append(sentence)
+                    yield sentence
         except ModelFormError:
             notice = "not-understood"
         except ModelError:
@@ -100,12 +101,13 @@ class Writing:
         return Sentence(text, passages, quoted=False, language=self.language)
 
 
-def read_sentences(pieces: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
+def read_sentences(pieces: Iterable[str], most: int) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Sentences with the numbers of their passages, each as soon as the next begins or the answer ends.
 
     Args:
-        pieces: of a JSON object as `prompts.SCHEMA` says; what stands before the first brace or after the
+        pieces: of a JSON object as `prompts.schema` says; what stands before the first brace or after the
             last (a model's ``` or its thinking aloud) is passed over.
+        most: sentences that are wanted; when one more begins, nothing further is read.
 
     Raises:
         ModelError: it is no such object.
@@ -115,11 +117,12 @@ def read_sentences(pieces: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...]
         text += piece
         if "{" not in piece:  # no sentence begins, so none has ended that was not seen to end
             continue
-        for row in _rows(text, whole=False)[given:-1]:
+        for row in _rows(text, whole=False)[given:-1][: most - given]:
             given += 1
             yield row
-    rows = _rows(text, whole=True)
-    yield from rows[given:_MOST_SENTENCES]
+        if given == most:
+            return
+    yield from _rows(text, whole=True)[given:most]
 
 
 def _rows(text: str, *, whole: bool) -> list[tuple[str, tuple[int, ...]]]:
@@ -142,7 +145,7 @@ def _rows(text: str, *, whole: bool) -> list[tuple[str, tuple[int, ...]]]:
         if whole:
             raise ModelFormError
         return []
-    return [_row(row) for row in rows[:_MOST_SENTENCES]]
+    return [_row(row) for row in rows]
 
 
 def _row(row: Any) -> tuple[str, tuple[int, ...]]:

@@ -14,6 +14,7 @@ from broadsheet.assist.prompts import Numbered
 from broadsheet.assist.types import Answer, Passage, Sentence, Source
 from broadsheet.assist.written import Writing
 from broadsheet.store.answers import Asked, keep_answer, note_spend, stored_answer, version_of, within_budget
+from broadsheet.understand.vectors import builtin_embedder
 
 
 def has_model() -> bool:
@@ -67,7 +68,7 @@ class Task:
             return
         writing = Writing(self.asked.kind, self.asked.language, self._numbered(), self.asked.question)
         model = RemoteModel(config.model_url, config.model_key, model_name())
-        check = make_check(self.sources, self.asked.language)
+        check = make_check(self.sources, self.asked.language, builtin_embedder())
         try:
             yield from writing.answered(model, check, self.built_in)
         finally:

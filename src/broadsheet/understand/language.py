@@ -39,6 +39,8 @@ _SCRIPTS: dict[str, frozenset[str]] = {
     "ARMENIAN": frozenset(["hy"]),
     "ETHIOPIC": frozenset(["am", "ti"]),
 }
+_LATIN_TOO = frozenset(["sr", "kk", "ky", "tg", "mn", "tt", "ba", "cv", "os", "ce", "ku", "ug", "yi"])
+_NEVER_LATIN = frozenset[str]().union(*_SCRIPTS.values()) - _LATIN_TOO
 _DEFAULT = {
     "CYRILLIC": "ru", "ARABIC": "ar", "HEBREW": "he", "DEVANAGARI": "hi", "CJK": "zh", "BENGALI": "bn",
     "ETHIOPIC": "am",
@@ -65,6 +67,20 @@ def article_language(article: ArticleText) -> str:
     if found and _fits(found, script):
         return found
     return stated or _only_language(script)
+
+
+def is_in(text: str, language: str) -> bool:
+    """Whether a text is written in a language, as far as it tells: of a few words, only their script does.
+
+    Args:
+        language: ISO 639 code; "" fits any text.
+    """
+    stated = stated_language(language)
+    if not stated:
+        return True
+    if _script(text) == "LATIN" and stated in _NEVER_LATIN:
+        return False
+    return article_language(ArticleText("", text=text, feed_language=stated)) in (stated, "")
 
 
 def _script(sample: str) -> str:
