@@ -23,6 +23,10 @@ RIGHT = {"text": "The Kesh dam cracked on Monday.", "passages": [1]}
 WRONG = {"text": "The Kesh dam was built in 1931.", "passages": [2]}
 
 
+def numbered(count: int) -> list[dict[str, object]]:
+    return [{"text": f"Gate {number} of the dam is open.", "passages": [1]} for number in range(count)]
+
+
 def said(*sentences: dict[str, object]) -> str:
     return json.dumps({"sentences": sentences})
 
@@ -137,7 +141,7 @@ def test_sentences_come_before_the_answer_has_ended() -> None:
 
 
 def test_a_model_that_writes_on_is_stopped_after_what_was_asked_for() -> None:
-    begun = said(*[RIGHT] * 4)[:-2] + ', {"text": "The Kesh dam cracked again'  # without an end
+    begun = said(*numbered(4))[:-2] + ', {"text": "The Kesh dam cracked again'  # without an end
     with chat_service(begun) as service:
         answer, writing = write(service.url, "points")
     assert len(answer.sentences) == 3
@@ -146,11 +150,19 @@ def test_a_model_that_writes_on_is_stopped_after_what_was_asked_for() -> None:
     assert 20 < writing.usage.written < len(begun)
 
 
+def test_what_is_said_again_is_shown_once() -> None:
+    again = RIGHT | {"text": "“The Kesh dam cracked”"}
+    with chat_service(said(RIGHT, again, RIGHT)) as service:
+        answer, writing = write(service.url)
+    assert [one.text for one in answer.sentences] == [RIGHT["text"]]
+    assert (answer.dropped, writing.said) == ((), 3)
+
+
 def test_a_reader_who_leaves_pays_for_what_was_written() -> None:
-    with chat_service(said(RIGHT, WRONG, RIGHT)) as service:
+    with chat_service(said(*numbered(3))) as service:
         writing = Writing("points", "en", PASSAGES)
         shown = writing.answered(RemoteModel(service.url, "", "small"), holds, lambda: BUILT_IN)
-        assert next(shown).text == RIGHT["text"]
+        assert next(shown).text == "Gate 0 of the dam is open."
         shown.close()
     assert writing.usage.sent > 100
     assert writing.usage.written > 10
@@ -158,7 +170,7 @@ def test_a_reader_who_leaves_pays_for_what_was_written() -> None:
 
 @pytest.mark.parametrize(("task", "most"), [("sentence", 1), ("points", 3), ("paragraph", 6)])
 def test_the_schema_says_how_many_sentences_are_wanted(task: str, most: int) -> None:
-    with chat_service(said(*[RIGHT] * 8)) as service:
+    with chat_service(said(*numbered(8))) as service:
         answer, _ = write(service.url, task)
         wanted = service.requests[0]["response_format"]["json_schema"]["schema"]
     assert wanted["properties"]["sentences"]["maxItems"] == most

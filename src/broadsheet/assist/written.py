@@ -5,6 +5,7 @@ pieces of JSON ──▶ sentences that are complete ──▶ passages by numbe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from broadsheet.errors import ModelError, ModelFormError
 Check = Callable[[str, Sequence[Passage]], str]
 """A sentence and the passages it cites: why it is doubted, a key of `check.DOUBTS`; "" if it holds."""
 
+_WORD = re.compile(r"\w+")
 _LONGEST = 600  # characters of a sentence; what is longer is none
 _MOST_TOKENS = 900
 
@@ -31,7 +33,7 @@ class Writing:
     Attributes:
         asked: a key of `prompts.TASKS`.
         dropped: what the check refused so far.
-        said: how many sentences came, good or not.
+        said: how many sentences came, good or not; what is said again is left out without a word.
         usage: tokens it cost so far.
         answer: what came of it, once `answered` is used up.
     """
@@ -44,6 +46,7 @@ class Writing:
     said: int = 0
     usage: Usage = field(default_factory=Usage)
     answer: Answer = field(default_factory=lambda: Answer(()))
+    _earlier: list[str] = field(default_factory=list)
 
     def sentences(self, model: LanguageModel, check: Check) -> Generator[Sentence, None, None]:
         """The sentences that hold, each as soon as it is complete.
@@ -58,6 +61,8 @@ class Writing:
             with closing(model.write(messages, schema(self.asked), most_tokens=_MOST_TOKENS)) as pieces:
                 for text, numbers in read_sentences(pieces, MOST[self.asked]):
                     self.said += 1
+                    if self._is_repeated(text):
+                        continue
                     if sentence := self._held(text, numbers, check):
                         yield sentence
         finally:
@@ -90,6 +95,13 @@ class Writing:
             return
         articles = len({one.passage.article for one in self.passages})
         self.answer = Answer(tuple(held), model.name, articles, dropped, notice)
+
+    def _is_repeated(self, text: str) -> bool:
+        """Whether an earlier sentence has all these words in this order; a small model says things again."""
+        words = f" {' '.join(_WORD.findall(text.casefold()))} "
+        repeated = bool(words.strip()) and any(words in one for one in self._earlier)
+        self._earlier.append(words)
+        return repeated
 
     def _held(self, text: str, numbers: Sequence[int], check: Check) -> Sentence | None:
         cited = [self.passages[number - 1].passage for number in numbers if 0 < number <= len(self.passages)]
