@@ -12,7 +12,7 @@ from broadsheet.assist.model import RemoteModel, Usage
 from broadsheet.assist.prompts import Numbered, choose_passages, make_messages
 from broadsheet.assist.types import Answer, Passage, Sentence
 from broadsheet.assist.written import Writing, read_sentences
-from broadsheet.errors import ModelError
+from broadsheet.errors import ModelError, ModelFormError
 from tests.assist.chat_service import chat_service
 
 DAM = Passage(7, 1, (0, 33), "The dam at Kesh cracked on Monday.")
@@ -148,6 +148,15 @@ def test_a_model_that_writes_on_is_stopped_after_what_was_asked_for() -> None:
     assert (answer.maker, answer.notice) == ("small", "")
     assert writing.usage.sent > 100  # reckoned: the server had no time to say what it cost
     assert 20 < writing.usage.written < len(begun)
+
+
+def test_a_model_that_says_one_word_on_and_on_is_stopped() -> None:
+    pieces = iter([said(RIGHT)[:-2] + ', {"text": "', *["dam "] * 5_000])
+    rows = read_sentences(pieces, 3)
+    assert next(rows) == (RIGHT["text"], (1,))
+    with pytest.raises(ModelFormError):
+        next(rows)
+    assert len(list(pieces)) > 4_500  # were not waited for
 
 
 def test_what_is_said_again_is_shown_once() -> None:

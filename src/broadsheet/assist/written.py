@@ -122,18 +122,22 @@ def read_sentences(pieces: Iterable[str], most: int) -> Iterator[tuple[str, tupl
         most: sentences that are wanted; when one more begins, nothing further is read.
 
     Raises:
-        ModelError: it is no such object.
+        ModelError: it is no such object, or a sentence does not come to an end.
     """
-    text, given = "", 0
+    text, given, looked = "", 0, 0
     for piece in pieces:
         text += piece
-        if "{" not in piece:  # no sentence begins, so none has ended that was not seen to end
-            continue
-        for row in _rows(text, whole=False)[given:-1][: most - given]:
+        if "{" not in piece and len(text) - looked <= _LONGEST:
+            continue  # no sentence begins, so none has ended that was not seen to end
+        looked = len(text)
+        rows = _rows(text, whole=False)
+        for row in rows[given:-1][: most - given]:
             given += 1
             yield row
         if given == most:
             return
+        if rows and len(rows[-1][0]) > _LONGEST:  # a small model says one word again and again
+            raise ModelFormError
     yield from _rows(text, whole=True)[given:most]
 
 
