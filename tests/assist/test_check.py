@@ -194,6 +194,15 @@ def test_a_sentence_in_another_language_than_asked_is_refused() -> None:
     assert make_check([source(text)], "en")(text, [Passage(1, 1, (0, len(text)), text)]) == ""
 
 
+def test_a_sentence_about_the_passages_tells_nothing() -> None:
+    text = "Four thousand people left the villages below the dam before noon."
+    held = make_check([source(text)], "en")
+    passages = [Passage(1, 1, (0, len(text)), text)]
+    assert held("The passage is about the number of people left the villages.", passages) == "unsupported"
+    crossing = "The ferry's passage through the strait took two hours."
+    assert make_check([source(crossing)], "en")(crossing, [Passage(1, 1, (0, 53), crossing)]) == ""
+
+
 def test_across_languages_the_meaning_is_compared() -> None:
     """Nothing in these has a number or a name that could be wrong."""
     text = "The dam cracked in the night, and engineers opened the gates to lower the water."

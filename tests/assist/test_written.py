@@ -159,6 +159,16 @@ def test_a_model_that_says_one_word_on_and_on_is_stopped() -> None:
     assert len(list(pieces)) > 4_500  # were not waited for
 
 
+def test_words_that_a_model_copied_are_the_publisher_s() -> None:
+    copied = {"text": "Four thousand people left the dam town.", "passages": [1, 2]}
+    dam_town = Passage(8, 2, (10, 49), "Four thousand people left the  dam town.")
+    with chat_service(said(copied, RIGHT)) as service:
+        writing = Writing("points", "en", (PASSAGES[0], Numbered(dam_town, "Der Talbote, 2026-11-24")))
+        first, second = writing.answered(RemoteModel(service.url, "", "small"), holds, lambda: BUILT_IN)
+    assert (first.quoted, first.passages) == (True, (dam_town,))
+    assert not second.quoted
+
+
 def test_what_is_said_again_is_shown_once() -> None:
     again = RIGHT | {"text": "“The Kesh dam cracked”"}
     with chat_service(said(RIGHT, again, RIGHT)) as service:

@@ -33,6 +33,11 @@ language than was asked for."""
 MOST_PASSAGES = 24
 _MARKS = regex.compile(r"[\p{P}]+")
 _WORD = regex.compile(r"[\p{L}\p{N}]")
+_OF_PASSAGES = regex.compile(
+    r"\b(?:passages?|excerpts?|pasajes?|textstellen?|textpassagen?|отрыв(?:ок|ке|ка|ки|ках)|фрагмент\w*"
+    r"|المقاطع|المقطع)\b|段落|选段|選段",
+    regex.IGNORECASE,
+)
 _ENDS = regex.compile(r"[.!?…]+(?=\s|$|[\"”’»)])|[。！？।؟\n]+")
 Passages = Sequence[tuple[str, str]]
 
@@ -89,6 +94,8 @@ def make_check(
     def held(sentence: str, passages: Sequence[Passage]) -> str:
         if not is_in(sentence[:MAX_SENTENCE], language):
             return "language"
+        if _speaks_of_passages(sentence, passages):
+            return "unsupported"
         cited = [of[passage.article] for passage in passages if passage.article in of]
         across = all(source.language != language for source in cited)
         known = {name for source in cited for name in (source.title, *(one.text for one in source.names))}
@@ -133,6 +140,12 @@ def _first_doubt(
         if contradicts(stated, alike):
             return "negation"
     return "" if is_supported(stated, sources, embedder) else "unsupported"
+
+
+def _speaks_of_passages(sentence: str, passages: Sequence[Passage]) -> bool:
+    """Whether it tells of the passages, not of what they say: “The passage is about …”."""
+    said = {match[0].casefold() for match in _OF_PASSAGES.finditer(sentence[:MAX_SENTENCE])}
+    return any(word not in passage.text.casefold() for word in said for passage in passages)
 
 
 def _is_copied(sentence: str, texts: Sequence[str]) -> bool:

@@ -110,7 +110,8 @@ class Writing:
         if doubt:
             self.dropped.append(Dropped(text, doubt))
             return None
-        return Sentence(text, passages, quoted=False, language=self.language)
+        own = tuple(one for one in passages if text in " ".join(one.text.split()))  # copied, not written
+        return Sentence(text, own or passages, quoted=bool(own), language=self.language)
 
 
 def read_sentences(pieces: Iterable[str], most: int) -> Iterator[tuple[str, tuple[int, ...]]]:
