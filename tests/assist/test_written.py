@@ -169,6 +169,12 @@ def test_words_that_a_model_copied_are_the_publisher_s() -> None:
     assert not second.quoted
 
 
+def test_of_passages_too_many_those_stay_that_bear_it_out() -> None:
+    with chat_service(said(RIGHT | {"passages": [2, 1]})) as service:
+        answer, _ = write(service.url)
+    assert [one.passages for one in answer.sentences] == [(DAM,)]
+
+
 def test_what_is_said_again_is_shown_once() -> None:
     again = RIGHT | {"text": "“The Kesh dam cracked”"}
     with chat_service(said(RIGHT, again, RIGHT)) as service:

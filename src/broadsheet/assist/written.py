@@ -110,6 +110,8 @@ class Writing:
         if doubt:
             self.dropped.append(Dropped(text, doubt))
             return None
+        # A small model cites all it was given: those that bear it out alone are its sources, if there are any.
+        passages = tuple(one for one in passages if not check(text, (one,))) or passages
         own = tuple(one for one in passages if text in " ".join(one.text.split()))  # copied, not written
         return Sentence(text, own or passages, quoted=bool(own), language=self.language)
 
