@@ -41,6 +41,11 @@ async function stream(link) {
   const said = link.closest(".said");
   const base = link.closest(".inside")?.dataset.from || location.href;
   link.setAttribute("aria-disabled", "true");
+  const waiting = document.createElement("p");
+  waiting.className = "meta";
+  waiting.setAttribute("role", "status");
+  said.after(waiting);
+  waiting.textContent = link.dataset.waiting;
   const answer = await fetch(asPart(new URL(link.getAttribute("href"), base)));
   if (!answer.ok) throw new Error(answer.status);
   const pieces = answer.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -50,6 +55,7 @@ async function stream(link) {
     if (html.endsWith("</li>\n") || !html.includes("<li>")) show(said, html);
   }
   show(said, html);
+  waiting.remove();
 }
 
 document.addEventListener("click", (event) => {
