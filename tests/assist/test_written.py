@@ -121,6 +121,12 @@ def test_a_model_that_finds_no_answer_is_believed() -> None:
     assert (answer.sentences, answer.maker, answer.notice) == ((), "small", "")
 
 
+def test_a_model_that_finds_nothing_to_sum_up_is_not() -> None:
+    with chat_service(said()) as service:
+        answer, _ = write(service.url, "points")
+    assert (answer.sentences, answer.maker, answer.notice) == (BUILT_IN.sentences, "", "nothing-held")
+
+
 def test_thinking_aloud_and_fences_are_passed_over() -> None:
     text = f"<think>Is it {{a}} dam?</think>\n```json\n{said(RIGHT)}\n```"
     assert list(read_sentences([text], 3)) == [(RIGHT["text"], (1,))]

@@ -75,7 +75,7 @@ class Writing:
         """The sentences that hold, as they come; those of the built-in answer where the model fails.
 
         `answer` is whole when it is used up. A model that says in the asked form that the passages do not
-        answer is believed; one that breaks off keeps what held so far, with a notice.
+        answer a question is believed; one that breaks off keeps what held so far, with a notice.
         """
         held: list[Sentence] = []
         notice = ""
@@ -89,7 +89,7 @@ class Writing:
         except ModelError:
             notice = "no-answer"
         dropped = tuple(self.dropped)
-        if not held and (notice or self.said):
+        if not held and (notice or self.said or self.asked != "ask"):
             self.answer = replace(built_in(), notice=notice or "nothing-held", dropped=dropped)
             yield from self.answer.sentences
             return
@@ -110,7 +110,7 @@ class Writing:
         if doubt:
             self.dropped.append(Dropped(text, doubt))
             return None
-        # A small model cites all it was given: those that bear it out alone are its sources, if there are any.
+        # A small model cites all it was given: those that bear it out alone are its sources, if some do.
         passages = tuple(one for one in passages if not check(text, (one,))) or passages
         own = tuple(one for one in passages if text in " ".join(one.text.split()))  # copied, not written
         return Sentence(text, own or passages, quoted=bool(own), language=self.language)
