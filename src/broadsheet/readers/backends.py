@@ -9,7 +9,7 @@ from broadsheet.store.whole import Whole
 from .models import Reader
 
 
-class ReaderBackend(AuthenticationBackend):
+class ReaderBackend(AuthenticationBackend):  # type: ignore[misc]
     """The backend named by AUTHENTICATION_BACKENDS; asked for at each request of who is signed in."""
 
     def get_user(self, user_id: int) -> Reader | None:
