@@ -95,7 +95,8 @@ def for_you(reader: Reader, chosen: Preferences, now: datetime, window: timedelt
     there = shown_stories([one.candidate.key[1] for one in ranked])
     cards = {card.story.pk: card for card in choose_cards(there, chosen, with_tags=False).shown}
     labels = {Followed(row.kind, row.key): row.label for row in rows}  # type: ignore[arg-type]
-    items, lang = [], get_language() or ""
+    items: list[Item] = []
+    lang = get_language() or ""
     for one in ranked:
         card = cards.get(one.candidate.key[1])
         if card is not None and len(items) < SHOWN:
