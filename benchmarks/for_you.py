@@ -137,8 +137,11 @@ def pages(client_class: Any, ids: list[int], now: datetime, requests: int) -> No
 
     times, spent = [], []
     clients = []
+    server = client_class().handler
+    server.load_middleware()
     for pk in random.choices(ids, k=min(requests, 300)):
         client = client_class()
+        client.handler = server  # one for all, as a web process has: it takes long to make
         client.force_login(Reader.objects.get(pk=pk))
         clients.append(client)
     with mock.patch("broadsheet.read.views.foryou.timezone.now", return_value=now):
@@ -156,7 +159,8 @@ def tell(name: str, times: list[float], more: str) -> None:
     ordered = sorted(times)
     p99 = ordered[int(len(ordered) * 0.99)]
     verdict = "met" if p99 <= AIM_P99_MS else "MISSED"
-    print(f"{name}: median {statistics.median(ordered):.1f} ms, 99 % {p99:.1f} ms ({verdict}), {more}")
+    middle = f"shortest {ordered[0]:.1f} ms, median {statistics.median(ordered):.1f} ms"
+    print(f"{name}: {middle}, 99 % {p99:.1f} ms ({verdict}), {more}")
 
 
 if __name__ == "__main__":

@@ -7,9 +7,12 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from broadsheet.read import foryou
 from broadsheet.read.preferences import Mute, Preferences
+from broadsheet.read.templatetags.foryou import why_here
+from broadsheet.read.things import Thing
 from broadsheet.readers import following
 from broadsheet.readers.models import Follow
 from broadsheet.store.search import forget_memory
@@ -122,3 +125,17 @@ def test_queries_do_not_grow_with_what_is_followed(django_assert_max_num_queries
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         items = foryou.for_you(reader, Preferences("en"), timezone.now())
     assert len(items) == foryou.SHOWN
+
+
+def test_why_it_is_here_links_to_what_is_followed_and_escapes_it() -> None:
+    strange = Thing("hashtag", "x", '#<b>"&', "/hashtag/x?a=1&b")
+    said = str(why_here((strange, Thing("word", "y", "y"))))
+    assert said == (
+        '<p class="meta dots because"><b>Why it is here:</b> '
+        '<span>you follow <a href="/hashtag/x?a=1&amp;b"><bdi dir="auto">#&lt;b&gt;&quot;&amp;</bdi></a>'
+        "</span> "
+        '<span>you follow <bdi dir="auto">y</bdi></span></p>'
+    )
+    assert "you follow nothing of it" in why_here(())
+    with override("de"):
+        assert "Why it is here" not in why_here((strange,))

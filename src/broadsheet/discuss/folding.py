@@ -48,9 +48,14 @@ class Folded:
 
 def fold_text(text: str) -> Folded:
     """A text's words as they are compared; it is read as far as `MAX_CHARS`."""
+    return _fold(text[:MAX_CHARS])
+
+
+@lru_cache(maxsize=16)  # one text is asked for by several rules
+def _fold(text: str) -> Folded:
     words: list[str] = []
     letters: list[str] = []
-    for run, unspaced in query_runs(level(text[:MAX_CHARS])):
+    for run, unspaced in query_runs(level(text)):
         if unspaced:
             letters.append(plain(run))
         elif word := fold_word(run[:_MOST_WORD]):

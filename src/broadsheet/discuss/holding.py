@@ -187,10 +187,9 @@ def _is_host(host: str) -> bool:
 def is_shouting(text: str, limits: Limits) -> bool:
     """Whether a text is in capitals, as far as its script has any."""
     bare: str = _LINK.sub(" ", text)
-    cased = [letter for letter in bare if letter.isupper() or letter.islower()]
-    if len(cased) < limits.shouting_from:
-        return False
-    return sum(1 for letter in cased if letter.isupper()) > limits.shouting * len(cased)
+    capitals = sum(map(str.isupper, bare))
+    cased = capitals + sum(map(str.islower, bare))
+    return cased >= limits.shouting_from and capitals > limits.shouting * cased
 
 
 def write_reasons(reasons: Sequence[Reason]) -> str:

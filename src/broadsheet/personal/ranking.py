@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 FollowKind = Literal["story", "person", "search", "hashtag", "publisher", "category", "country"]
 FOLLOW_KINDS: tuple[FollowKind, ...] = get_args(FollowKind)
@@ -34,16 +34,15 @@ SAME_PUBLISHER = 0.7
 ONLY_MINE, ONLY_IMPORTANT = 0, 100
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Followed:
+# Of these two hundreds are made for a page: tuples are made and compared without running Python.
+class Followed(NamedTuple):
     """One thing that a reader follows, by its key."""
 
     kind: FollowKind
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """What may be shown.
 
     Attributes:
@@ -93,18 +92,24 @@ def rank(
         half_h: hours in which an item becomes half as fresh.
     """
     share = min(max(dial, ONLY_MINE), ONLY_IMPORTANT) / ONLY_IMPORTANT
-    heap: list[tuple[float, float, tuple[str, int], int]] = []
-    found: list[Ranked] = []
+    heap: list[_Place] = []
+    found: list[tuple[Candidate, _Weight]] = []
     for candidate in candidates:
-        item = _weigh(candidate, share, now, half_h)
-        if item.points > 0:
-            heap.append((-item.points, -candidate.at.timestamp(), candidate.key, len(found)))
-            found.append(item)
+        weight = _weigh(candidate, share, now, half_h)
+        if weight[0] > 0:
+            heap.append((-weight[0], -candidate.at.timestamp(), candidate.key, len(found)))
+            found.append((candidate, weight))
     heapq.heapify(heap)
-    return _varied(heap, found, most)
+    return [_ranked(*found[place]) for place in _varied(heap, found, most)]
 
 
-def _weigh(candidate: Candidate, share: float, now: datetime, half_h: float) -> Ranked:
+# Points as they stand, smallest first; time, key, and place in the list of what was weighed.
+_Place = tuple[float, float, tuple[str, int], int]
+_Weight = tuple[float, float, float, float]
+
+
+def _weigh(candidate: Candidate, share: float, now: datetime, half_h: float) -> _Weight:
+    """`Ranked.points` and its parts."""
     missed = 1.0
     for followed in candidate.matched:
         missed *= 1 - WANTED[followed.kind]
@@ -112,27 +117,28 @@ def _weigh(candidate: Candidate, share: float, now: datetime, half_h: float) -> 
     important = min(max(candidate.importance / FULL_IMPORTANCE, 0.0), 1.0)
     age_h = max((now - candidate.at).total_seconds() / 3600, 0.0)
     fresh = NEVER_LESS_FRESH + (1 - NEVER_LESS_FRESH) * 0.5 ** (age_h / half_h)
-    points = (wanted * (1 - share) + important * share) * fresh
+    return (wanted * (1 - share) + important * share) * fresh, wanted, important, fresh
+
+
+def _ranked(candidate: Candidate, weight: _Weight) -> Ranked:
     because = sorted(candidate.matched, key=lambda one: (-WANTED[one.kind], one.key))
-    return Ranked(candidate, points, wanted, important, fresh, tuple(because))
+    return Ranked(candidate, *weight, tuple(because))
 
 
-def _varied(
-    heap: list[tuple[float, float, tuple[str, int], int]], found: Sequence[Ranked], most: int
-) -> list[Ranked]:
-    """The best first, each further one of a publisher worth less.
+def _varied(heap: list[_Place], found: Sequence[tuple[Candidate, _Weight]], most: int) -> list[int]:
+    """Places in `found`: the best first, each further one of a publisher worth less.
 
     Points only fall, so the first of the heap that is up to date is the best of all.
     """
-    chosen: list[Ranked] = []
+    chosen: list[int] = []
     of_publisher: Counter[int] = Counter()
     while heap and len(chosen) < most:
         stated, at, key, place = heapq.heappop(heap)
-        item = found[place]
-        points = item.points * SAME_PUBLISHER ** of_publisher[item.candidate.publisher]
+        candidate, weight = found[place]
+        points = weight[0] * SAME_PUBLISHER ** of_publisher[candidate.publisher]
         if points < -stated:
             heapq.heappush(heap, (-points, at, key, place))
             continue
-        of_publisher[item.candidate.publisher] += 1
-        chosen.append(item)
+        of_publisher[candidate.publisher] += 1
+        chosen.append(place)
     return chosen

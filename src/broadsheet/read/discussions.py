@@ -20,6 +20,7 @@ from broadsheet.readers.models import Comment, Lock, Reader, Role, Vote
 from broadsheet.readers.moderation import lock_of
 from broadsheet.store.models import Article, Story
 from broadsheet.store.prepared import Prepared
+from broadsheet.store.whole import Whole
 
 from .addresses import slug
 from .remembered import remembered
@@ -218,6 +219,14 @@ def _article_of_address(public_id: str) -> QuerySet[Article, Any]:
 
 
 _article_by_address = Prepared(_article_of_address)
+
+
+def comment_named(public_id: str) -> Comment | None:
+    """The comment of an address, whatever its state. One query."""
+    return _comment_by_address.find(public_id)
+
+
+_comment_by_address = Whole(Comment, lambda public_id: Comment.objects.filter(public_id=public_id))
 
 
 def subject_of_article(article: Article | ShownArticle) -> Subject:

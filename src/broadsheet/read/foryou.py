@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from broadsheet.errors import StoreError
@@ -24,7 +25,7 @@ from broadsheet.store.models import Story, StoryArticle
 from broadsheet.store.prepared import Prepared
 
 from .preferences import Preferences
-from .remembered import forgotten
+from .remembered import forgotten, remembered
 from .shown import shown_stories
 from .stories import REMEMBERED_S, Card, choose_cards
 from .things import Thing, address_of, label_of, quoted
@@ -95,17 +96,18 @@ def for_you(reader: Reader, chosen: Preferences, now: datetime, window: timedelt
     cards = {card.story.pk: card for card in choose_cards(there, chosen, with_tags=False).shown}
     labels = {Followed(row.kind, row.key): row.label for row in rows}  # type: ignore[arg-type]
     items: list[Item] = []
+    lang = get_language() or ""
     for one in ranked:
         card = cards.get(one.candidate.key[1])
         if card is not None and len(items) < SHOWN:
-            things = tuple(_thing(followed, labels) for followed in one.because[:3])
+            things = tuple([_thing(of, labels.get(of, of.key), lang) for of in one.because[:3]])
             items.append(Item(card, one, things))
     return items
 
 
-def _thing(one: Followed, labels: dict[Followed, str]) -> Thing:
-    label = label_of(one.kind, one.key, labels.get(one, one.key))
-    return Thing(one.kind, one.key, label, address_of(one.kind, one.key))
+@remembered(4096)
+def _thing(one: Followed, label: str, _lang: str) -> Thing:
+    return Thing(one.kind, one.key, label_of(one.kind, one.key, label), address_of(one.kind, one.key))
 
 
 def _matched(rows: Sequence[_Row], now: datetime, window: timedelta) -> dict[int, set[Followed]]:
@@ -117,11 +119,13 @@ def _matched(rows: Sequence[_Row], now: datetime, window: timedelta) -> dict[int
         keys[row.kind].append(row.key)
     for kind, read in _READERS.items():
         for key, articles in _remembered(window, kind, keys[kind], partial(_read, read, since)):
+            followed = Followed(kind, key)  # type: ignore[arg-type]
             for pk in articles:
-                found[pk].add(Followed(kind, key))  # type: ignore[arg-type]
+                found[pk].add(followed)
     for row in _searches(rows, since, now):
+        followed = Followed(row.kind, row.key)  # type: ignore[arg-type]
         for pk in row.found:
-            found[pk].add(Followed(row.kind, row.key))  # type: ignore[arg-type]
+            found[pk].add(followed)
     latest = sorted(found, reverse=True)[:_MOST_MATCHED]
     return {pk: found[pk] for pk in latest}
 

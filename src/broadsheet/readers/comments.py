@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from broadsheet.store.turns import in_turn
 from .discussions import MOST_COMMENTS, Home, home_of
 from .models import Comment, Reader, Report, Vote
 from .models.comments import MOST_TEXT
-from .moderation import check_may_post, log_machine, reasons_of
+from .moderation import Written, before_of, check_limits, check_may_post, log_machine, reasons_of
 from .naming import choose_name, shown_name
 from .notices import announce, take_back
 
@@ -61,14 +61,16 @@ def post_comment(
         if parent is not None and not _stands(parent):
             raise CommentRefused("gone")
         _wait_for(author)
-        check_may_post(author, home, now, address)
-        before = _sent_before(author, of, text, parent, now)
-        if before is not None:
-            return before
+        check_may_post(author, home, now)
+        before = before_of(author, now, address)
+        check_limits(author, before, now)
+        same = _sent_before(before.written, of, text, parent, now)
+        if same is not None:
+            return same
         if _is_full(of):
             raise CommentRefused("full")
         _name(author, name)
-        reasons = reasons_of(author, text, rendered.links, now, address=address)
+        reasons = reasons_of(author, text, rendered.links, now, before=before)
         comment = Comment.objects.create(
             article_id=of.article,
             story_id=of.story,
@@ -88,7 +90,7 @@ def post_comment(
     return comment
 
 
-def edit_comment(author: Reader, comment: Comment, text: str, now: datetime, address: str = "") -> None:
+def edit_comment(author: Reader, comment: Comment, text: str, now: datetime) -> None:
     """Gives a comment other words, within 15 minutes; it is judged anew.
 
     Raises:
@@ -102,7 +104,7 @@ def edit_comment(author: Reader, comment: Comment, text: str, now: datetime, add
         _check_own(author, comment)
         if now - comment.made_at > EDITABLE:
             raise CommentRefused("too-late")
-        check_may_post(author, home_of(comment), now, address, kind="edit")
+        check_may_post(author, home_of(comment), now)
         if text == comment.text:
             return
         reasons = reasons_of(author, text, rendered.links, now, of=comment.pk)
@@ -130,7 +132,7 @@ def withdraw(author: Reader, comment: Comment, now: datetime) -> None:
 
 
 @transaction.atomic
-def vote(reader: Reader, comment: Comment, helpful: bool | None, now: datetime, address: str = "") -> None:
+def vote(reader: Reader, comment: Comment, helpful: bool | None, now: datetime) -> None:
     """Notes whether a reader finds a comment helpful, in place of what they said before; None: no word.
 
     Raises:
@@ -144,7 +146,7 @@ def vote(reader: Reader, comment: Comment, helpful: bool | None, now: datetime, 
     if helpful is None:
         Vote.objects.filter(reader=reader, comment=comment).delete()
     else:
-        check_may_post(reader, home_of(comment), now, address, kind="vote")
+        check_may_post(reader, home_of(comment), now)
         facts = {"helpful": helpful, "at": now}
         Vote.objects.update_or_create(reader=reader, comment=comment, defaults=facts)
     _count_votes([comment.pk])
@@ -209,8 +211,7 @@ def _wait_for(author: Reader) -> None:
 
 def _stands(parent: Comment) -> bool:
     """Whether a comment is there to be answered; its row is kept until the answer is stored."""
-    row = Comment.objects.select_for_update().filter(pk=parent.pk)
-    return row.values_list("state", flat=True).first() == State.SHOWN
+    return any(state == State.SHOWN for _, state in _kept.rows(parent.pk))
 
 
 def _name(author: Reader, name: str) -> None:
@@ -245,13 +246,14 @@ def _check_own(author: Reader, comment: Comment) -> None:
 
 
 def _sent_before(
-    author: Reader, home: Home, text: str, parent: Comment | None, now: datetime
+    written: Sequence[Written], home: Home, text: str, parent: Comment | None, now: datetime
 ) -> Comment | None:
     """The comment that this is, sent a second time: the author's latest, if it says the same there."""
-    same = (home.article, home.story, parent.pk if parent else None, text)
-    for pk, made_at, state, *said in _latest.rows(author.pk):
-        if tuple(said) == same and made_at > now - _SAME and state in (State.SHOWN, State.HELD):
-            return Comment.objects.get(pk=pk)
+    there = (home.article, home.story, parent.pk if parent else None)
+    for last in written[:1]:
+        is_same_place = (last.article, last.story, last.parent) == there
+        if is_same_place and last.made_at > now - _SAME and last.state in (State.SHOWN, State.HELD):
+            return Comment.objects.filter(pk=last.pk, text=text).first()
     return None
 
 
@@ -260,9 +262,8 @@ def _is_full(home: Home) -> bool:
     return bool(full.rows(home.article or home.story or 0, shape=(MOST_COMMENTS,)))
 
 
-def _latest_of(author: int) -> QuerySet[Comment, Any]:
-    rows = Comment.objects.filter(author=author).order_by("-made_at")
-    return rows.values_list("pk", "made_at", "state", "article_id", "story_id", "parent_id", "text")[:1]
+def _kept_until_stored(comment: int) -> QuerySet[Comment, Any]:
+    return Comment.objects.select_for_update().filter(pk=comment).order_by().values_list("pk", "state")
 
 
 def _one_too_many(article: int, most: int) -> QuerySet[Comment, Any]:
@@ -275,7 +276,7 @@ def _one_too_many_of_story(story: int, most: int) -> QuerySet[Comment, Any]:
     return rows.values_list("pk")[most - 1 : most]
 
 
-_latest = Prepared(_latest_of)
+_kept = Prepared(_kept_until_stored)
 _full_article, _full_story = Prepared(_one_too_many), Prepared(_one_too_many_of_story)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -19,7 +20,7 @@ from broadsheet.store.prepared import Prepared
 
 from .models import Ban, BlockedWord, Comment, Decision, Lock, Reader
 from .models.moderating import MOST_REASON
-from .traces import count_traces, digest_of, leave_trace
+from .traces import digest_of, leave_trace, traces_of
 
 if TYPE_CHECKING:
     from .discussions import Home
@@ -52,37 +53,73 @@ def lock_of(home: Home) -> Lock | None:
     return Lock.objects.filter(article=home.article, story=home.story).first()
 
 
-def check_may_post(
-    author: Reader, home: Home, now: datetime, address: str = "", kind: str = "comment"
-) -> None:
-    """Whether a reader may write or vote here. Notes for minutes that a comment came from its network.
+class Written(NamedTuple):
+    """What is known of a comment without what it says."""
+
+    pk: int
+    made_at: datetime
+    state: str
+    article: int | None
+    story: int | None
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What came before a comment, the latest first.
+
+    Attributes:
+        written: the author's latest comments, at most `MOST_AN_HOUR`.
+        digest: of the network it comes from (`traces.digest_of`).
+        from_network: when comments came from there.
+    """
+
+    written: Sequence[Written]
+    digest: str
+    from_network: Sequence[datetime]
+
+
+def before_of(author: Reader, now: datetime, address: str) -> Before:
+    """What came before a comment that is about to be stored.
 
     Args:
         address: of who asks; "": not known. It is kept nowhere (`traces.py`).
-        kind: "comment", "edit" or "vote"; limits are for comments.
+    """
+    digest = digest_of(address, now)
+    written = [Written._make(row) for row in _latest.rows(author.pk, shape=(MOST_AN_HOUR,))]
+    return Before(written, digest, traces_of(digest))
+
+
+def check_may_post(author: Reader, home: Home, now: datetime) -> None:
+    """Whether a reader may write or vote here.
 
     Raises:
-        CommentRefused: "banned", "locked", or "too-many".
+        CommentRefused: "banned" or "locked".
     """
     if any(until is None or until > now for _, until in _bans.rows(author.pk)):
         raise CommentRefused("banned")
     locks = _article_lock if home.article is not None else _story_lock
     if locks.rows(home.article or home.story or 0):
         raise CommentRefused("locked")
-    if kind != "comment":
-        return
-    digest = digest_of(address, now)
-    if _wrote_too_much(author, now) or count_traces(digest, now - _HOUR) >= MOST_OF_NETWORK:
+
+
+def check_limits(author: Reader, before: Before, now: datetime) -> None:
+    """Whether one more is taken of an author and a network. Notes for an hour that it came from there.
+
+    Raises:
+        CommentRefused: "too-many".
+    """
+    of_network = sum(at > now - _HOUR for at in before.from_network)
+    if _wrote_too_much(author, before.written, now) or of_network >= MOST_OF_NETWORK:
         raise CommentRefused("too-many")
-    leave_trace(digest, now)
+    leave_trace(before.digest, now)
 
 
-def _wrote_too_much(author: Reader, now: datetime) -> bool:
-    latest = _latest.rows(author.pk, shape=(MOST_AN_HOUR,))
-    if len(latest) < MOST_AN_HOUR:
+def _wrote_too_much(author: Reader, written: Sequence[Written], now: datetime) -> bool:
+    if len(written) < MOST_AN_HOUR:
         return False
     today = Comment.objects.filter(author=author, made_at__gt=now - _DAY)
-    return latest[-1][1] > now - _HOUR or today.count() >= MOST_A_DAY
+    return written[-1].made_at > now - _HOUR or today.count() >= MOST_A_DAY
 
 
 def reasons_of(
@@ -92,29 +129,36 @@ def reasons_of(
     now: datetime,
     *,
     of: int | None = None,
-    address: str = "",
+    before: Before | None = None,
 ) -> tuple[Reason, ...]:
     """Every rule by which a comment is held, the weightiest first; none: it is shown at once.
 
     Args:
         of: the comment's id when it is an edit.
+        before: what came before it when it is none.
     """
     if is_moderator(author):
         return ()
     limits, mine = limits_now(), author.pk
-    fast = limits.pace_in
+    since = now - limits.pace_in
+    written = before.written if before else ()
     posting = Posting(
         text=text,
         links=tuple(links),
         at=now,
         joined_at=author.joined_at,
-        shown_before=len(_shown.rows(author.pk, shape=(limits.first,))) if limits.first else 0,
-        lately=0 if of else sum(at > now - fast for _, at in _latest.rows(author.pk, shape=(limits.pace,))),
-        # The one that is just being written has left its trace already.
-        from_network=0 if of else max(count_traces(digest_of(address, now), now - fast) - 1, 0),
+        shown_before=_shown_before(author, written, limits.first),
+        lately=sum(one.made_at > since for one in written[: limits.pace]),
+        from_network=sum(at > since for at in before.from_network) if before else 0,
         said=[Said(text, by == mine) for pk, by, text in _said.rows(shape=(SAID_MOST,)) if pk != of],
     )
     return hold_reasons(posting, House(limits, blocked_now()))
+
+
+def _shown_before(author: Reader, written: Sequence[Written], needed: int) -> int:
+    """How many comments of an author are shown, as far as so many are needed."""
+    found = sum(one.state == Comment.State.SHOWN for one in written)
+    return found if found >= needed else len(_shown.rows(author.pk, shape=(needed,)))
 
 
 def limits_now() -> Limits:
@@ -162,7 +206,8 @@ def _lock_of_story(story: int) -> QuerySet[Lock, Any]:
 
 
 def _latest_of(author: int, most: int) -> QuerySet[Comment, Any]:
-    return Comment.objects.filter(author=author).order_by("-made_at").values_list("pk", "made_at")[:most]
+    columns = ("pk", "made_at", "state", "article_id", "story_id", "parent_id")
+    return Comment.objects.filter(author=author).order_by("-made_at").values_list(*columns)[:most]
 
 
 # Asked for each comment, a hundred a second when many speak.

@@ -26,12 +26,8 @@ def announce(comment: Comment, now: datetime) -> None:
     wanted.pop(comment.author_id or 0, None)
     if not wanted:
         return
-    there = set(Mention.objects.filter(comment=comment).values_list("reader_id", flat=True))
-    Mention.objects.bulk_create(
-        Mention(reader_id=reader, comment=comment, kind=kind, at=now)
-        for reader, kind in wanted.items()
-        if reader not in there
-    )
+    rows = [Mention(reader_id=reader, comment=comment, kind=kind, at=now) for reader, kind in wanted.items()]
+    Mention.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def take_back(comments: Sequence[int]) -> None:

@@ -30,6 +30,7 @@ from broadsheet.read.discussions import (
     Line,
     Subject,
     article_named,
+    comment_named,
     discussion,
     lines_of,
     place_of,
@@ -138,7 +139,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method != "POST":
         return _write(request, comment, "edit", {"text": comment.text})
     try:
-        store.edit_comment(reader, comment, _text(request), timezone.now(), address_of(request))
+        store.edit_comment(reader, comment, _text(request), timezone.now())
     except CommentRefused as refused:
         return _write(request, comment, "edit", _typed(request, refused.why))
     return redirect("comment", public_id)
@@ -169,7 +170,7 @@ def vote(request: HttpRequest, reader: Reader, public_id: str) -> HttpResponse:
     comment = _visible(request, public_id)
     helpful = {"yes": True, "no": False}.get(request.POST.get("helpful", ""))
     try:
-        store.vote(reader, comment, helpful, timezone.now(), address_of(request))
+        store.vote(reader, comment, helpful, timezone.now())
     except CommentRefused as refused:
         context = {"subject": _subject(comment), "why": _sentence(refused.why)}
         return render(request, "read/comments/refused.html", context, status=_STATUS.get(refused.why, 422))
@@ -315,8 +316,8 @@ def _visible(request: HttpRequest, public_id: str) -> Comment:
     Raises:
         Http404: there is none.
     """
-    comment = get_object_or_404(Comment, public_id=public_id)
-    if not readable(comment.state, comment.author_id, reader_of(request)):
+    comment = comment_named(public_id)
+    if comment is None or not readable(comment.state, comment.author_id, reader_of(request)):
         raise Http404("There is no such comment.")
     return comment
 
