@@ -82,9 +82,8 @@ def of_search(typed: str, since: datetime, now: datetime, locale: str, most: int
     with database_errors():
         limits, _ = resolve(query.filters, locale)
         after = max(query.filters.after, since) if query.filters.after else since
-        found = match_words(
-            limited(express(query), limits), limits, after, query.filters.before, max(A_SEARCH, most)
-        )
+        asked, count = limited(express(query), limits), max(A_SEARCH, most)
+        found = match_words(asked, limits, after, query.filters.before, count, ranked=False)
     newest = sorted(zip(found.times.tolist(), found.ids.tolist(), strict=True), reverse=True)
     return [pk for _, pk in newest[:most]]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -81,24 +82,27 @@ def find(query: Query, now: datetime, by_time: bool = False, locale: str = "en")
     """
     if query.is_empty:
         return Found(hints=query.hints)
-    with database_errors():
+    with database_errors(), ThreadPoolExecutor(1) as beside:
         limits, hints = resolve(query.filters, locale)
         query, corrected = _corrected(query, sure=False)
-        words = _match(query, limits)
+        vector = beside.submit(_vector_of, query)  # takes as long as the database does for the words
+        words = _match(query, limits, not by_time)
         if not len(words.ids) and not corrected:  # a slip may be a word of another language
             query, corrected = _corrected(query, sure=True)
-            words = _match(query, limits) if corrected else words
+            if corrected:
+                vector = beside.submit(_vector_of, query)
+                words = _match(query, limits, not by_time)
         expression, abroad = express(query), translated(query)
-        same = _match(query, limits, abroad) if abroad else _NO_WORDS
-        meant = _meant(query, expression, limits)
+        same = _match(query, limits, not by_time, abroad) if abroad else _NO_WORDS
+        meant = _meant(query, vector.result(), expression, limits)
     hits = _latest(words, same, meant) if by_time else _best(words, same, meant, expression, now)
     phrases = expression.phrases + (abroad.phrases if abroad else ())
     return Found(hits, words.cut, corrected, phrases, query.hints + hints)
 
 
-def _match(query: Query, limits: Limits, expression: Expression | None = None) -> Matches:
+def _match(query: Query, limits: Limits, ranked: bool, expression: Expression | None = None) -> Matches:
     asked = limited(expression or express(query), limits)
-    return match_words(asked, limits, query.filters.after, query.filters.before)
+    return match_words(asked, limits, query.filters.after, query.filters.before, ranked=ranked)
 
 
 _NO_WORDS = Matches(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.float32), False)
@@ -151,19 +155,25 @@ def _latest(words: Matches, same: Matches, meant: Meant) -> tuple[Hit, ...]:
     return tuple(sorted(hits, key=lambda hit: (-hit.at, -hit.article_id)))
 
 
-def _meant(query: Query, expression: Expression, limits: Limits) -> Meant:
-    """The articles that mean what is asked for, within the limits, without what is excluded."""
+def _vector_of(query: Query) -> tuple[str, Vector] | None:
+    """The model, and what the query means to it; None if only its words count. Asks no database."""
     if not query.wanted or query.strict:
-        return _NOTHING
+        return None
     embedder = _embedder()
     vector = _vector(embedder, query.text) if embedder is not None else None
-    if embedder is None or vector is None:
+    return (embedder.model, vector) if embedder is not None and vector is not None else None
+
+
+def _meant(query: Query, asked: tuple[str, Vector] | None, expression: Expression, limits: Limits) -> Meant:
+    """The articles that mean what is asked for, within the limits, without what is excluded."""
+    if asked is None:
         return _NOTHING
+    model, vector = asked
     filters = query.filters
     after = filters.after.timestamp() if filters.after else -np.inf
     before = filters.before.timestamp() if filters.before else np.inf
     most = MOST_MEANT * (10 if limits.hashtags is not None or limits.not_hashtags else 2)
-    found = _meanings(embedder.model).search(vector, most, limits, after, before)
+    found = _meanings(model).search(vector, most, limits, after, before)
     ids, times, cosines = found.ids, found.times, found.cosines
     if not ids:
         return _NOTHING
