@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 from statistics import median
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from broadsheet.search.match import Expression, Phrase, Wish, facet, to_fts5, to_tsquery
+from broadsheet.search.match import Expression, facet, to_fts5, to_tsquery
 
 from .models import SearchDocument
 from .search_names import Limits
@@ -29,7 +29,12 @@ FROM store_searchindex CROSS JOIN store_searchdocument d ON d.id = store_searchi
 WHERE store_searchindex MATCH %s{conditions}
 ORDER BY store_searchindex.rowid DESC LIMIT %s
 """
-_SINCE = " AND store_searchindex.rowid >= (SELECT min(id) FROM store_searchdocument WHERE at >= %s)"
+# What was indexed before any article of that time is not looked at. The "+" has the index of times read, not
+# all documents in their order.
+_SINCE = " AND store_searchindex.rowid >= (SELECT min(+id) FROM store_searchdocument WHERE at >= %s)"
+_NUMBERS = "SELECT rowid FROM store_searchindex WHERE store_searchindex MATCH %s AND rowid >= %s"
+# As BM25 tells them apart that have it once.
+_IN_TITLE, _IN_TEXT = 1.8, 1.0
 _BM25 = f"-bm25(store_searchindex, {_TITLE_WEIGHT}, 1.0, 0.0)"
 _POSTGRES = """
 SELECT article_id, extract(epoch FROM at)::float8, ts_rank('{{0.15, 0.15, 0.15, 1}}', tokens, asked, 1),
@@ -69,99 +74,64 @@ def limited(expression: Expression, limits: Limits) -> Expression:
     return replace(expression, facets=facets, no_facets=none)
 
 
+class Scores(Enum):
+    """By what articles that have the words are told apart."""
+
+    NONE = "nothing: all scores are 0"
+    TITLE = "whether the words stand in the title"
+    WORDS = "how often the words stand where, and how rare they are"
+
+
 def match_words(
     expression: Expression,
     limits: Limits,
     after: datetime | None,
     before: datetime | None,
     most: int = 0,
-    ranked: bool = True,
+    scores: Scores = Scores.WORDS,
 ) -> Matches:
     """The articles that have what is asked for, the latest that were indexed first.
 
     Args:
         expression: `limited`.
         most: articles at most; 0: what the database does quickly.
-        ranked: whether it matters how well they match; else the scores may all be 0.
     """
     most = most or MOST[connection.vendor]
-    found = living(expression) if connection.vendor == "sqlite" else expression
-    ranked = ranked and bool(expression.wanted)
-    rows = _ask(found, limits, after, before, most, ranked) if found else []
+    asked = _Asked(expression, limits, after, before, most)
+    rows = asked.rows(scores if expression.wanted else Scores.NONE)
     cut = len(rows) >= most
-    if found and cut and found.wanted:
-        rows += _by_title(found, limits, after, before, rows, most)
-    ids, times, scores, _ = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return Matches(np.array(ids, np.int64), np.array(times, np.float64), np.array(scores, np.float32), cut)
+    if expression.wanted and rows:
+        if connection.vendor == "sqlite":
+            rows = _with_titles(asked, rows, cut, scores)
+        elif cut:
+            known = {row[0] for row in rows}
+            rows += [row for row in asked.by_title().rows(scores) if row[0] not in known]
+    ids, times, found, _ = zip(*rows, strict=True) if rows else ((), (), (), ())
+    return Matches(np.array(ids, np.int64), np.array(times, np.float64), np.array(found, np.float32), cut)
 
 
-def _by_title(
-    expression: Expression,
-    limits: Limits,
-    after: datetime | None,
-    before: datetime | None,
-    rows: list[Any],
-    most: int,
-) -> list[Any]:
-    """Among the articles older than `rows`, those that have it in the title.
+def _with_titles(asked: _Asked, rows: list[Any], cut: bool, scores: Scores) -> list[Any]:
+    """With those of the older articles that have the words in the title, if there are older ones (`cut`).
 
-    SQLite's BM25 counts each word in all articles, which takes longer than finding these: an older article
-    counts as those of `rows` usually do that have it in the title.
+    BM25 counts each word in all articles, which takes longer than finding these: an older article counts as
+    those of `rows` usually do that have it in the title.
     """
-    titles = tuple(tuple(replace(wish, in_title=True) for wish in any_) for any_ in expression.wanted)
-    asked = replace(expression, wanted=titles)
+    titles = asked.by_title()
     first = min(row[3] for row in rows)
-    if connection.vendor != "sqlite":
-        known = {row[0] for row in rows}
-        return [row for row in _ask(asked, limits, after, before, most, True) if row[0] not in known]
-    older = _ask(asked, limits, after, before, most, False, first)
-    if not older:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rowid FROM store_searchindex WHERE store_searchindex MATCH %s AND rowid >= %s",
-            [to_fts5(asked), first],
-        )
-        in_title = {row[0] for row in cursor.fetchall()}
-    scores = [row[2] for row in rows if row[3] in in_title] or [max(row[2] for row in rows)]
-    usual = median(scores)
-    return [(article, at, usual, number) for article, at, _, number in older]
-
-
-def living(expression: Expression) -> Expression | None:
-    """The expression without words that no article has; None if no article can have what is wanted.
-
-    A word is asked for in the forms of many languages, most of which are no word of any. SQLite's BM25 goes
-    through all articles for each, and through all articles of the languages that a form counts in.
-    """
-    wishes = [wish for any_ in expression.wanted for wish in any_] + list(expression.excluded)
-    alive = _alive({token for wish in wishes for phrase in wish.phrases for token in _whole(phrase)})
-
-    def left(of: Sequence[Wish]) -> tuple[Wish, ...]:
-        kept = (
-            replace(wish, phrases=tuple(one for one in wish.phrases if alive.issuperset(_whole(one))))
-            for wish in of
-        )
-        return tuple(wish for wish in kept if wish.phrases)
-
-    wanted = tuple(map(left, expression.wanted))
-    return replace(expression, wanted=wanted, excluded=left(expression.excluded)) if all(wanted) else None
-
-
-def _whole(phrase: Phrase) -> tuple[str, ...]:
-    """The words that an article must have as they are."""
-    return phrase.tokens[:-1] if phrase.prefix else phrase.tokens
-
-
-def _alive(words: Iterable[str]) -> set[str]:
-    statement = "SELECT 1 FROM store_searchindex WHERE store_searchindex MATCH %s LIMIT 1"
-    found = set()
-    with connection.cursor() as cursor:
-        for word in words:
-            cursor.execute(statement, [to_fts5(Expression(((Wish((Phrase((word,)),)),),)))])
-            if cursor.fetchone():
-                found.add(word)
-    return found
+    older = titles.rows(Scores.NONE, below=first) if cut else []
+    if scores is Scores.NONE or not (older or scores is Scores.TITLE):
+        return rows + older
+    in_title = titles.numbers_from(first)
+    if scores is Scores.TITLE:
+        rows = [
+            (article, at, _IN_TITLE if number in in_title else _IN_TEXT, number)
+            for article, at, _, number in rows
+        ]
+        usual = _IN_TITLE
+    else:
+        known = [row[2] for row in rows if row[3] in in_title]
+        usual = median(known) if known else max(row[2] for row in rows)
+    return rows + [(article, at, usual, number) for article, at, _, number in older]
 
 
 def exists(expression: Expression) -> bool:
@@ -179,46 +149,63 @@ def _has(sqlite: bool) -> str:
     return "store_searchindex MATCH %s" if sqlite else "tokens @@ %s::tsquery"
 
 
-def _ask(
-    expression: Expression,
-    limits: Limits,
-    after: datetime | None,
-    before: datetime | None,
-    most: int,
-    ranked: bool,
-    below: int | None = None,
-) -> list[Any]:
-    """Rows of article, time, score and number in the index, the latest that were indexed first.
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What `match_words` asks the index for."""
 
-    Args:
-        ranked: on SQLite, if not, the score is 0.
-        below: only those of lower numbers.
-    """
-    sqlite = connection.vendor == "sqlite"
-    conditions, values = "", []
-    adapt = connection.ops.adapt_datetimefield_value
-    for sign, moment in ((">=", after), ("<", before)):
-        if moment is not None:
-            conditions += f" AND d.at {sign} %s"
-            values.append(adapt(moment))
-    if after is not None and sqlite:
-        # What was indexed before any article of that time: not looked at.
-        conditions += (
-            " AND store_searchindex.rowid >= (SELECT min(id) FROM store_searchdocument WHERE at >= %s)"
-        )
-        values.append(adapt(after))
-    if below is not None:
-        conditions += f" AND store_searchindex.rowid < {int(below)}"
-    if limits.publishers is not None and len(limits.publishers) > _MOST_MARKS:
-        conditions += f" AND d.publisher_id IN ({_numbers(limits.publishers)})"
-    if limits.not_publishers:
-        conditions += f" AND d.publisher_id NOT IN ({_numbers(limits.not_publishers)})"
-    asked = to_fts5(expression) if sqlite else to_tsquery(expression)
-    score = _BM25 if ranked else "0.0"
-    statement = (_SQLITE if sqlite else _POSTGRES).format(conditions=conditions, score=score)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [asked, *values, most])
-        return list(cursor.fetchall())
+    expression: Expression
+    limits: Limits
+    after: datetime | None
+    before: datetime | None
+    most: int
+
+    def by_title(self) -> _Asked:
+        """The same, in titles alone."""
+        wanted = self.expression.wanted
+        titles = tuple(tuple(replace(wish, in_title=True) for wish in any_) for any_ in wanted)
+        return replace(self, expression=replace(self.expression, wanted=titles))
+
+    def rows(self, scores: Scores, below: int | None = None) -> list[Any]:
+        """Article, time, score and number in the index of each, the latest that were indexed first.
+
+        Args:
+            scores: on SQLite, all but `WORDS` are 0.
+            below: on SQLite, of lower numbers alone.
+        """
+        conditions, values = self._conditions()
+        sqlite = connection.vendor == "sqlite"
+        if below is not None:
+            conditions += " AND store_searchindex.rowid < %s"
+            values.append(below)
+        asked = to_fts5(self.expression) if sqlite else to_tsquery(self.expression)
+        score = _BM25 if scores is Scores.WORDS else "0.0"
+        statement = (_SQLITE if sqlite else _POSTGRES).format(conditions=conditions, score=score)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [asked, *values, self.most])
+            return list(cursor.fetchall())
+
+    def numbers_from(self, first: int) -> set[int]:
+        """Of SQLite: the numbers in the index from `first` on that have the words, whatever the limits."""
+        with connection.cursor() as cursor:
+            cursor.execute(_NUMBERS, [to_fts5(self.expression), first])
+            return {row[0] for row in cursor.fetchall()}
+
+    def _conditions(self) -> tuple[str, list[Any]]:
+        conditions, values = "", []
+        limits = self.limits
+        adapt = connection.ops.adapt_datetimefield_value
+        for sign, moment in ((">=", self.after), ("<", self.before)):
+            if moment is not None:
+                conditions += f" AND d.at {sign} %s"
+                values.append(adapt(moment))
+        if self.after is not None and connection.vendor == "sqlite":
+            conditions += _SINCE
+            values.append(adapt(self.after))
+        if limits.publishers is not None and len(limits.publishers) > _MOST_MARKS:
+            conditions += f" AND d.publisher_id IN ({_numbers(limits.publishers)})"
+        if limits.not_publishers:
+            conditions += f" AND d.publisher_id NOT IN ({_numbers(limits.not_publishers)})"
+        return conditions, values
 
 
 def _numbers(ids: frozenset[int]) -> str:
