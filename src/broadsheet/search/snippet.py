@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from broadsheet.search.match import Phrase
-from broadsheet.search.tokens import MAX_WORD, fold_word, spaced_words, tokens
+from broadsheet.search.tokens import MAX_WORD, fold_words, spaced_words, tokens
 from broadsheet.search.types import Piece
 
 LENGTH = 220
@@ -80,15 +80,18 @@ def _spans(text: str, language: str, phrases: Sequence[Phrase]) -> list[Span]:
 def _among(words: list[str], starts: list[int], language: str, phrases: Sequence[Phrase]) -> list[Span]:
     """Where they stand among words with spaces: as `_among_tokens`, but each word is folded once."""
     begins = _by_first(phrases)
-    folded = {word: fold_word(word, language) if len(word) <= MAX_WORD else "" for word in set(words)}
-    first = {word for word, token in folded.items() if token in begins}
+    different = set(words)
+    if max(map(len, different), default=0) > MAX_WORD:
+        different = {word for word in different if len(word) <= MAX_WORD}
+    folded = fold_words(different, language)
+    first = {word for word in different if folded[word] in begins}
     spans: list[Span] = []
     for place in [place for place, word in enumerate(words) if word in first] if first else ():
         for phrase in begins[folded[words[place]]]:
             last = place
             for token in phrase.tokens[1:]:
                 last += 1
-                while last < len(words) and not folded[words[last]]:
+                while last < len(words) and not (words[last] in different and folded[words[last]]):
                     last += 1
                 if last == len(words) or folded[words[last]] != token:
                     break

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
@@ -137,9 +137,21 @@ def fold_word(word: str, language: str) -> str:
     folded = known.get(word)
     if folded is None:
         if len(known) >= _MOST_KNOWN:
-            known.clear()
+            known = _folded[language] = {}  # not cleared: another thread may read it
         folded = known[word] = _fold(word, language)
     return folded
+
+
+def fold_words(words: set[str], language: str) -> Mapping[str, str]:
+    """As `fold_word` for many words: all of them, and others, by themselves."""
+    known = _folded.setdefault(language, {})
+    if missing := words.difference(known):
+        if len(known) + len(missing) > _MOST_KNOWN:
+            known = _folded[language] = {}
+            missing = words
+        for word in missing:
+            known[word] = _fold(word, language)
+    return known
 
 
 def _fold(word: str, language: str) -> str:

@@ -19,6 +19,8 @@ from .search_names import Limits
 
 MOST = {"sqlite": 2_000, "postgresql": 1_000}
 """Of an often used word's articles, so many of the latest are looked at, and as many more by their title."""
+ENOUGH = 400
+"""Articles with the words in the title: then older ones are not looked for."""
 _MOST_MARKS = 64  # publishers that the index is asked for; of more, the documents are
 _TITLE_WEIGHT = 6.0
 # Times as seconds since 1970 (on SQLite from days since the Julian epoch): making them in Python takes longer
@@ -111,17 +113,18 @@ def match_words(
 
 
 def _with_titles(asked: _Asked, rows: list[Any], cut: bool, scores: Scores) -> list[Any]:
-    """With those of the older articles that have the words in the title, if there are older ones (`cut`).
+    """With those of the older articles that have the words in the title, if there are older ones (`cut`) and
+    not enough of the others have.
 
     BM25 counts each word in all articles, which takes longer than finding these: an older article counts as
     those of `rows` usually do that have it in the title.
     """
+    if not cut and scores is not Scores.TITLE:
+        return rows
     titles = asked.by_title()
     first = min(row[3] for row in rows)
-    older = titles.rows(Scores.NONE, below=first) if cut else []
-    if scores is Scores.NONE or not (older or scores is Scores.TITLE):
-        return rows + older
-    in_title = titles.numbers_from(first)
+    in_title = titles.numbers_from(first) if scores is not Scores.NONE else set()
+    older = titles.rows(Scores.NONE, below=first) if cut and len(in_title) < ENOUGH else []
     if scores is Scores.TITLE:
         rows = [
             (article, at, _IN_TITLE if number in in_title else _IN_TEXT, number)
