@@ -17,7 +17,7 @@ from broadsheet.search.match import Expression, facet, to_fts5, to_tsquery
 from .models import SearchDocument
 from .search_names import Limits
 
-MOST = {"sqlite": 2_000, "postgresql": 1_000}
+MOST = 1_000
 """Of an often used word's articles, so many of the latest are looked at, and as many more by their title."""
 ENOUGH = 400
 """Articles with the words in the title: then older ones are not looked for."""
@@ -96,9 +96,9 @@ def match_words(
 
     Args:
         expression: `limited`.
-        most: articles at most; 0: what the database does quickly.
+        most: articles at most; 0: `MOST`.
     """
-    most = most or MOST[connection.vendor]
+    most = most or MOST
     asked = _Asked(expression, limits, after, before, most)
     rows = asked.rows(scores if expression.wanted else Scores.NONE)
     cut = len(rows) >= most
