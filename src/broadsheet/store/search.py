@@ -310,6 +310,7 @@ def warm_up() -> None:
         express(query)
         translated(query)  # loads the dictionaries
         with database_errors():
+            _vocabulary(int(time.monotonic() / _VOCABULARY_S))
             embedder = _embedder()
             if embedder is not None and SearchDocument.objects.exists():
                 _meanings(embedder.model).refresh()

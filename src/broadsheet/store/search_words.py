@@ -31,9 +31,6 @@ FROM store_searchindex CROSS JOIN store_searchdocument d ON d.id = store_searchi
 WHERE store_searchindex MATCH %s{conditions}
 ORDER BY store_searchindex.rowid DESC LIMIT %s
 """
-# What was indexed before any article of that time is not looked at. The "+" has the index of times read, not
-# all documents in their order.
-_SINCE = " AND store_searchindex.rowid >= (SELECT min(+id) FROM store_searchdocument WHERE at >= %s)"
 _NUMBERS = "SELECT rowid FROM store_searchindex WHERE store_searchindex MATCH %s AND rowid >= %s"
 # As BM25 tells them apart that have it once.
 _IN_TITLE, _IN_TEXT = 1.8, 1.0
@@ -99,7 +96,7 @@ def match_words(
         most: articles at most; 0: `MOST`.
     """
     most = most or MOST
-    asked = _Asked(expression, limits, after, before, most)
+    asked = _Asked(expression, limits, after, before, most, _first_since(after) if after else None)
     rows = asked.rows(scores if expression.wanted else Scores.NONE)
     cut = len(rows) >= most
     if expression.wanted and rows:
@@ -110,6 +107,21 @@ def match_words(
             rows += [row for row in asked.by_title().rows(scores) if row[0] not in known]
     ids, times, found, _ = zip(*rows, strict=True) if rows else ((), (), (), ())
     return Matches(np.array(ids, np.int64), np.array(times, np.float64), np.array(found, np.float32), cut)
+
+
+def _first_since(after: datetime) -> int | None:
+    """On SQLite, the lowest number in the index of an article of that time or later: what was indexed before
+    need not be looked at."""
+    if connection.vendor != "sqlite":
+        return None
+    with connection.cursor() as cursor:
+        # The "+" has the index of times read, not all documents in their order.
+        cursor.execute(
+            "SELECT min(+id) FROM store_searchdocument WHERE at >= %s",
+            [connection.ops.adapt_datetimefield_value(after)],
+        )
+        found = cursor.fetchone()[0]
+    return found or 0
 
 
 def _with_titles(asked: _Asked, rows: list[Any], cut: bool, scores: Scores) -> list[Any]:
@@ -161,6 +173,7 @@ class _Asked:
     after: datetime | None
     before: datetime | None
     most: int
+    first: int | None = None  # number in the index before which nothing is looked at
 
     def by_title(self) -> _Asked:
         """The same, in titles alone."""
@@ -189,8 +202,9 @@ class _Asked:
 
     def numbers_from(self, first: int) -> set[int]:
         """Of SQLite: the numbers in the index from `first` on that have the words, whatever the limits."""
+        words = to_fts5(Expression(self.expression.wanted))
         with connection.cursor() as cursor:
-            cursor.execute(_NUMBERS, [to_fts5(self.expression), first])
+            cursor.execute(_NUMBERS, [words, first])
             return {row[0] for row in cursor.fetchall()}
 
     def _conditions(self) -> tuple[str, list[Any]]:
@@ -201,9 +215,9 @@ class _Asked:
             if moment is not None:
                 conditions += f" AND d.at {sign} %s"
                 values.append(adapt(moment))
-        if self.after is not None and connection.vendor == "sqlite":
-            conditions += _SINCE
-            values.append(adapt(self.after))
+        if self.first is not None:
+            conditions += " AND store_searchindex.rowid >= %s"
+            values.append(self.first)
         if limits.publishers is not None and len(limits.publishers) > _MOST_MARKS:
             conditions += f" AND d.publisher_id IN ({_numbers(limits.publishers)})"
         if limits.not_publishers:
