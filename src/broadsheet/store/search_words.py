@@ -208,7 +208,8 @@ class _Asked:
             return {row[0] for row in cursor.fetchall()}
 
     def _conditions(self) -> tuple[str, list[Any]]:
-        conditions, values = "", []
+        conditions = ""
+        values: list[Any] = []
         limits = self.limits
         adapt = connection.ops.adapt_datetimefield_value
         for sign, moment in ((">=", self.after), ("<", self.before)):
