@@ -10,7 +10,7 @@ from django.test import Client
 from broadsheet.read.countries import latest_of_country
 from broadsheet.read.lists import place_of
 from tests.factories import NOW, make_article, make_publisher
-from tests.stories import add_hashtag, make_story
+from tests.stories import add_hashtag, make_story, reports
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +103,31 @@ def test_publishers_lead_to_their_countries(client: Client) -> None:
     make_publisher(country="AT", key="talbote")
     for address in ("/publishers", "/publisher/talbote"):
         assert 'href="/country/at"' in text_of(client, address)
+
+
+def test_what_stands_above_is_not_in_the_list_and_of_another_story_the_latest_alone(client: Client) -> None:
+    publisher = make_publisher(country="AT")
+    for number in range(6):
+        make_story(*(make_article(publisher, title=f"Top {number}") for _ in range(3)))
+    least = [make_article(publisher, title="Least") for _ in range(2)]
+    make_story(*least)
+    make_article(publisher, title="In no story")
+    page = text_of(client, "/country/at")
+    for title in (*(f"Top {number}" for number in range(6)), "Least", "In no story"):
+        assert page.count(f">{title}<") == 1
+    latest = max(least, key=lambda article: (article.sort_at, article.pk))
+    assert latest.public_id in page
+    titles = [item["title"] for item in client.get("/country/at/feed.json").json()["items"]]
+    assert [titles.count(title) for title in ("Top 0", "Least", "In no story")] == [3, 2, 1]
+
+
+def test_a_countrys_own_report_stands_for_a_story_that_others_tell_too(client: Client) -> None:
+    own = make_article(make_publisher(country="AT"), title="Told in Austria", language="de")
+    abroad = reports(4, title="Told abroad")
+    make_story(*abroad, own)
+    page = text_of(client, "/country/at")
+    assert page.count(f">{own.title}<") == 1
+    assert abroad[0].title not in page
+    assert "<b>5</b> independent reports" in page
+    assert "has been read yet" not in page
+    assert "You are up to date" in page

@@ -10,7 +10,7 @@ from broadsheet.search.match import Phrase, express
 from broadsheet.search.parse import parse_query
 from broadsheet.search.snippet import LENGTH, mark, snippet
 from broadsheet.search.spelling import Vocabulary
-from broadsheet.search.tokens import forms, index_text, tokens
+from broadsheet.search.tokens import fold_words, forms, index_text, spaced_words, tokens
 from tests.search.test_parse import NOW
 
 
@@ -116,3 +116,29 @@ def test_of_two_words_as_near_the_commoner_is_meant() -> None:
 @given(st.text(st.characters(codec="ascii"), max_size=200))
 def test_a_text_of_ascii_alone_has_the_words_that_it_has_beside_others(text: str) -> None:
     assert list(tokens(f"{text} é", "en"))[:-1] == list(tokens(text, "en"))
+
+
+@given(
+    st.text(st.sampled_from("aé ŁßçİـةمسВЁ\u0301\u200c_9’-ก水ダ\n"), max_size=40),
+    st.sampled_from(["en", "ar", "ru", "tr", "", "xx"]),
+)
+def test_words_taken_together_are_those_taken_one_by_one(text: str, language: str) -> None:
+    taken = spaced_words(text)
+    if taken is None:
+        assert any(letter in text for letter in "ก水ダ")
+        return
+    words, starts = taken
+    folded = fold_words(set(words), language)
+    together = [
+        (folded[word], start, start + len(word))
+        for word, start in zip(words, starts, strict=True)
+        if folded[word]
+    ]
+    assert together == list(tokens(text, language))
+
+
+def test_a_phrase_is_marked_over_what_is_no_word() -> None:
+    phrases = express(parse_query('"dam cracks"', NOW)).phrases
+    for between in (" ", ", ", " " + "x" * 80 + " ", " __ ", " — "):
+        pieces = mark(f"The dam{between}cracks.", "en", phrases)
+        assert [piece.text for piece in pieces if piece.marked] == [f"dam{between}cracks"]

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from broadsheet.search.parse import parse_query
+from broadsheet.store import search_words
 from broadsheet.store.models import Article, Publisher, SearchDocument, SearchWord
 from broadsheet.store.records import UnderstandingRecord
 from broadsheet.store.search import Found, find, forget_memory
@@ -263,3 +264,41 @@ def test_times_are_those_of_the_articles() -> None:
     at = datetime(2026, 11, 20, 8, 15, 30, 120000, tzinfo=UTC)
     put("Dam at Kesh cracks", published_at=at)
     assert ask("kesh").hits[0].at == pytest.approx(at.timestamp(), abs=1e-3)
+
+
+def test_articles_of_a_time_are_found_whenever_they_were_indexed() -> None:
+    old = put("Old strike at the port", published_at=NOW - timedelta(days=20))
+    new = put("New strike at the port", published_at=NOW - timedelta(days=1))
+    late = put("Late strike at the port", published_at=NOW - timedelta(days=21))
+    understand(new)  # edited: indexed anew, after the others
+    assert by_words("strike after:3d") == {new.pk}
+    assert by_words("strike before:3d") == {old.pk, late.pk}
+    assert by_words("strike after:30d") == {old.pk, new.pk, late.pk}
+    assert by_words("strike after:1h") == set()
+
+
+def test_a_phrase_in_the_title_comes_before_one_in_the_text() -> None:
+    put("Engineers speak", "They said the crack grows.", published_at=NOW)
+    title = put("They said the crack grows", "Engineers speak.", published_at=NOW - timedelta(days=1))
+    put("Engineers speak again", "They said the crack grows.", published_at=NOW)
+    assert found('"the crack grows"')[0] == title.pk
+    assert len(found('"the crack grows"')) == 3
+
+
+def test_of_a_word_of_many_articles_the_older_ones_that_have_it_in_the_title_are_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search_words, "MOST", 3)
+    in_title = put("Ferries to Kesh", "Nothing else.", published_at=NOW - timedelta(days=9))
+    in_text = put("Nothing new", "The ferries run.", published_at=NOW - timedelta(days=8))
+    latest = [put(f"Harbour news {number}", "The ferries run again.") for number in range(3)]
+    for how in ({}, {"by_time": True}):
+        answer = ask("ferries", **how)
+        assert answer.cut
+        shown = {hit.article_id for hit in answer.hits if hit.by_words}
+        assert shown == {in_title.pk, *(article.pk for article in latest)}
+    assert in_text.pk not in by_words('"ferries run"') | by_words("ferries")
+    with monkeypatch.context() as few:
+        few.setattr(search_words, "ENOUGH", 0)  # so many of the latest have it in the title
+        expected = by_words("ferries") if connection.vendor == "sqlite" else set()
+        assert in_title.pk not in expected

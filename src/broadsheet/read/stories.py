@@ -315,22 +315,47 @@ def _links_of(stories: Sequence[int]) -> QuerySet[StoryLink, Any]:
 _merged, _links = Prepared(_merged_into), Prepared(_links_of)
 
 
-def stories_beside(articles: Iterable[ShownArticle], most: int) -> list[Card]:
-    """The most important stories of the articles in a list, for above it. Those of one article are left to
-    the list, which has their headlines already."""
-    several = [story for story in stories_of(articles) if story.articles > 1]
-    return make_cards(several[:most])
+def parted(listing: Listing, most: int, own: bool = False) -> tuple[list[Card], Listing]:
+    """The most important stories of a list's articles, for above it, and the list with what they leave: each
+    story once. Those of one article are left to the list, which has their headlines already.
+
+    On a page that is not the first, nothing stands above. Five queries at most.
+
+    Args:
+        most: stories that stand above.
+        own: whether articles of the list itself are to stand for the stories: the latest of each, one in the
+            reader's language if there is one.
+    """
+    story_of = _stories_by_article(listing)
+    if not listing.is_first:
+        return [], _once(listing, story_of, ())
+    several = [story for story in shown_stories(list(set(story_of.values()))) if story.articles > 1]
+    cards = make_cards(several[:most], with_tags=not own)
+    if own:
+        cards = _told_by(listing.articles, cards, story_of)
+    return cards, _once(listing, story_of, cards)
 
 
-def stories_of(articles: Iterable[ShownArticle]) -> list[ShownStory]:
-    """The stories of the articles, most important first. Two queries."""
-    return shown_stories(list({story for (story,) in _places.rows([article.pk for article in articles])}))
+def _told_by(articles: Sequence[ShownArticle], cards: Sequence[Card], story_of: dict[int, int]) -> list[Card]:
+    """The cards with these articles (the latest first) in the place of others' that stood for the stories."""
+    by_story: dict[int, ShownArticle] = {}
+    for article in sorted(articles, key=lambda one: one.language != reader_language()):
+        if article.pk in story_of:
+            by_story.setdefault(story_of[article.pk], article)
+    listed = {article.pk for article in articles}
+    told_by = {card.story.pk: card.article for card in cards if card.article.pk in listed}
+    chosen = [replace(card, article=told_by.get(card.story.pk, by_story[card.story.pk])) for card in cards]
+    tags = shown_tags({card.article.pk: card.article for card in chosen})
+    return [replace(card, tags=tags.get(card.article.pk, ())) for card in chosen]
 
 
 def each_once(listing: Listing, cards: Iterable[Card]) -> Listing:
     """The list without articles of the stories that stand above it (`cards`), and with the latest alone of
     each other story. One query."""
-    story_of = dict(_story_of.rows([article.pk for article in listing.articles]))
+    return _once(listing, _stories_by_article(listing), cards)
+
+
+def _once(listing: Listing, story_of: dict[int, int], cards: Iterable[Card]) -> Listing:
     seen: set[int | None] = {card.story.pk for card in cards}
     left = []
     for article in listing.articles:
@@ -341,8 +366,8 @@ def each_once(listing: Listing, cards: Iterable[Card]) -> Listing:
     return replace(listing, articles=left)
 
 
-def _places_of(articles: Sequence[int]) -> QuerySet[StoryArticle, Any]:
-    return StoryArticle.objects.filter(article__in=articles).order_by().values_list("story_id")
+def _stories_by_article(listing: Listing) -> dict[int, int]:
+    return dict(_story_of.rows([article.pk for article in listing.articles]))
 
 
 def _story_of_each(articles: Sequence[int]) -> QuerySet[StoryArticle, Any]:
@@ -350,4 +375,4 @@ def _story_of_each(articles: Sequence[int]) -> QuerySet[StoryArticle, Any]:
     return rows.values_list("article_id", "story_id")
 
 
-_places, _story_of = Prepared(_places_of), Prepared(_story_of_each)
+_story_of = Prepared(_story_of_each)

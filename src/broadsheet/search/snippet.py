@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from broadsheet.search.match import Phrase
-from broadsheet.search.tokens import tokens
+from broadsheet.search.tokens import MAX_WORD, fold_words, spaced_words, tokens
 from broadsheet.search.types import Piece
 
 LENGTH = 220
@@ -38,13 +38,17 @@ def snippet(text: str, language: str, phrases: Sequence[Phrase]) -> tuple[Piece,
 
 def _window(text: str, spans: Sequence[Span]) -> Span:
     """The part with the most different matches, the earliest of them, cut between words."""
-    best, most = 0, 0
+    words = [text[start:end].casefold() for start, end in spans]
+    best, most, all_of_them = 0, 0, len(set(words))
     for number, (start, _) in enumerate(spans):
-        inside = [
-            text[a:b].casefold() for a, b in spans[number : number + 40] if b <= start + LENGTH - _BEFORE
-        ]
-        if len(set(inside)) > most:
-            best, most = start, len(set(inside))
+        last = number
+        while last < min(len(spans), number + 40) and spans[last][1] <= start + LENGTH - _BEFORE:
+            last += 1
+        different = len(set(words[number:last]))
+        if different > most:
+            best, most = start, different
+            if most == all_of_them:
+                break
     start = max(0, best - _BEFORE)
     if start:
         space = text.find(" ", start, best)
@@ -59,12 +63,46 @@ def _window(text: str, spans: Sequence[Span]) -> Span:
 def _spans(text: str, language: str, phrases: Sequence[Phrase]) -> list[Span]:
     """Where the phrases stand, those that touch made one."""
     phrases = [one for one in phrases if not one.languages or language in one.languages]
-    begins: dict[str, list[Phrase]] = {}
-    prefixes = [phrase for phrase in phrases if phrase.prefix and len(phrase.tokens) == 1]
-    for phrase in phrases:
-        begins.setdefault(phrase.tokens[0], []).append(phrase)
     if not phrases:
         return []
+    begun = any(phrase.prefix and len(phrase.tokens) == 1 for phrase in phrases)
+    spaced = None if begun else spaced_words(text)
+    spans = _among_tokens(text, language, phrases) if spaced is None else _among(*spaced, language, phrases)
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _among(words: list[str], starts: list[int], language: str, phrases: Sequence[Phrase]) -> list[Span]:
+    """Where they stand among words with spaces: as `_among_tokens`, but each word is folded once."""
+    begins = _by_first(phrases)
+    different = set(words)
+    if max(map(len, different), default=0) > MAX_WORD:
+        different = {word for word in different if len(word) <= MAX_WORD}
+    folded = fold_words(different, language)
+    first = {word for word in different if folded[word] in begins}
+    spans: list[Span] = []
+    for place in [place for place, word in enumerate(words) if word in first] if first else ():
+        for phrase in begins[folded[words[place]]]:
+            last = place
+            for token in phrase.tokens[1:]:
+                last += 1
+                while last < len(words) and not (words[last] in different and folded[words[last]]):
+                    last += 1
+                if last == len(words) or folded[words[last]] != token:
+                    break
+            else:
+                spans.append((starts[place], starts[last] + len(words[last])))
+    return spans
+
+
+def _among_tokens(text: str, language: str, phrases: Sequence[Phrase]) -> list[Span]:
+    begins = _by_first(phrases)
+    prefixes = [phrase for phrase in phrases if phrase.prefix and len(phrase.tokens) == 1]
     found = list(tokens(text, language))
     spans: list[Span] = []
     for place, (token, start, end) in enumerate(found):
@@ -77,13 +115,14 @@ def _spans(text: str, language: str, phrases: Sequence[Phrase]) -> list[Span]:
                     spans.append((start, found[last][2]))
         if prefixes:
             spans += [(start, min(end, start + 1)) for one in prefixes if token.startswith(one.tokens[0])]
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+    return spans
+
+
+def _by_first(phrases: Sequence[Phrase]) -> dict[str, list[Phrase]]:
+    begins: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        begins.setdefault(phrase.tokens[0], []).append(phrase)
+    return begins
 
 
 def _pieces(text: str, spans: Sequence[Span], start: int, end: int) -> tuple[Piece, ...]:

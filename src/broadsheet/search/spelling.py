@@ -21,10 +21,13 @@ class Vocabulary:
 
     def __init__(self, words: Sequence[tuple[str, int]]) -> None:
         self._words = list(words)
-        self._by_length: dict[int, list[int]] = {}
-        self._plain = [plain(word) for word, _ in self._words]
-        for number, word in enumerate(self._plain):
-            self._by_length.setdefault(len(word), []).append(number)
+        # Of each length the words without accents, and their places in `words`.
+        self._by_length: dict[int, tuple[list[str], list[int]]] = {}
+        for number, (word, _) in enumerate(self._words):
+            folded = plain(word)
+            spelled, numbers = self._by_length.setdefault(len(folded), ([], []))
+            spelled.append(folded)
+            numbers.append(number)
 
     def __len__(self) -> int:
         return len(self._words)
@@ -36,19 +39,16 @@ class Vocabulary:
         if len(folded) < SHORTEST_WORD:
             return ""
         slips = 2 if len(folded) >= _LONG else 1
-        lengths = range(len(folded) - slips, len(folded) + slips + 1)
-        numbers = [number for length in lengths for number in self._by_length.get(length, ())]
-        near = process.extract(
-            folded,
-            [self._plain[number] for number in numbers],
-            scorer=OSA.distance,
-            processor=None,
-            score_cutoff=slips,
-            limit=50,
-        )
-        found = [
-            (distance, -self._words[numbers[at]][1], self._words[numbers[at]][0]) for _, distance, at in near
-        ]
+        found: list[tuple[int, int, str]] = []
+        for length in range(len(folded) - slips, len(folded) + slips + 1):
+            spelled, numbers = self._by_length.get(length, ([], []))
+            near = process.extract(
+                folded, spelled, scorer=OSA.distance, processor=None, score_cutoff=slips, limit=50
+            )
+            found += [
+                (distance, -self._words[numbers[at]][1], self._words[numbers[at]][0])
+                for _, distance, at in near
+            ]
         if not found or min(found)[0] == 0:
             return ""
         first = folded[0]  # the first letter is seldom mistaken

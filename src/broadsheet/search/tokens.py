@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import regex
 import Stemmer
@@ -33,6 +33,9 @@ _UNSPACED = (
 )
 _RUN = regex.compile(rf"([{_UNSPACED}]+)|[^\W{_UNSPACED}](?:[\w\p{{M}}\u200c--[{_UNSPACED}]])*", regex.V1)
 _ASCII_RUN = re.compile(r"\w+", re.ASCII)
+_ASCII_WORDS = re.compile(r"(\w+)", re.ASCII)
+_SPACED_WORDS = regex.compile(r"(\w[\w\p{M}\u200c]*)", regex.V1)
+_ANY_UNSPACED = regex.compile(rf"[{_UNSPACED}]", regex.V1)
 # Accents, Hebrew points, Arabic vowels, nukta; vowel signs of Indic scripts are letters and stay.
 _MARKS = regex.compile(
     r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u093c\u200c\u200d_]+"
@@ -113,15 +116,42 @@ def tokens(text: str, language: str) -> Iterator[tuple[str, int, int]]:
             yield letters[-1][0], letters[-1][1], letters[-1][1] + 1
 
 
+def spaced_words(text: str) -> tuple[list[str], list[int]] | None:
+    """The words of a text as they are written, and where each begins: what `tokens` folds.
+
+    None if a script without spaces is in it.
+    """
+    if text.isascii():
+        parts = _ASCII_WORDS.split(text)
+    elif _ANY_UNSPACED.search(text):
+        return None
+    else:
+        parts = _SPACED_WORDS.split(text)
+    ends = list(accumulate(map(len, parts)))
+    return parts[1::2], ends[:-1:2]
+
+
 def fold_word(word: str, language: str) -> str:
     """One word without case, ending and accents; "" if nothing of it is left."""
     known = _folded.setdefault(language, {})
     folded = known.get(word)
     if folded is None:
         if len(known) >= _MOST_KNOWN:
-            known.clear()
+            known = _folded[language] = {}  # not cleared: another thread may read it
         folded = known[word] = _fold(word, language)
     return folded
+
+
+def fold_words(words: set[str], language: str) -> Mapping[str, str]:
+    """As `fold_word` for many words: all of them, and others, by themselves."""
+    known = _folded.setdefault(language, {})
+    if missing := words.difference(known):
+        if len(known) + len(missing) > _MOST_KNOWN:
+            known = _folded[language] = {}
+            missing = words
+        for word in missing:
+            known[word] = _fold(word, language)
+    return known
 
 
 def _fold(word: str, language: str) -> str:

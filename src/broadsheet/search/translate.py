@@ -7,7 +7,7 @@ A word or two do not say enough for vectors, which are good at sentences; the ta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from broadsheet.search.match import Expression, Phrase, Wish, express, gathered, phrase_in
 from broadsheet.search.tokens import languages_of, tokens
@@ -58,6 +58,7 @@ def _longest(query: Query, place: int) -> tuple[int, tuple[str, ...]]:
     return 1, ()
 
 
+@lru_cache(maxsize=1_024)
 def _concepts_of(text: str) -> tuple[str, ...]:
     """The concepts that these words are, as a language written in their letters has them."""
     table = _table()

@@ -14,7 +14,7 @@ from broadsheet.search.parse import parse_query
 from .guard import database_errors
 from .models import Article, ArticleHashtag, Hashtag, Publisher, Story, StoryArticle
 from .search_names import resolve
-from .search_words import limited, match_words
+from .search_words import Scores, limited, match_words
 
 Rows = list[tuple[str, int]]
 # Of one thing: what is older is not looked at, and of what is newer only the latest.
@@ -82,9 +82,8 @@ def of_search(typed: str, since: datetime, now: datetime, locale: str, most: int
     with database_errors():
         limits, _ = resolve(query.filters, locale)
         after = max(query.filters.after, since) if query.filters.after else since
-        found = match_words(
-            limited(express(query), limits), limits, after, query.filters.before, max(A_SEARCH, most)
-        )
+        asked, count = limited(express(query), limits), max(A_SEARCH, most)
+        found = match_words(asked, limits, after, query.filters.before, count, scores=Scores.NONE)
     newest = sorted(zip(found.times.tolist(), found.ids.tolist(), strict=True), reverse=True)
     return [pk for _, pk in newest[:most]]
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, partial
+from itertools import repeat
+from typing import NamedTuple, cast
 
 import numpy as np
 from django.conf import settings
@@ -25,9 +28,9 @@ from broadsheet.understand.vectors import Embedder, Vector, make_embedder
 
 from .guard import database_errors
 from .models import ArticleHashtag, SearchDocument, SearchWord
-from .search_meaning import Meanings
+from .search_meaning import Meanings, Nearest
 from .search_names import Limits, resolve
-from .search_words import Matches, exists, limited, match_words, not_excluded
+from .search_words import Matches, Scores, exists, limited, match_words, not_excluded
 
 log = logging.getLogger("broadsheet.search")
 
@@ -81,28 +84,41 @@ def find(query: Query, now: datetime, by_time: bool = False, locale: str = "en")
     """
     if query.is_empty:
         return Found(hints=query.hints)
-    with database_errors():
+    with database_errors(), ThreadPoolExecutor(1) as beside:
         limits, hints = resolve(query.filters, locale)
         query, corrected = _corrected(query, sure=False)
-        words = _match(query, limits)
+        near = _look_beside(beside, query, limits)  # takes as long as the database does for the words
+        words = _match(query, limits, _scores(query, by_time))
         if not len(words.ids) and not corrected:  # a slip may be a word of another language
             query, corrected = _corrected(query, sure=True)
-            words = _match(query, limits) if corrected else words
+            if corrected:
+                near = _look_beside(beside, query, limits)
+                words = _match(query, limits, _scores(query, by_time))
         expression, abroad = express(query), translated(query)
-        same = _match(query, limits, abroad) if abroad else _NO_WORDS
-        meant = _meant(query, expression, limits)
+        same = _match(query, limits, _scores(query, by_time), abroad) if abroad else _NO_WORDS
+        meant = _meant(near.result(), expression, limits) if near else _NOTHING
     hits = _latest(words, same, meant) if by_time else _best(words, same, meant, expression, now)
     phrases = expression.phrases + (abroad.phrases if abroad else ())
     return Found(hits, words.cut, corrected, phrases, query.hints + hints)
 
 
-def _match(query: Query, limits: Limits, expression: Expression | None = None) -> Matches:
+def _match(query: Query, limits: Limits, scores: Scores, expression: Expression | None = None) -> Matches:
     asked = limited(expression or express(query), limits)
-    return match_words(asked, limits, query.filters.after, query.filters.before)
+    return match_words(asked, limits, query.filters.after, query.filters.before, scores=scores)
+
+
+def _scores(query: Query, by_time: bool) -> Scores:
+    """What matters of how the words match. A phrase seldom stands twice in an article, and to count it in all
+    articles takes as long as to find it."""
+    if by_time:
+        return Scores.NONE
+    all_phrases = all(wish.phrase for wishes in query.wanted for wish in wishes)
+    return Scores.TITLE if all_phrases else Scores.WORDS
 
 
 _NO_WORDS = Matches(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.float32), False)
 Meant = tuple[list[int], NDArray[np.float64], NDArray[np.float32]]
+Order = NDArray[np.intp]
 _NOTHING: Meant = ([], np.zeros(0), np.zeros(0, np.float32))
 
 
@@ -110,37 +126,52 @@ def _best(
     words: Matches, same: Matches, meant: Meant, expression: Expression, now: datetime
 ) -> tuple[Hit, ...]:
     """All orders in one; what stands far down in each is left out of the ranking and comes after."""
-    has_words = set(words.ids.tolist())
     by_words = _in_order(words, now) if expression.wanted else _latest_first(words)  # filters alone
     by_same = _in_order(same, now)
+    first, second = by_words[:RANKED], by_same[:RANKED]
     scores = fuse(
         [
-            (_WORDS_WEIGHT, by_words[:RANKED]),
-            (_TRANSLATED_WEIGHT, by_same[:RANKED]),
+            (_WORDS_WEIGHT, words.ids[first].tolist()),
+            (_TRANSLATED_WEIGHT, same.ids[second].tolist()),
             (_MEANING_WEIGHT, meant[0]),
         ]
     )
-    times = _times(words) | _times(same) | dict(zip(meant[0], meant[1].tolist(), strict=True))
-    hits = [Hit(pk, times[pk], score, pk in has_words) for pk, score in scores.items()]
-    left = dict.fromkeys(pk for pk in (*by_words, *by_same) if pk not in scores)
-    return (*hits, *(Hit(pk, times[pk], 0.0, pk in has_words) for pk in left))
+    times = _times(words, first) | _times(same, second) | dict(zip(meant[0], meant[1].tolist(), strict=True))
+    ranked = np.fromiter(scores, np.int64, len(scores))
+    hits = [
+        Hit(pk, times[pk], score, has)
+        for (pk, score), has in zip(scores.items(), np.isin(ranked, words.ids).tolist(), strict=True)
+    ]
+    hits += _unranked(words, by_words[RANKED:], ranked, True)
+    return (*hits, *_unranked(same, by_same[RANKED:], np.concatenate([ranked, words.ids]), False))
 
 
-def _in_order(matches: Matches, now: datetime) -> list[int]:
-    """The articles that match best first; what is fresh counts more."""
+_as_hit = cast(Callable[[Iterable[object]], Hit], partial(tuple.__new__, Hit))  # thousands an answer
+
+
+def _unranked(matches: Matches, order: Order, but: NDArray[np.int64], by_words: bool) -> Iterable[Hit]:
+    """Those of the matches in this order that are not among `but`, without a score."""
+    order = order[~np.isin(matches.ids[order], but)]
+    columns = (matches.ids[order].tolist(), matches.times[order].tolist(), repeat(0.0), repeat(by_words))
+    return map(_as_hit, zip(*columns, strict=False))
+
+
+def _in_order(matches: Matches, now: datetime) -> Order:
+    """The places of the articles that match best first; what is fresh counts more."""
     age = np.clip(now.timestamp() - matches.times, 0, None)
     fresh = matches.scores * (1 + 0.5 * 0.5 ** (age / _HALF_AS_OLD_S))
-    ids: list[int] = matches.ids[np.lexsort((-matches.ids, -fresh))].tolist()
-    return ids
+    return np.lexsort((-matches.ids, -fresh))
 
 
-def _latest_first(matches: Matches) -> list[int]:
-    ids: list[int] = matches.ids[np.lexsort((-matches.ids, -matches.times))].tolist()
-    return ids
+def _latest_first(matches: Matches) -> Order:
+    return np.lexsort((-matches.ids, -matches.times))
 
 
-def _times(matches: Matches) -> dict[int, float]:
-    return dict(zip(matches.ids.tolist(), matches.times.tolist(), strict=True))
+def _times(matches: Matches, places: Order | None = None) -> dict[int, float]:
+    ids, times = matches.ids, matches.times
+    if places is not None:
+        ids, times = ids[places], times[places]
+    return dict(zip(ids.tolist(), times.tolist(), strict=True))
 
 
 def _latest(words: Matches, same: Matches, meant: Meant) -> tuple[Hit, ...]:
@@ -151,19 +182,36 @@ def _latest(words: Matches, same: Matches, meant: Meant) -> tuple[Hit, ...]:
     return tuple(sorted(hits, key=lambda hit: (-hit.at, -hit.article_id)))
 
 
-def _meant(query: Query, expression: Expression, limits: Limits) -> Meant:
-    """The articles that mean what is asked for, within the limits, without what is excluded."""
+def _look_beside(beside: Executor, query: Query, limits: Limits) -> Future[Nearest | None] | None:
+    """The articles nearest to what is asked for, looked for in another thread; None if only words count.
+
+    What is asked of the database is asked here: the thread has no connection of its own.
+    """
     if not query.wanted or query.strict:
-        return _NOTHING
+        return None
     embedder = _embedder()
-    vector = _vector(embedder, query.text) if embedder is not None else None
-    if embedder is None or vector is None:
-        return _NOTHING
+    if embedder is None:
+        return None
+    meanings = _meanings(embedder.model)
+    meanings.refresh()
+    return beside.submit(_nearest, embedder, meanings, query, limits)
+
+
+def _nearest(embedder: Embedder, meanings: Meanings, query: Query, limits: Limits) -> Nearest | None:
+    vector = _vector(embedder, query.text)
+    if vector is None:
+        return None
     filters = query.filters
     after = filters.after.timestamp() if filters.after else -np.inf
     before = filters.before.timestamp() if filters.before else np.inf
     most = MOST_MEANT * (10 if limits.hashtags is not None or limits.not_hashtags else 2)
-    found = _meanings(embedder.model).search(vector, most, limits, after, before)
+    return meanings.search(vector, most, limits, after, before)
+
+
+def _meant(found: Nearest | None, expression: Expression, limits: Limits) -> Meant:
+    """The articles that mean what is asked for, within the limits, without what is excluded."""
+    if found is None:
+        return _NOTHING
     ids, times, cosines = found.ids, found.times, found.cosines
     if not ids:
         return _NOTHING
@@ -262,6 +310,7 @@ def warm_up() -> None:
         express(query)
         translated(query)  # loads the dictionaries
         with database_errors():
+            _vocabulary(int(time.monotonic() / _VOCABULARY_S))
             embedder = _embedder()
             if embedder is not None and SearchDocument.objects.exists():
                 _meanings(embedder.model).refresh()

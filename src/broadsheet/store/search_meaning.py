@@ -70,13 +70,13 @@ class Meanings:
     def search(
         self, vector: NDArray[np.float32], most: int, limits: Limits, after: float, before: float
     ) -> Nearest:
-        """The nearest articles within the limits (but for hashtags).
+        """The nearest articles within the limits (but for hashtags), as of the last `refresh`: asks no
+        database.
 
         Args:
             vector: (d,), of length 1.
             after, before: seconds.
         """
-        self.refresh()
         held = self._held
         if not len(held.articles) or held.numbers.shape[1] != len(vector):
             return Nearest([], np.zeros(0), np.zeros(0, np.float32), 0.0, 0)

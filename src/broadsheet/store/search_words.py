@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -15,22 +17,29 @@ from broadsheet.search.match import Expression, facet, to_fts5, to_tsquery
 from .models import SearchDocument
 from .search_names import Limits
 
-MOST = {"sqlite": 2_000, "postgresql": 1_000}
+MOST = 1_000
 """Of an often used word's articles, so many of the latest are looked at, and as many more by their title."""
+ENOUGH = 400
+"""Articles with the words in the title: then older ones are not looked for."""
 _MOST_MARKS = 64  # publishers that the index is asked for; of more, the documents are
 _TITLE_WEIGHT = 6.0
 # Times as seconds since 1970 (on SQLite from days since the Julian epoch): making them in Python takes longer
 # than finding the rows.
-_SQLITE = f"""
-SELECT d.article_id, (julianday(d.at) - 2440587.5) * 86400.0,
-  -bm25(store_searchindex, {_TITLE_WEIGHT}, 1.0, 0.0)
+_SQLITE = """
+SELECT d.article_id, (julianday(d.at) - 2440587.5) * 86400.0, {score}, d.id
 FROM store_searchindex CROSS JOIN store_searchdocument d ON d.id = store_searchindex.rowid
-WHERE store_searchindex MATCH %s{{conditions}}
+WHERE store_searchindex MATCH %s{conditions}
 ORDER BY store_searchindex.rowid DESC LIMIT %s
-"""  # noqa: S608
+"""
+_NUMBERS = "SELECT rowid FROM store_searchindex WHERE store_searchindex MATCH %s AND rowid >= %s"
+# As BM25 tells them apart that have it once.
+_IN_TITLE, _IN_TEXT = 1.8, 1.0
+_BM25 = f"-bm25(store_searchindex, {_TITLE_WEIGHT}, 1.0, 0.0)"
 _POSTGRES = """
-SELECT article_id, extract(epoch FROM at)::float8, ts_rank('{{0.15, 0.15, 0.15, 1}}', tokens, asked, 1) FROM (
-  SELECT d.article_id, d.at, i.tokens, asked
+SELECT article_id, extract(epoch FROM at)::float8, ts_rank('{{0.15, 0.15, 0.15, 1}}', tokens, asked, 1),
+  rowid
+FROM (
+  SELECT d.article_id, d.at, i.tokens, asked, i.rowid
   FROM (SELECT %s::tsquery AS asked) question, store_searchindex i
   JOIN store_searchdocument d ON d.id = i.rowid
   WHERE i.tokens @@ asked{conditions}
@@ -64,25 +73,80 @@ def limited(expression: Expression, limits: Limits) -> Expression:
     return replace(expression, facets=facets, no_facets=none)
 
 
+class Scores(Enum):
+    """By what articles that have the words are told apart."""
+
+    NONE = "nothing: all scores are 0"
+    TITLE = "whether the words stand in the title"
+    WORDS = "how often the words stand where, and how rare they are"
+
+
 def match_words(
-    expression: Expression, limits: Limits, after: datetime | None, before: datetime | None, most: int = 0
+    expression: Expression,
+    limits: Limits,
+    after: datetime | None,
+    before: datetime | None,
+    most: int = 0,
+    scores: Scores = Scores.WORDS,
 ) -> Matches:
     """The articles that have what is asked for, the latest that were indexed first.
 
     Args:
         expression: `limited`.
-        most: articles at most; 0: what the database does quickly.
+        most: articles at most; 0: `MOST`.
     """
-    most = most or MOST[connection.vendor]
-    rows = _ask(expression, limits, after, before, most)
+    most = most or MOST
+    asked = _Asked(expression, limits, after, before, most, _first_since(after) if after else None)
+    rows = asked.rows(scores if expression.wanted else Scores.NONE)
     cut = len(rows) >= most
-    if cut and expression.wanted:  # among the older ones, those that have it in the title
-        titles = tuple(tuple(replace(wish, in_title=True) for wish in any_) for any_ in expression.wanted)
-        known = {row[0] for row in rows}
-        by_title = _ask(replace(expression, wanted=titles), limits, after, before, most)
-        rows += [row for row in by_title if row[0] not in known]
-    ids, times, scores = zip(*rows, strict=True) if rows else ((), (), ())
-    return Matches(np.array(ids, np.int64), np.array(times, np.float64), np.array(scores, np.float32), cut)
+    if expression.wanted and rows:
+        if connection.vendor == "sqlite":
+            rows = _with_titles(asked, rows, cut, scores)
+        elif cut:
+            known = {row[0] for row in rows}
+            rows += [row for row in asked.by_title().rows(scores) if row[0] not in known]
+    ids, times, found, _ = zip(*rows, strict=True) if rows else ((), (), (), ())
+    return Matches(np.array(ids, np.int64), np.array(times, np.float64), np.array(found, np.float32), cut)
+
+
+def _first_since(after: datetime) -> int | None:
+    """On SQLite, the lowest number in the index of an article of that time or later: what was indexed before
+    need not be looked at."""
+    if connection.vendor != "sqlite":
+        return None
+    with connection.cursor() as cursor:
+        # The "+" has the index of times read, not all documents in their order.
+        cursor.execute(
+            "SELECT min(+id) FROM store_searchdocument WHERE at >= %s",
+            [connection.ops.adapt_datetimefield_value(after)],
+        )
+        found = cursor.fetchone()[0]
+    return found or 0
+
+
+def _with_titles(asked: _Asked, rows: list[Any], cut: bool, scores: Scores) -> list[Any]:
+    """With those of the older articles that have the words in the title, if there are older ones (`cut`) and
+    not enough of the others have.
+
+    BM25 counts each word in all articles, which takes longer than finding these: an older article counts as
+    those of `rows` usually do that have it in the title.
+    """
+    if not cut and scores is not Scores.TITLE:
+        return rows
+    titles = asked.by_title()
+    first = min(row[3] for row in rows)
+    in_title = titles.numbers_from(first) if scores is not Scores.NONE else set()
+    older = titles.rows(Scores.NONE, below=first) if cut and len(in_title) < ENOUGH else []
+    if scores is Scores.TITLE:
+        rows = [
+            (article, at, _IN_TITLE if number in in_title else _IN_TEXT, number)
+            for article, at, _, number in rows
+        ]
+        usual = _IN_TITLE
+    else:
+        known = [row[2] for row in rows if row[3] in in_title]
+        usual = median(known) if known else max(row[2] for row in rows)
+    return rows + [(article, at, usual, number) for article, at, _, number in older]
 
 
 def exists(expression: Expression) -> bool:
@@ -100,25 +164,66 @@ def _has(sqlite: bool) -> str:
     return "store_searchindex MATCH %s" if sqlite else "tokens @@ %s::tsquery"
 
 
-def _ask(
-    expression: Expression, limits: Limits, after: datetime | None, before: datetime | None, most: int
-) -> list[Any]:
-    conditions, values = "", []
-    adapt = connection.ops.adapt_datetimefield_value
-    for sign, moment in ((">=", after), ("<", before)):
-        if moment is not None:
-            conditions += f" AND d.at {sign} %s"
-            values.append(adapt(moment))
-    if limits.publishers is not None and len(limits.publishers) > _MOST_MARKS:
-        conditions += f" AND d.publisher_id IN ({_numbers(limits.publishers)})"
-    if limits.not_publishers:
-        conditions += f" AND d.publisher_id NOT IN ({_numbers(limits.not_publishers)})"
-    sqlite = connection.vendor == "sqlite"
-    asked = to_fts5(expression) if sqlite else to_tsquery(expression)
-    statement = (_SQLITE if sqlite else _POSTGRES).format(conditions=conditions)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [asked, *values, most])
-        return list(cursor.fetchall())
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What `match_words` asks the index for."""
+
+    expression: Expression
+    limits: Limits
+    after: datetime | None
+    before: datetime | None
+    most: int
+    first: int | None = None  # number in the index before which nothing is looked at
+
+    def by_title(self) -> _Asked:
+        """The same, in titles alone."""
+        wanted = self.expression.wanted
+        titles = tuple(tuple(replace(wish, in_title=True) for wish in any_) for any_ in wanted)
+        return replace(self, expression=replace(self.expression, wanted=titles))
+
+    def rows(self, scores: Scores, below: int | None = None) -> list[Any]:
+        """Article, time, score and number in the index of each, the latest that were indexed first.
+
+        Args:
+            scores: on SQLite, all but `WORDS` are 0.
+            below: on SQLite, of lower numbers alone.
+        """
+        conditions, values = self._conditions()
+        sqlite = connection.vendor == "sqlite"
+        if below is not None:
+            conditions += " AND store_searchindex.rowid < %s"
+            values.append(below)
+        asked = to_fts5(self.expression) if sqlite else to_tsquery(self.expression)
+        score = _BM25 if scores is Scores.WORDS else "0.0"
+        statement = (_SQLITE if sqlite else _POSTGRES).format(conditions=conditions, score=score)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [asked, *values, self.most])
+            return list(cursor.fetchall())
+
+    def numbers_from(self, first: int) -> set[int]:
+        """Of SQLite: the numbers in the index from `first` on that have the words, whatever the limits."""
+        words = to_fts5(Expression(self.expression.wanted))
+        with connection.cursor() as cursor:
+            cursor.execute(_NUMBERS, [words, first])
+            return {row[0] for row in cursor.fetchall()}
+
+    def _conditions(self) -> tuple[str, list[Any]]:
+        conditions = ""
+        values: list[Any] = []
+        limits = self.limits
+        adapt = connection.ops.adapt_datetimefield_value
+        for sign, moment in ((">=", self.after), ("<", self.before)):
+            if moment is not None:
+                conditions += f" AND d.at {sign} %s"
+                values.append(adapt(moment))
+        if self.first is not None:
+            conditions += " AND store_searchindex.rowid >= %s"
+            values.append(self.first)
+        if limits.publishers is not None and len(limits.publishers) > _MOST_MARKS:
+            conditions += f" AND d.publisher_id IN ({_numbers(limits.publishers)})"
+        if limits.not_publishers:
+            conditions += f" AND d.publisher_id NOT IN ({_numbers(limits.not_publishers)})"
+        return conditions, values
 
 
 def _numbers(ids: frozenset[int]) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from broadsheet.read.countries import latest_of_country
 from broadsheet.read.lists import place_of
 from broadsheet.read.shown import ShownArticle, articles_in_order
-from broadsheet.read.stories import stories_beside
+from broadsheet.read.stories import parted
 from broadsheet.store.models import ArticleHashtag, Hashtag, Publisher
 from broadsheet.understand.hashtags_labels import country_key, territories
 
@@ -21,7 +21,8 @@ _PUBLISHERS = 40
 
 @require_safe
 def country(request: HttpRequest, code: str) -> HttpResponse:
-    """The stories its publishers report, their articles by day, and the latest about it from anywhere."""
+    """The stories its publishers report, told by them, their articles by day, of each story one, and
+    the latest about it from anywhere."""
     if code.upper() not in territories("en"):
         raise Http404(code)
     if code != code.lower():
@@ -29,12 +30,14 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     code = code.upper()
     place = place_of(request.GET.get("before", ""))
     listing = latest_of_country(code, timezone.now(), place)
+    cards, left = parted(listing, _STORIES, own=True)
     publishers = Publisher.objects.filter(country=code)
     tag = Hashtag.objects.filter(key=country_key(code)).first()
     context = {
         "country": code,
-        "listing": listing,
-        "cards": stories_beside(listing.articles, _STORIES) if listing.is_first else [],
+        "listing": left,
+        "whole": listing,
+        "cards": cards,
         "publishers": list(publishers.order_by("name", "pk")[:_PUBLISHERS]),
         "publisher_count": publishers.count(),
         "tag": tag,

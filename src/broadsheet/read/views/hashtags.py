@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from broadsheet.read.lists import PAGE_SIZE, Listing, place_of
 from broadsheet.read.paging import Place
 from broadsheet.read.shown import ShownArticle, ShownPublisher, Tag, articles_in_order
-from broadsheet.read.stories import reader_language, stories_beside
+from broadsheet.read.stories import parted, reader_language
 from broadsheet.store.models import ArticleHashtag, Hashtag
 
 _STORIES = 6
@@ -23,18 +23,20 @@ _PUBLISHERS = 5
 
 @require_safe
 def hashtag(request: HttpRequest, key: str) -> HttpResponse:
-    """The stories among its latest articles by importance, then the articles by day."""
+    """The stories among its latest articles by importance, then the articles by day, of each story one."""
     found = get_object_or_404(Hashtag, key=key.replace("\0", ""))
     rows, older = _rows(found, request.GET.get("before", ""))
     articles = articles_in_order([row.article_id for row in rows])
     listing = Listing(articles, older, is_first=not request.GET.get("before"))
+    cards, left = parted(listing, _STORIES)
     names = _names(rows, articles)
     context = {
         "hashtag": found,
         "name": _name(found, names),
         "names": names,
-        "listing": listing,
-        "cards": stories_beside(articles, _STORIES) if listing.is_first else [],
+        "listing": left,
+        "whole": listing,
+        "cards": cards,
         "together": _together(found, articles),
         "publishers": _publishers(articles),
     }

@@ -29,6 +29,7 @@ class SearchDocument(models.Model):
 
     class Meta:
         ordering = ("pk",)
+        indexes = [models.Index(fields=("at",), name="search_document_at")]
 
     def __str__(self) -> str:
         return f"search document of {self.article_id}"
