@@ -289,6 +289,12 @@ class ReaderError(BroadsheetError):
     code = "reader"
 
 
+class TooManyKept(ReaderError):
+    """There are as many of these as an account can have."""
+
+    code = "too-many-kept"
+
+
 class CommentRefused(ReaderError):
     """A comment, a vote or a name was not taken.
 

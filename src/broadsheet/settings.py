@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "broadsheet.read.pagecache.PageCacheMiddleware",
     "broadsheet.read.readmarks.ReadMarkMiddleware",
+    "broadsheet.read.middleware.ButtonsAddressMiddleware",
 ]
 ROOT_URLCONF = "broadsheet.web.urls"
 WSGI_APPLICATION = "broadsheet.web.wsgi.application"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,10 +12,12 @@ import typer
 
 if TYPE_CHECKING:
     from broadsheet.catalogue.types import CataloguePublisher
+    from broadsheet.config import Config
     from broadsheet.newsroom.newsroom import Newsroom
 
 # How often the demo's feeds are asked: far oftener than a real publisher would be.
 _ASK_EVERY_S = 30.0
+_PORT = 8000
 
 
 def demo(
@@ -54,7 +57,15 @@ def demo(
             f"The demo newsroom: {len(newsroom.publishers)} made-up publishers with "
             f"{installed.feeds + installed.known_feeds} feeds at {base}/; new events come over the next hour."
         )
+        console.print(f"Other commands for it begin with: {commands_for(config)}", soft_wrap=True)
         Service(config, say_offline=False, ask_every_s=_ASK_EVERY_S).run()
+
+
+def commands_for(config: Config) -> str:
+    """What stands before a command that shall find this demo: its data, its port, who has an account."""
+    port = f" BROADSHEET_PORT={config.port}" if config.port != _PORT else ""
+    accounts = f" BROADSHEET_ACCOUNTS={config.accounts}" if config.accounts else ""
+    return f"BROADSHEET_DATA_DIR={shlex.quote(str(config.data_dir))}{port}{accounts} broadsheet"
 
 
 def _newsroom(folder: Path) -> Newsroom:

@@ -12,6 +12,8 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from broadsheet.config import is_own_machine
 
+from .views.site import not_by_this_way
+
 # Nothing from any other host: pictures come through our own address (broadsheet.web.pictures).
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -66,6 +68,23 @@ class SafetyMiddleware:
             for cookie in response.cookies.values():
                 cookie["secure"] = secure or ""
         return response
+
+
+class ButtonsAddressMiddleware:
+    """Who opens the address of a button (from the history, say) gets a page that says so, no empty one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET":
+            return response
+        if response.content or "text/html" not in request.headers.get("Accept", ""):
+            return response
+        page = not_by_this_way(request)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 def _is_encrypted(request: HttpRequest) -> bool:

@@ -39,6 +39,7 @@ CATEGORY_NAMES: dict[str, Promise] = {
 ERROR_SENTENCES: dict[str, Promise] = {
     "error": _("Something went wrong."),
     "reader": _("This cannot be done with a reader’s account."),
+    "too-many-kept": _("Your account has as many of these as it can have. Take some out first."),
     "comment": _("A comment, a vote or a name was not taken."),
     "configuration": _("A setting is missing or cannot be used."),
     "fetch": _("The request could not be answered."),

@@ -14,7 +14,7 @@ from allauth.account.models import EmailAddress
 from django.core import signing
 from django.db import transaction
 
-from broadsheet.errors import ReaderError
+from broadsheet.errors import ReaderError, TooManyKept
 from broadsheet.personal.alerting import LEVELS, MOST_A_DAY, Rules
 from broadsheet.personal.digest import next_at
 from broadsheet.personal.webpush import check_subscription
@@ -175,14 +175,14 @@ def add_device(
         zone: of the browser's clock; the reader's, if they chose none yet.
 
     Raises:
-        ReaderError: no subscription, or too many browsers.
+        ReaderError: no subscription; `TooManyKept`.
     """
     found = check_subscription(endpoint, p256dh, auth)
     mark = hashlib.sha256(found.endpoint.encode()).hexdigest()
     before = PushDevice.objects.filter(endpoint_hash=mark).select_related("reader").first()
     others = PushDevice.objects.filter(reader=reader).exclude(endpoint_hash=mark)
     if others.count() >= MOST_DEVICES:
-        raise ReaderError(f"Nobody can have alerts in more than {MOST_DEVICES} browsers.")
+        raise TooManyKept(f"Nobody can have alerts in more than {MOST_DEVICES} browsers.")
     if before is not None and before.reader_id != reader.pk:
         before.delete()  # with what was on its way to who used the browser before
         note_ways(before.reader_id, now)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from broadsheet.errors import ReaderError, StoreError
+from broadsheet.errors import ReaderError, StoreError, TooManyKept
 from broadsheet.personal import mutes
 from broadsheet.personal.mutes import MUTE_KINDS, MuteKind
 from broadsheet.personal.ranking import FOLLOW_KINDS, Followed
@@ -33,12 +33,12 @@ def follow(reader: Reader, kind: str, key: str, label: str, now: datetime) -> No
     """Follows a thing; done twice it is as done once.
 
     Raises:
-        ReaderError: no kind that can be followed, or too many.
+        ReaderError: no kind that can be followed; `TooManyKept`.
     """
     if kind not in FOLLOW_KINDS or not 0 < len(key) <= MOST_KEY:
         raise ReaderError("This cannot be followed.")
     if Follow.objects.filter(reader=reader).count() >= MOST_FOLLOWS:
-        raise ReaderError(f"Nobody can follow more than {MOST_FOLLOWS} things.")
+        raise TooManyKept(f"Nobody can follow more than {MOST_FOLLOWS} things.")
     facts = {"label": label[:MOST_LABEL], "made_at": now, "alerts_at": now if kind in AT_FIRST else None}
     Follow.objects.get_or_create(reader=reader, kind=kind, key=key, defaults=facts)
 
@@ -58,15 +58,15 @@ def mute(reader: Reader, kind: str, key: str, label: str, ends_at: datetime | No
     """Mutes a thing, a word or a phrase until a time; None: for good. A second time gives another end.
 
     Raises:
-        ReaderError: no kind that can be muted, nothing, or too many.
+        ReaderError: no kind that can be muted, or nothing; `TooManyKept`.
     """
     key = key if kind != "word" and kind != "person" else mutes.tidy_word(key)
     if kind not in MUTE_KINDS or not 0 < len(key) <= MOST_KEY:
         raise ReaderError("This cannot be muted.")
     if Mute.objects.filter(reader=reader).count() >= MOST_MUTES:
-        raise ReaderError(f"Nobody can mute more than {MOST_MUTES} things.")
+        raise TooManyKept(f"Nobody can mute more than {MOST_MUTES} things.")
     if kind == "search" and Mute.objects.filter(reader=reader, kind=kind).count() >= MOST_MUTED_SEARCHES:
-        raise ReaderError(f"Nobody can mute more than {MOST_MUTED_SEARCHES} searches.")
+        raise TooManyKept(f"Nobody can mute more than {MOST_MUTED_SEARCHES} searches.")
     facts = {"label": label[:MOST_LABEL], "ends_at": ends_at}
     made = {**facts, "made_at": timezone.now()}
     Mute.objects.update_or_create(reader=reader, kind=kind, key=key, defaults=facts, create_defaults=made)
@@ -111,7 +111,7 @@ def replace_mutes(reader: Reader, wanted: Collection[mutes.Mute], kinds: Iterabl
     """Makes the mutes of some kinds those that are wanted. Those that stay keep their end.
 
     Raises:
-        ReaderError: too many.
+        TooManyKept: as it says.
     """
     rows = Mute.objects.filter(reader=reader, kind__in=list(kinds))
     there = {mutes.Mute(cast(MuteKind, row.kind), row.key): row for row in rows}

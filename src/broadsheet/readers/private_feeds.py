@@ -6,7 +6,7 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
-from broadsheet.errors import ReaderError
+from broadsheet.errors import TooManyKept
 
 from .accounts import hash_token
 from .models import PrivateFeed, Reader
@@ -27,10 +27,10 @@ def make_feed(reader: Reader, view: str, key: str, name: str, now: datetime) -> 
         The secret of its address, 192 random bits, which is kept nowhere.
 
     Raises:
-        ReaderError: the reader has too many.
+        TooManyKept: as it says.
     """
     if PrivateFeed.objects.filter(reader=reader).count() >= MOST_FEEDS:
-        raise ReaderError(f"Nobody can have more than {MOST_FEEDS} private feeds.")
+        raise TooManyKept(f"Nobody can have more than {MOST_FEEDS} private feeds.")
     token = secrets.token_urlsafe(24)
     PrivateFeed.objects.create(
         reader=reader,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from broadsheet.errors import ReaderError
+from broadsheet.errors import ReaderError, TooManyKept
 
 from . import reading
 from .models import Reader, ReadMark, Saved, SavedLabel, StoryRead
@@ -22,12 +22,12 @@ def save(reader: Reader, kind: str, key: str, title: str, now: datetime) -> Save
     """Keeps an article or a story; done twice it is as done once.
 
     Raises:
-        ReaderError: no such kind, or too many.
+        ReaderError: no such kind; `TooManyKept`.
     """
     if kind not in ("article", "story"):
         raise ReaderError("This cannot be saved.")
     if Saved.objects.filter(reader=reader).count() >= MOST_SAVED:
-        raise ReaderError(f"Nobody can save more than {MOST_SAVED} articles and stories.")
+        raise TooManyKept(f"Nobody can save more than {MOST_SAVED} articles and stories.")
     facts = {"title": title[:1000], "saved_at": now}
     saved, _ = Saved.objects.get_or_create(reader=reader, kind=kind, key=key, defaults=facts)
     return saved

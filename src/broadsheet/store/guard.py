@@ -28,12 +28,13 @@ def database_errors() -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        raise _translate(error) from error
+        raise translated(error) from error
     except (UnicodeEncodeError, OverflowError) as error:  # lone surrogates, numbers beyond 64 bits
         raise DataRefused(f"The database does not take a value ({error}).") from error
 
 
-def _translate(error: DatabaseError) -> BroadsheetError:
+def translated(error: DatabaseError) -> BroadsheetError:
+    """Our error for one of the database's."""
     cause = error.__cause__
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", 0) & 0xFF

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from broadsheet.errors import BroadsheetError, ReaderError
 from broadsheet.personal.alerting import MOST_A_DAY
-from broadsheet.read.personal import reader_required
+from broadsheet.read.personal import reader_required, refused
 from broadsheet.read.things import KIND_NAMES, kinds_in_order, label_of
 from broadsheet.read.words import clock, weekday
 from broadsheet.readers import alerts as store
@@ -145,7 +145,7 @@ def device(request: HttpRequest, reader: Reader) -> HttpResponse:
         try:
             store.add_device(reader, endpoint, p256dh, auth, name, language, now, zone)
         except ReaderError as error:
-            raise BadRequest(str(error)) from None
+            return refused(request, error, "alerts")
         return HttpResponseRedirect(f"{reverse('alerts')}?done=on")
     pk = sent.get("device", "")
     if not (pk.isdecimal() and len(pk) < 19):

@@ -41,11 +41,10 @@ from broadsheet.read.discussions import (
     subject_of_article,
     subject_of_story,
 )
-from broadsheet.read.personal import reader_required
+from broadsheet.read.personal import back_to, reader_required
 from broadsheet.read.stories import reader_language
 from broadsheet.read.translating import Translating, base
 from broadsheet.read.views.aids import unremembered
-from broadsheet.read.views.following import back_to
 from broadsheet.read.views.translate import choices_of, shown_pairs
 from broadsheet.read.writing import has_model, model_name
 from broadsheet.readers import comments as store

@@ -9,10 +9,8 @@ from datetime import datetime
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from broadsheet.errors import ReaderError
 from broadsheet.personal.mutes import DURATIONS, MUTE_KINDS, ends_at
 from broadsheet.personal.ranking import FOLLOW_KINDS
-from broadsheet.read.personal import reader_required
+from broadsheet.read.personal import back_to, reader_required, refused
 from broadsheet.read.things import KIND_NAMES, Thing, address_of, find_thing, kinds_in_order, label_of
 from broadsheet.readers import following as store
 from broadsheet.readers.access import reader_of
@@ -32,6 +30,7 @@ DURATION_NAMES: dict[str, Promise] = {
     "month": _("For a month"),
     "always": _("For good"),
 }
+_TYPED = ("person", "search", "word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +69,11 @@ def _follow(request: HttpRequest, reader: Reader) -> HttpResponse:
     if request.POST.get("action") == "stop":
         store.unfollow(reader, kind, key)
         return _back(request)
-    thing = _thing(kind, key)
+    thing = _thing(kind, key, typed=True)
     try:
         store.follow(reader, thing.kind, thing.key, thing.label, timezone.now())
     except ReaderError as error:
-        raise BadRequest(str(error)) from None
+        return refused(request, error, "following")
     return _back(request)
 
 
@@ -87,12 +86,12 @@ def mute(request: HttpRequest, reader: Reader) -> HttpResponse:
     if request.POST.get("action") == "stop":
         store.unmute(reader, kind, key)
         return _back(request)
-    thing = _thing(kind, key)
+    thing = _thing(kind, key, typed=True)
     duration = request.POST.get("for", "always")
     try:
         store.mute(reader, thing.kind, thing.key, thing.label, ends_at(duration, timezone.now()))
     except ReaderError as error:
-        raise BadRequest(str(error)) from None
+        return refused(request, error, "following")
     return _back(request)
 
 
@@ -122,8 +121,10 @@ def _shown(row: Follow | Mute) -> Thing:
     return Thing(row.kind, row.key, label, address_of(row.kind, row.key))
 
 
-def _thing(kind: str, key: str) -> Thing:
+def _thing(kind: str, key: str, typed: bool = False) -> Thing:
     found = find_thing(kind, key)
+    if found is None and typed and kind in _TYPED:
+        raise BadRequest("There is nothing in it.")
     if found is None:
         raise Http404("There is no such thing.")
     return found
@@ -132,13 +133,6 @@ def _thing(kind: str, key: str) -> Thing:
 def sent_thing(request: HttpRequest) -> tuple[str, str]:
     """The kind and key that a form sends; whatever they are, the database can be asked for them."""
     return request.POST.get("kind", "").replace("\0", ""), request.POST.get("key", "").replace("\0", "")
-
-
-def back_to(request: HttpRequest, otherwise: str) -> str:
-    """Where the form says to go back to, if that is a path of this site."""
-    back = request.POST.get("next", "")
-    safe = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if safe else reverse(otherwise)
 
 
 def _back(request: HttpRequest) -> HttpResponse:

@@ -15,12 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from broadsheet.errors import ReaderError
 from broadsheet.personal.highlights import AROUND, MOST_CHARS, Passage, together
 from broadsheet.read.highlights import paragraphs, spans_of, text_to_mark
-from broadsheet.read.personal import reader_required
+from broadsheet.read.personal import back_to, reader_required
 from broadsheet.read.shown import article_at
 from broadsheet.readers import highlighting, saving
 from broadsheet.readers.models import Highlight, Reader, Saved
-
-from .following import back_to
 
 _MOST_CHOSEN = 500
 

@@ -23,7 +23,7 @@ from broadsheet.read.countries import ids_of_country
 from broadsheet.read.foryou import for_you
 from broadsheet.read.lists import for_feeds, in_order
 from broadsheet.read.outgoing import ITEMS, absolute, answer, article_items, story_items
-from broadsheet.read.personal import reader_required
+from broadsheet.read.personal import reader_required, refused
 from broadsheet.read.preferences import Preferences, without_muted
 from broadsheet.read.search import article_ids, read_asked
 from broadsheet.read.shown import shown_stories
@@ -63,7 +63,7 @@ def feeds(request: HttpRequest, reader: Reader) -> HttpResponse:
         try:
             token = store.make_feed(reader, view, key, name, timezone.now())
         except ReaderError as error:
-            raise BadRequest(str(error)) from None
+            return refused(request, error, "private-feeds")
         made = {
             "name": name,
             "addresses": [(one.label, _address(request, token, one.name)) for one in FORMATS.values()],

@@ -7,12 +7,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from broadsheet.read.personal import reader_required
+from broadsheet.read.personal import back_to, reader_required
 from broadsheet.read.shown import story_at
 from broadsheet.readers import reading
 from broadsheet.readers.models import Reader
-
-from .following import back_to
 
 
 @never_cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,12 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from broadsheet.errors import ReaderError
-from broadsheet.read.personal import reader_required
+from broadsheet.read.personal import back_to, reader_required, refused
 from broadsheet.readers import saving
 from broadsheet.readers.models import Reader, ReadMark, Saved, SavedLabel
 from broadsheet.store.models import Article, Story
 
-from .following import back_to, sent_thing
+from .following import sent_thing
 
 _A_PAGE = 50
 
@@ -46,7 +45,7 @@ def save(request: HttpRequest, reader: Reader) -> HttpResponse:
     try:
         saving.save(reader, kind, key, _title(kind, key), timezone.now())
     except ReaderError as error:
-        raise BadRequest(str(error)) from None
+        return refused(request, error, "saved")
     return HttpResponseRedirect(back_to(request, "saved"))
 
 

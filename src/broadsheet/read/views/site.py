@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
@@ -11,9 +14,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from broadsheet.errors import DatabaseLocked, DiskFull
 from broadsheet.read.health import count_states
 from broadsheet.read.preferences import TEXT_SIZES, THEMES, WORLD, is_country, remember, seen_now
 from broadsheet.read.status import current_status, pages_by_state
+from broadsheet.store.guard import translated
 from broadsheet.store.models import Article, Feed, Page, Progress, Publisher
 
 
@@ -86,11 +91,18 @@ def status(request: HttpRequest) -> JsonResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "read/error.html", {"code": 400}, status=400)
+    """A damaged address, or something sent that no form of ours would send."""
+    return render(request, "read/error.html", {"code": 400, "sent": request.method == "POST"}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "read/error.html", {"code": 403}, status=403)
+    """Who asks is signed in, but not one who may."""
+    return render(request, "read/error.html", {"code": 403, "no_right": True}, status=403)
+
+
+def not_by_this_way(request: HttpRequest) -> HttpResponse:
+    """An address was opened that is for what a button sends."""
+    return render(request, "read/error.html", {"code": 405}, status=405)
 
 
 def forbidden_form(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -104,6 +116,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Reads nothing from the database: that may be what failed."""
+    """Reads nothing from the database: that may be what failed. Where it is busy or full, says that."""
     request._reader = None  # type: ignore[attr-defined]
-    return render(request, "read/error.html", {"code": 500}, status=500)
+    error = sys.exc_info()[1]  # Django asks for this page while it handles what went wrong
+    known = translated(error) if isinstance(error, DatabaseError) else None
+    if not isinstance(known, (DatabaseLocked, DiskFull)):
+        return render(request, "read/error.html", {"code": 500}, status=500)
+    response = render(
+        request, "read/error.html", {"code": 503, "full": isinstance(known, DiskFull)}, status=503
+    )
+    response.headers["Retry-After"] = "10"
+    return response

@@ -6,11 +6,15 @@
     if (failed) failed.hidden = false;
   });
   const forms = window.allauth?.webauthn?.forms;
+  // Passkeys are for names (W3C WebAuthn, section 5.1.3: a domain, no IP address) and encrypted pages.
+  const numbered = /^[\d.]+$|:/.test(location.hostname);
+  const none = document.getElementById("passkey-none");
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     const kind = form.dataset.passkey;
     const button = form.querySelector("button[type=button]");
-    if (!forms || !window.PublicKeyCredential) {
+    if (!forms || !window.PublicKeyCredential || numbered) {
       button.disabled = true;
+      if (none) none.hidden = false;
       continue;
     }
     const ids = { credential: form.elements.credential.id, data: "js_data" };
