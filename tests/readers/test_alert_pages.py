@@ -136,7 +136,7 @@ def test_nobody_touches_anothers_browsers_or_follows() -> None:
 def test_there_is_an_end_to_browsers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alerts, "MOST_DEVICES", 1)
     client = signed_in(make_reader())
-    for status in (302, 400):
+    for status in (302, 422):
         sent = {"action": "add", **Browser().subscription("https://push.example")}
         assert client.post("/account/alerts/device", sent).status_code == status
 

@@ -186,7 +186,7 @@ def test_so_many_searches_can_be_muted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "MOST_MUTED_SEARCHES", 2)
     client = signed_in(make_reader())
     statuses = [client.post("/mute", {"kind": "search", "key": key}).status_code for key in "abc"]
-    assert statuses == [302, 302, 400]
+    assert statuses == [302, 302, 422]
 
 
 def test_a_browsers_cookie_mutes_no_search(client: Client) -> None:
