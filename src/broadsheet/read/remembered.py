@@ -10,11 +10,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import ParamSpec, TypeVar, cast
 
+from broadsheet.store.prepared import forget_rows
+
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 
-_ALL: list[Callable[[], object]] = []
+_ALL: list[Callable[[], object]] = [forget_rows]
 
 
 def forgotten(forget: Callable[[], object]) -> None:

@@ -7,25 +7,31 @@ is remembered (for each number of values, in powers of two) and then sent with t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 
 _Asked = int | str | Sequence[int]
 # Ids that no row has stand for those of the moment; big, so that they suit every 64-bit column.
 _STAND_IN = 2**62
 _MOST_VALUES = 2_048
+_PLACE = re.compile("(?<!%)%s")
+_Row = tuple[Any, ...]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
 class _Sql:
-    """The text; for each of its values either itself or, as `places`, which one of those asked for."""
+    """The text (`plain`: as SQLite itself takes it); for each of its values either itself or, as `places`,
+    which one of those asked for."""
 
     text: str
+    plain: str
     values: tuple[Any, ...]
     places: tuple[tuple[int, int], ...]
     converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
@@ -43,13 +49,18 @@ class Prepared:
         self._make = make
         self._sql = lru_cache(maxsize=64)(self._make_sql)
 
-    def rows(self, *asked: _Asked, shape: tuple[int | str, ...] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, *asked: _Asked, shape: tuple[int | str, ...] = ()) -> list[_Row]:
         """The rows; none, without asking, if a sequence is empty.
 
         Args:
             asked: for each argument of `make` a value, or a sequence of values for an `__in`.
             shape: more arguments of `make`, which become part of the SQL: how many rows, for one.
         """
+        rows, sql = self.stored(asked, shape)
+        return _converted(rows, sql) if sql else rows
+
+    def stored(self, asked: Sequence[_Asked], shape: tuple[int | str, ...]) -> tuple[list[_Row], _Sql | None]:
+        """The rows as the database gives them, and what makes them values; None: they are values already."""
         sizes: list[int] = []
         values: list[int | str] = []
         for one in asked:
@@ -57,23 +68,20 @@ class Prepared:
                 sizes.append(0)
                 values.append(one)
             elif not one:
-                return []
+                return [], None
             else:
                 size = 1 << (len(one) - 1).bit_length()
                 sizes.append(size)
                 values += one
                 values += [one[-1]] * (size - len(one))
         if len(values) > _MOST_VALUES:
-            return list(self._make(*asked, *shape))
-        kinds = tuple(isinstance(one, str) for one in asked)
-        sql = self._sql(connection.vendor, tuple(sizes), kinds, shape)
+            return list(self._make(*asked, *shape)), None
+        kinds = tuple([isinstance(one, str) for one in asked])
+        sql = self._sql(connections[DEFAULT_DB_ALIAS].vendor, tuple(sizes), kinds, shape)
         sent = list(sql.values)
         for place, number in sql.places:
             sent[place] = type(sent[place])(values[number])
-        with connection.cursor() as cursor:
-            cursor.execute(sql.text, sent)
-            rows = cursor.fetchall()
-        return _converted(rows, sql)
+        return _asked(sql, sent), sql
 
     def _make_sql(
         self, _vendor: str, sizes: tuple[int, ...], kinds: tuple[bool, ...], shape: tuple[int | str, ...]
@@ -101,7 +109,70 @@ class Prepared:
             raise ValueError("a prepared query must use each of its values as it is")
         converters = compiler.get_converters([column for column, _, _ in compiler.select])
         kept = tuple((place, tuple(found), column) for place, (found, column) in converters.items())
-        return _Sql(text, tuple(values), tuple(places), kept)
+        plain = _PLACE.sub("?", text).replace("%%", "%")
+        return _Sql(text, plain, tuple(values), tuple(places), kept)
+
+
+class Kept(Generic[Made]):
+    """A prepared query of rows that pages show again and again: what is made of a row is remembered by the row.
+
+    So nothing remembered is ever wrong: a row with another value is another row.
+
+    Args:
+        make: as of `Prepared`; no column may be of bytes.
+        made: what a row becomes; it follows from the row alone, and nobody changes it.
+        most: so many are kept; then all are forgotten.
+    """
+
+    def __init__(
+        self, make: Callable[..., QuerySet[Any, Any]], made: Callable[[_Row], Made], most: int
+    ) -> None:
+        self._query = Prepared(make)
+        self._made = made
+        self._most = most
+        self._kept: dict[_Row, Made] = {}
+        _ALL_KEPT.append(self._kept)
+
+    def rows(self, *asked: _Asked, shape: tuple[int | str, ...] = ()) -> list[Made]:
+        """What the rows become, in their order; arguments as of `Prepared.rows`."""
+        rows, sql = self._query.stored(asked, shape)
+        if sql is None:
+            return [self._made(row) for row in rows]
+        kept = self._kept
+        found = {row: kept[row] for row in rows if row in kept}
+        new = [row for row in rows if row not in found]
+        if new:
+            if len(kept) + len(new) > self._most:
+                kept.clear()
+            made = dict(zip(new, map(self._made, _converted(new, sql)), strict=True))
+            kept.update(made)
+            found |= made
+        return [found[row] for row in rows]
+
+
+_ALL_KEPT: list[dict[_Row, Any]] = []
+
+
+def forget_rows() -> None:
+    """Forgets what was made of rows."""
+    for kept in _ALL_KEPT:
+        kept.clear()
+
+
+def _asked(sql: _Sql, sent: list[Any]) -> list[_Row]:
+    """The answer to a query.
+
+    SQLite is asked without Django's cursor, which writes each query's text anew and takes longer than SQLite
+    does; but not where somebody listens to the queries.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor == "sqlite" and not database.execute_wrappers and not database.queries_logged:
+        database.ensure_connection()
+        with database.wrap_database_errors:
+            return database.connection.execute(sql.plain, sent).fetchall()
+    with database.cursor() as cursor:
+        cursor.execute(sql.text, sent)
+        return cursor.fetchall()
 
 
 def _converted(rows: list[tuple[Any, ...]], sql: _Sql) -> list[tuple[Any, ...]]:
