@@ -113,6 +113,9 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            # Django's own tags, quicker: broadsheet.read.templatetags.quick.
+            "libraries": {"i18n": "broadsheet.read.templatetags.quick"},
+            "builtins": ["broadsheet.read.templatetags.quick"],
             "context_processors": [
                 "broadsheet.read.context.page",
                 "broadsheet.readers.context.account",
