@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -108,7 +109,9 @@ class Prepared:
         if {number for _, number in places} != set(range(len(stand_ins))):
             raise ValueError("a prepared query must use each of its values as it is")
         converters = compiler.get_converters([column for column, _, _ in compiler.select])
-        kept = tuple((place, tuple(found), column) for place, (found, column) in converters.items())
+        kept = tuple(
+            (place, tuple(map(_quick, found)), column) for place, (found, column) in converters.items()
+        )
         plain = _PLACE.sub("?", text).replace("%%", "%")
         return _Sql(text, plain, tuple(values), tuple(places), kept)
 
@@ -173,6 +176,21 @@ def _asked(sql: _Sql, sent: list[Any]) -> list[_Row]:
     with database.cursor() as cursor:
         cursor.execute(sql.text, sent)
         return cursor.fetchall()
+
+
+def _quick(convert: Callable[..., Any]) -> Callable[..., Any]:
+    """Django's converter of a value; in the place of the one for times on SQLite another that is quicker."""
+    on_sqlite = connections[DEFAULT_DB_ALIAS].vendor == "sqlite"
+    of_times = getattr(convert, "__name__", "") == "convert_datetimefield_value"
+    return _in_utc if on_sqlite and of_times else convert
+
+
+def _in_utc(value: datetime | str | None, *_: object) -> datetime | None:
+    """A time as SQLite gives it, of which Django says that all are of its time zone: ours is UTC."""
+    if value is None:
+        return None
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return at.replace(tzinfo=UTC)
 
 
 def _converted(rows: list[tuple[Any, ...]], sql: _Sql) -> list[tuple[Any, ...]]:

@@ -8,8 +8,10 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 
+from broadsheet.group.importance import Importance
 from broadsheet.read import words
 from broadsheet.read.coverage import Report
+from broadsheet.read.known import Lead
 from broadsheet.read.markup import NOTHING, html, html_join
 from broadsheet.read.readmarks import article_mark, class_place, marks_for, text_place
 from broadsheet.read.shown import ShownArticle
@@ -19,6 +21,7 @@ from .cards import whence
 
 register = template.Library()
 _NAMED = 3
+_TOTAL = SafeString(' class="total"')
 
 
 @register.simple_tag(takes_context=True)
@@ -58,6 +61,28 @@ def report_rows(
         "\n",
         '<li class="report{}"><p class="source"><a href="{}">{}</a>{}{}</p>'
         '<h3><a href="{}">{}</a></h3>\n{}</li>',
+        rows,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def known_items(context: template.Context, leads: Iterable[Lead]) -> SafeString:
+    """What reports say first, as items of a list."""
+    rows = (
+        (foreign(lead.sentence, lead.article.language), named_link(lead.article), whence(context, lead.article))
+        for lead in leads
+    )
+    return html_join("", '<li><p>{}</p><p class="source">{}{}\n</p></li>\n    ', rows)
+
+
+@register.simple_tag
+def sum_rows(importance: Importance) -> SafeString:
+    """The summands of an importance, and the sum, as rows of a table."""
+    rows = [("", words.part_sentence(part), words.points(part.points)) for part in importance.parts]
+    rows.append((_TOTAL, gettext("Importance now"), words.points(importance.score)))
+    return html_join(
+        "",
+        '<tr{}><th scope="row">{}</th><td class="num"><bdi dir="ltr">{}</bdi></td></tr>',
         rows,
     )
 
