@@ -121,7 +121,7 @@ TEMPLATES = [
                 "broadsheet.readers.context.account",
                 "django.contrib.messages.context_processors.messages",
                 "django.contrib.auth.context_processors.auth",
-            ]
+            ],
         },
     }
 ]

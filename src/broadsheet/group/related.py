@@ -118,9 +118,7 @@ def _shares(available: dict[Why, int], limit: int) -> dict[Why, int]:
     return shares
 
 
-def _varied(
-    article: RelatedArticle, same_story: Iterable[RelatedArticle], most: int
-) -> list[RelatedArticle]:
+def _varied(article: RelatedArticle, same_story: Iterable[RelatedArticle], most: int) -> list[RelatedArticle]:
     """One article a publisher, own reports before copies, countries taking turns, the nearest first: at most
     so many, and then those of the publisher that one is reading."""
     found = _one_a_publisher(

@@ -18,6 +18,7 @@ from broadsheet.store.prepared import Kept, Prepared
 from broadsheet.store.publishers import owner_key
 
 from .filters import Choices, choices
+from .growth import Growth, growth, growth_in_minutes
 from .remembered import remembered_by_weight
 from .shown import ShownStory, Tag
 from .stories import reader_language
@@ -59,6 +60,7 @@ class Known:
     places: list[Place]
     milestones: list[tuple[int, datetime]]
     tags: list[Tag]
+    growth: Growth | None
     version: tuple[object, ...]
 
 
@@ -96,6 +98,7 @@ def _known(story: int, version: tuple[object, ...], _language: str, minutes: int
         places=_places(facts, counted),
         milestones=_milestones(facts.independent_at),
         tags=_story_tags(counted),
+        growth=growth(facts.growth) or growth_in_minutes(counted, facts.independent_ids),
         version=(story, version, minutes),
     )
 

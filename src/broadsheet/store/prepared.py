@@ -117,7 +117,7 @@ class Prepared:
 
 
 class Kept(Generic[Made]):
-    """A prepared query of rows that pages show again and again: what is made of a row is remembered by the row.
+    """A prepared query of rows that pages show again and again: what is made of a row is remembered by it.
 
     So nothing remembered is ever wrong: a row with another value is another row.
 

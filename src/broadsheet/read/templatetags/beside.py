@@ -1,4 +1,4 @@
-"""What stands beside texts, written as functions: related articles that open in place, and the reading aids."""
+"""What stands beside texts, written as functions: related articles that open in place, and reading aids."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from broadsheet.read.addresses import ANY_ID
 from broadsheet.read.cards import OpenCard
 from broadsheet.read.markup import NOTHING, html, html_join
 from broadsheet.read.readmarks import article_mark, class_place, marks_for, text_place
@@ -22,8 +23,6 @@ from .broadsheet import article_url, foreign, with_hash
 from .cards import whence
 
 register = template.Library()
-# In the place of a thing's id, which has no capital letter.
-_ID = "ID"
 _OF_BOTH = ("summary", "ask", "voices", "explain", "translate")
 _OF_STORIES = ("timeline", "background")
 
@@ -119,6 +118,6 @@ def _own(kind: str, public_id: str) -> str:
 def _aids(kind: str, compares: bool, _lang: str) -> tuple[str, ...]:
     """The reading aids cut where the addresses name the thing."""
     names = [*_OF_BOTH, *(_OF_STORIES if kind == "story" else ()), *(["compare"] if compares else [])]
-    addresses = {f"{name}_url": reverse(f"{kind}-{name}", args=(_ID,)) for name in names}
+    addresses = {f"{name}_url": reverse(f"{kind}-{name}", args=(ANY_ID,)) for name in names}
     shown = render_to_string("read/parts/aids.html", {**addresses, "story": kind == "story"})
-    return tuple(shown.split(_own(kind, _ID)))
+    return tuple(shown.split(_own(kind, ANY_ID)))

@@ -1,4 +1,4 @@
-"""Django's tags `translate` and `url`, quick where they say the same each time.
+"""Django's tags `translate`, `blocktranslate` and `url`, quick where they say the same each time.
 
 A page has dozens of texts and addresses that follow from nothing but its language. Stands in the place of the
 library `i18n`, with all that is in it, and among the built-in tags (`settings.TEMPLATES`).
@@ -7,11 +7,12 @@ library `i18n`, with all that is in it, and among the built-in tags (`settings.T
 from __future__ import annotations
 
 from django import template
-from django.template.base import FilterExpression, Node, Parser, Token
+from django.template.base import FilterExpression, Node, Parser, Token, TokenType
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as url_tag
 from django.templatetags import i18n
 from django.urls import get_script_prefix, get_urlconf
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -53,6 +54,35 @@ class _AddressNode(template.Node):
         return shown
 
 
+class _BlockNode(template.Node):
+    """A text of ours with values in it, as it was for the same language and the same values."""
+
+    child_nodelists = ()
+
+    def __init__(self, node: i18n.BlockTranslateNode) -> None:
+        self._node = node
+        self._values = [*node.extra_context.values(), *([node.counter] if node.counter else [])]
+        self._kept: dict[tuple[object, ...], str] = {}
+
+    def render(self, context: template.Context) -> str:
+        values = [value.resolve(context) for value in self._values]
+        kinds = tuple([type(value) for value in values])  # a safe text is another than one that is not
+        if not _PLAIN.issuperset(kinds):
+            return self._node.render(context)
+        key = (get_language(), context.autoescape, kinds, *values)
+        shown = self._kept.get(key)
+        if shown is None:
+            shown = self._node.render(context)
+            if len(self._kept) >= _MOST:
+                self._kept.clear()
+            self._kept[key] = shown
+        return shown
+
+
+_PLAIN = {str, SafeString, int}
+_MOST = 512
+
+
 def _is_text(expression: FilterExpression | None) -> bool:
     """Whether it is a text between quotation marks, with no filter."""
     return expression is not None and isinstance(expression.var, str) and not expression.filters
@@ -68,6 +98,18 @@ def translate(parser: Parser, token: Token) -> Node:
     if constant and not node.asvar and (context is None or _is_text(context)):
         return _TextNode(node)
     return node
+
+
+@register.tag("blocktranslate")
+@register.tag("blocktrans")
+def blocktranslate(parser: Parser, token: Token) -> Node:
+    """As Django's."""
+    node = i18n.do_block_translate(parser, token)
+    tokens = [*node.singular, *(node.plural or [])]
+    used = {one.contents for one in tokens if one.token_type == TokenType.VAR}
+    if node.asvar or node.message_context or not used <= {*node.extra_context, node.countervar}:
+        return node
+    return _BlockNode(node)
 
 
 @register.tag
