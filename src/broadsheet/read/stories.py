@@ -151,7 +151,8 @@ def choose_cards(stories: Sequence[ShownStory], chosen: Preferences, with_tags: 
     ids = {pk for candidates in wanted.values() for pk in candidates}
     articles = shown_articles(list(ids))
     tagged = with_muted_hashtag(articles, chosen)
-    muted = {pk for pk, article in articles.items() if is_muted(told(article), chosen, tagged)}
+    looked_at = articles if chosen.mutes else {}
+    muted = {pk for pk, article in looked_at.items() if is_muted(told(article), chosen, tagged)}
     unwanted = {pk for pk in muted if pk in tagged or says_muted_word(told(articles[pk]), chosen)}
     stuck = [pk for pk, mine in wanted.items() if muted.issuperset(mine) and unwanted.isdisjoint(mine)]
     others = _by_others(stuck, chosen)

@@ -150,6 +150,11 @@ def native_name(code: str) -> str:
 
 
 def category_name(slug: str) -> str:
+    return _category_name(slug, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _category_name(slug: str, _language: str) -> str:
     return str(CATEGORY_NAMES.get(slug, slug))
 
 
