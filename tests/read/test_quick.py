@@ -23,8 +23,7 @@ _TEXTS = [
     _COUNTED,
     "{% blocktranslate %}{{ title }} of {{ other }}{% endblocktranslate %}",
     "{% blocktranslate with it=title %}This: {{ it }}{% endblocktranslate %}",
-    "{% autoescape off %}{% blocktranslate with it=title %}{{ it }}{% endblocktranslate %}"
-    "{% endautoescape %}",
+    "{% autoescape off %}{% blocktranslate with t=title %}{{ t }}{% endblocktranslate %}{% endautoescape %}",
     "{% blocktranslate with it=title asvar said %}This: {{ it }}{% endblocktranslate %}[{{ said }}]",
     '{% url "front" %} {% url "hashtag" key %} {% url "search" as found %}[{{ found }}]',
 ]
