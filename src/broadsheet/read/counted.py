@@ -83,7 +83,11 @@ def known_of(story: ShownStory) -> Known:
     return _known(story.pk, version, reader_language(), int(time.time() // _POPULATION_REMEMBERED_S))
 
 
-@remembered_by_weight(_KEPT_ARTICLES, lambda known: _KEPT_A_STORY + len(known.counted))
+def _weight(known: Known) -> int:
+    return _KEPT_A_STORY + len(known.counted)
+
+
+@remembered_by_weight(_KEPT_ARTICLES, _weight)
 def _known(story: int, version: tuple[object, ...], _language: str, minutes: int) -> Known:
     counted = _counted_articles(story)
     facts = story_facts(counted, gathered())

@@ -50,7 +50,7 @@ class Prepared:
         self._make = make
         self._sql = lru_cache(maxsize=64)(self._make_sql)
 
-    def rows(self, *asked: _Asked, shape: tuple[int | str, ...] = ()) -> list[_Row]:
+    def rows(self, *asked: _Asked, shape: tuple[int | str, ...] = ()) -> list[tuple[Any, ...]]:
         """The rows; none, without asking, if a sequence is empty.
 
         Args:
@@ -172,10 +172,12 @@ def _asked(sql: _Sql, sent: list[Any]) -> list[_Row]:
     if database.vendor == "sqlite" and not database.execute_wrappers and not database.queries_logged:
         database.ensure_connection()
         with database.wrap_database_errors:
-            return database.connection.execute(sql.plain, sent).fetchall()
+            found: list[_Row] = database.connection.execute(sql.plain, sent).fetchall()
+        return found
     with database.cursor() as cursor:
         cursor.execute(sql.text, sent)
-        return cursor.fetchall()
+        found = cursor.fetchall()
+    return found
 
 
 def _quick(convert: Callable[..., Any]) -> Callable[..., Any]:

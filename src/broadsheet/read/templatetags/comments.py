@@ -53,7 +53,7 @@ def comments_of(context: template.Context, thing: Article | ShownStory) -> SafeS
         # Asked for by nobody without a session: it would set a cookie, and the page could not be remembered.
         "csrf_token": context.get("csrf_token") if reader else None,
     }
-    return get_template(_SECTION).render(values)
+    return SafeString(get_template(_SECTION).render(values))
 
 
 @remembered(64)

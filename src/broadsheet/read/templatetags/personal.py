@@ -34,7 +34,7 @@ _NO_PART = SafeString("\n")
 
 def _part(name: str, values: dict[str, Any]) -> SafeString:
     """A part of a page, of these values alone."""
-    return get_template(f"read/parts/{name}.html").render(values)
+    return SafeString(get_template(f"read/parts/{name}.html").render(values))
 
 
 @register.simple_tag(takes_context=True)
