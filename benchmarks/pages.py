@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def set_up(folder: str) -> None:
-    """Makes Django ready to use a new database in `folder`."""
+    """Makes Django ready to use a new database in `folder`, and the process as a web server's is."""
     os.environ |= {
         "BROADSHEET_DATA_DIR": folder,
         "BROADSHEET_ACCOUNTS": "invited",
@@ -75,7 +75,10 @@ def set_up(folder: str) -> None:
     django.setup()
     from django.core.management import call_command
 
+    from broadsheet.web.memory import settle
+
     call_command("migrate", verbosity=0)
+    settle()
 
 
 def report(name: str, paths: Sequence[str], requests: int) -> None:

@@ -114,12 +114,15 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            # Django's own tags, quicker: broadsheet.read.templatetags.quick.
+            "libraries": {"i18n": "broadsheet.read.templatetags.quick"},
+            "builtins": ["broadsheet.read.templatetags.quick"],
             "context_processors": [
                 "broadsheet.read.context.page",
                 "broadsheet.readers.context.account",
                 "django.contrib.messages.context_processors.messages",
                 "django.contrib.auth.context_processors.auth",
-            ]
+            ],
         },
     }
 ]

@@ -16,7 +16,7 @@ from broadsheet.group.coverage import GrowthHour
 from broadsheet.read import words
 from broadsheet.read.addresses import host, slug, web_link
 from broadsheet.read.charts import CHART_HEIGHT, sparkline, stacked_bars
-from broadsheet.read.coverage import growth
+from broadsheet.read.growth import growth
 from broadsheet.read.known import first_sentence
 from broadsheet.read.marks import MOST, draw
 from broadsheet.read.paging import BadPlace, Place, parse_place

@@ -14,7 +14,7 @@ from django.core.cache import cache, caches
 from django.test import Client
 
 from broadsheet.pipeline.stories import refresh_stories
-from broadsheet.read.remembered import forget_all, remembered
+from broadsheet.read.remembered import forget_all, remembered, remembered_by_weight
 from broadsheet.store import operators
 from broadsheet.store.models import Article, Publisher, Story, StoryArticle
 from broadsheet.store.rights import set_rights
@@ -189,3 +189,26 @@ def test_a_change_of_rights_counts_from_then_on(ask: Callable[[str], str]) -> No
     assert all("The very last sentence" in ask(page) for page in pages)
     set_rights([publisher.key], "excerpt")
     assert not any("The very last sentence" in ask(page) for page in pages)
+
+
+def test_what_is_remembered_by_weight_weighs_no_more_than_it_may() -> None:
+    made = []
+
+    @remembered_by_weight(10, len)
+    def letters(letter: str, count: int) -> str:
+        made.append(letter)
+        return letter * count
+
+    assert [letters("a", 4), letters("b", 4), letters("a", 4)] == ["aaaa", "bbbb", "aaaa"]
+    assert made == ["a", "b"]
+    letters("c", 4)  # too much together: what was asked for longest ago goes
+    assert letters("a", 4) == "aaaa"
+    assert made == ["a", "b", "c"]
+    letters("b", 4)
+    assert made == ["a", "b", "c", "b"]
+    assert letters("d", 11) == letters("d", 11) == "d" * 11  # what is too heavy alone is made each time
+    assert made == ["a", "b", "c", "b", "d", "d"]
+    letters("e", 1)
+    forget_all()
+    letters("e", 1)
+    assert made[-2:] == ["e", "e"]

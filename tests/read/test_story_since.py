@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from broadsheet.group.coverage import CoverageArticle
-from broadsheet.read.coverage import growth_in_minutes
+from broadsheet.read.growth import growth_in_minutes
 from broadsheet.read.preferences import cache_key, opened_before
 from broadsheet.store.models import Article, Story, StoryArticle
 from tests.factories import NOW, make_article, make_publisher, make_revision

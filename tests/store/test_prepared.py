@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Count, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from broadsheet.store.models import Article, Publisher
-from broadsheet.store.prepared import Prepared
+from broadsheet.store.prepared import Kept, Prepared, forget_rows
 from tests.factories import make_article, make_publisher
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +73,51 @@ def test_a_query_that_changes_its_values_is_refused() -> None:
 
     with pytest.raises(ValueError, match="as it is"):
         Prepared(next_one).rows(3)
+
+
+def _as_it_is(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return row
+
+
+def test_what_is_made_of_a_row_is_that_of_the_row_as_it_is_now() -> None:
+    kept = Kept(_by_ids, _as_it_is, 3)
+    articles = [make_article(authors=["A"], paywalled=bool(n % 2)) for n in range(5)]
+    ids = [article.pk for article in articles]
+    for _ in range(2):
+        assert kept.rows(ids[:2]) == list(_by_ids(ids[:2]))
+        assert kept.rows(ids) == list(_by_ids(ids))
+    Article.objects.filter(pk=ids[1]).update(authors=["B"], published_at=None)
+    Publisher.objects.filter(pk=articles[0].publisher_id).update(name="Another name")
+    assert kept.rows(ids) == list(_by_ids(ids))
+    assert kept.rows(ids)[1][2] == ["B"]
+
+
+def test_an_unchanged_row_is_made_once() -> None:
+    made = []
+    kept = Kept(_by_ids, lambda row: made.append(row) or row[0], 100)
+    ids = [make_article().pk for _ in range(3)]
+    assert kept.rows(ids) == kept.rows(ids) == ids
+    assert len(made) == 3
+    forget_rows()
+    assert kept.rows(ids) == ids
+    assert len(made) == 6
+
+
+@pytest.mark.parametrize("listened", [False, True])
+def test_answers_are_the_same_whether_somebody_listens_to_queries_or_not(listened: bool) -> None:
+    make_article(category="100 % it's", paywalled=True)
+    publisher = make_article(category="100 % it's").publisher_id
+    with CaptureQueriesContext(connection) if listened else nullcontext() as captured:
+        found = Prepared(_of).rows("100 % it's", publisher, [0], shape=(5,))
+    assert found == list(_of("100 % it's", publisher, [0], 5))
+    assert len(found) == 1
+    assert not listened or len(captured or ()) == 1
+
+
+def test_what_the_database_refuses_is_an_error_of_django() -> None:
+    prepared = Prepared(_by_ids)
+    prepared.rows([1])
+    with connection.cursor() as cursor:
+        cursor.execute('ALTER TABLE "store_article" RENAME COLUMN "authors" TO "other"')
+    with pytest.raises(DatabaseError):
+        prepared.rows([1])

@@ -75,7 +75,7 @@ def related(
         limit: how many links there are at most.
     """
     groups: tuple[tuple[Why, list[RelatedArticle]], ...] = (
-        ("same-story", _varied(article, same_story)),
+        ("same-story", _varied(article, same_story, limit)),
         (
             "before",
             sorted(before, key=lambda other: (article.publisher == other.publisher, -other.at.timestamp())),
@@ -118,8 +118,9 @@ def _shares(available: dict[Why, int], limit: int) -> dict[Why, int]:
     return shares
 
 
-def _varied(article: RelatedArticle, same_story: Iterable[RelatedArticle]) -> list[RelatedArticle]:
-    """One article a publisher, own reports before copies, countries taking turns, the nearest first."""
+def _varied(article: RelatedArticle, same_story: Iterable[RelatedArticle], most: int) -> list[RelatedArticle]:
+    """One article a publisher, own reports before copies, countries taking turns, the nearest first: at most
+    so many, and then those of the publisher that one is reading."""
     found = _one_a_publisher(
         sorted(
             same_story,
@@ -129,7 +130,7 @@ def _varied(article: RelatedArticle, same_story: Iterable[RelatedArticle]) -> li
     from_country: Counter[str] = Counter([article.country])
     chosen: list[RelatedArticle] = []
     left = [other for other in found if other.publisher != article.publisher]
-    while left:
+    while left and len(chosen) < most:
         # An unknown country is nobody's neighbour, but no variety either.
         best = min(left, key=lambda other: (other.is_copy, min(from_country[other.country], MAX_A_COUNTRY)))
         left.remove(best)

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
+# Stands for the id of an article or a story in what is remembered for all of them: no id has capitals.
+ANY_ID = "ID"
 _MAX_SLUG = 70
 
 

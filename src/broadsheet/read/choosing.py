@@ -31,10 +31,15 @@ def headline_ids(story: Story | ShownStory, chosen: Preferences) -> list[int]:
 
     Those in the interface's language, then in the other languages the reader reads, then the story's own.
     """
-    mine = chosen.language.split("-")[0]
-    wanted = [code for code in (mine, *chosen.reads) if not chosen.reads or code in chosen.reads]
-    found = [story.headlines.get(code) for code in wanted]
-    return list(dict.fromkeys(pk for pk in (*found, story.headline_id) if pk))
+    found = [story.headlines.get(code) for code in _wanted(chosen.language, chosen.reads)]
+    return list(dict.fromkeys([pk for pk in (*found, story.headline_id) if pk]))
+
+
+@lru_cache(maxsize=256)
+def _wanted(language: str, reads: tuple[str, ...]) -> list[str]:
+    """The languages of headlines, the fittest first."""
+    mine = language.split("-")[0]
+    return [code for code in (mine, *reads) if not reads or code in reads]
 
 
 def is_read(language: str, chosen: Preferences) -> bool:

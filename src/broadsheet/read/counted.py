@@ -14,11 +14,12 @@ from django.db.models import Count, F, Max, QuerySet, Sum
 
 from broadsheet.group.coverage import CoverageArticle, Population, StoryFacts, story_facts
 from broadsheet.store.models import ArticleHashtag, Feed, Ownership, Publisher, StoryArticle
-from broadsheet.store.prepared import Prepared
+from broadsheet.store.prepared import Kept, Prepared
 from broadsheet.store.publishers import owner_key
 
 from .filters import Choices, choices
-from .remembered import remembered
+from .growth import Growth, growth, growth_in_minutes
+from .remembered import remembered_by_weight
 from .shown import ShownStory, Tag
 from .stories import reader_language
 
@@ -28,6 +29,8 @@ SHOWN_TAGS = 8
 _ENOUGH_TAGS, _FEW_TAGS = 3, 6
 _TAGS_FROM = 200
 _POPULATION_REMEMBERED_S = 300
+# So many articles' facts are remembered, which takes some 25 MB; a story alone weighs as much as a few.
+_KEPT_ARTICLES, _KEPT_A_STORY = 60_000, 30
 _MILESTONES = (5, 10, 25, 50, 100, 250)
 
 
@@ -57,6 +60,7 @@ class Known:
     places: list[Place]
     milestones: list[tuple[int, datetime]]
     tags: list[Tag]
+    growth: Growth | None
     version: tuple[object, ...]
 
 
@@ -79,7 +83,11 @@ def known_of(story: ShownStory) -> Known:
     return _known(story.pk, version, reader_language(), int(time.time() // _POPULATION_REMEMBERED_S))
 
 
-@remembered(48)
+def _weight(known: Known) -> int:
+    return _KEPT_A_STORY + len(known.counted)
+
+
+@remembered_by_weight(_KEPT_ARTICLES, _weight)
 def _known(story: int, version: tuple[object, ...], _language: str, minutes: int) -> Known:
     counted = _counted_articles(story)
     facts = story_facts(counted, gathered())
@@ -94,6 +102,7 @@ def _known(story: int, version: tuple[object, ...], _language: str, minutes: int
         places=_places(facts, counted),
         milestones=_milestones(facts.independent_at),
         tags=_story_tags(counted),
+        growth=growth(facts.growth) or growth_in_minutes(counted, facts.independent_ids),
         version=(story, version, minutes),
     )
 
@@ -138,17 +147,28 @@ def gathered() -> Population:
     """How many publishers are asked, by country, main language and kind of owner; of minutes ago at most."""
     population: Population | None = cache.get("read:population")
     if population is None:
-        asked = Feed.objects.active().values("publisher")
-        rows = list(
-            Publisher.objects.filter(pk__in=asked).order_by().values_list("country", "languages", "ownership")
-        )
+        rows = _publishers.rows()
         population = Population(
             countries=Counter(country for country, _, _ in rows if country),
-            languages=Counter(languages[0].split("-")[0] for _, languages, _ in rows if languages),
+            languages=Counter(language for _, language, _ in rows if language),
             ownerships=Counter(kind for _, _, kind in rows if kind and kind != Ownership.UNKNOWN),
         )
         cache.set("read:population", population, _POPULATION_REMEMBERED_S)
     return population
+
+
+def _asked_publishers() -> QuerySet[Publisher, Any]:
+    asked = Feed.objects.active().values("publisher")
+    return Publisher.objects.filter(pk__in=asked).order_by().values_list("country", "languages", "ownership")
+
+
+def _country_language_kind(row: tuple[Any, ...]) -> tuple[str, str, str]:
+    """Of a publisher, with the first of its languages, without its region."""
+    country, languages, kind = row
+    return country, str(languages[0]).split("-")[0] if languages else "", kind
+
+
+_publishers = Kept(_asked_publishers, _country_language_kind, 4_096)
 
 
 def _places(facts: StoryFacts, counted: Sequence[CoverageArticle]) -> list[Place]:

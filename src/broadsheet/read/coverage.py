@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.utils.translation import get_language_bidi
-
-from broadsheet.group.coverage import CoverageArticle, GrowthHour, StoryFacts
+from broadsheet.group.coverage import StoryFacts
 from broadsheet.understand.accounts import Differing, differing_accounts
 
-from .charts import Bar, stacked_bars
 from .counted import Place, known_of
 from .filters import Choices, Filters
+from .growth import Growth
 from .known import Lead, lead_candidates, make_leads, read_said
 from .shown import ShownArticle, ShownStory, Tag, shown_articles
 from .stories import headline_id, reader_language
@@ -24,8 +21,6 @@ SHOWN_REPORTS = 40
 ALL_REPORTS = 400
 SHOWN_COPIES = 12
 SHOWN_FOLLOWERS = 5
-_BARS = 24
-_MINUTES = (1, 2, 5)  # that a bar may be wide
 SHOWN_TELLERS = 6
 EVERYTHING = Filters()
 
@@ -66,37 +61,6 @@ class Told:
 
     unit: str
     tellers: list[Teller]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Reports that came in the time from `begins`."""
-
-    begins: datetime
-    independent: int
-    others: int
-
-
-@dataclass(frozen=True, slots=True)
-class Growth:
-    """The chart of a story's growth; the width of a bar in time is `hours`, or `minutes` if those are 0."""
-
-    hours: int
-    spans: list[Span]
-    bars: list[Bar]
-    minutes: int = 0
-
-    @property
-    def peak(self) -> int:
-        return max(span.independent + span.others for span in self.spans)
-
-    @property
-    def width(self) -> int:
-        return 10 * len(self.spans)
-
-    @property
-    def busiest(self) -> Span:
-        return max(self.spans, key=lambda span: span.independent + span.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +117,7 @@ def read_coverage(story: ShownStory, everything: bool = False, filters: Filters 
         leads=make_leads([articles[one.id] for one in leads if one.id in articles], said.sentences),
         first=articles.get(facts.first or 0),
         followers=[Follower(articles[one.article], one.after) for one in follow if one.article in articles],
-        growth=growth(facts.growth) or growth_in_minutes(counted, facts.independent_ids),
+        growth=known.growth,
         tags=known.tags,
         counted=len(counted),
         choices=known.choices,
@@ -191,46 +155,3 @@ def _report(
     repeated = copies.get(pk, ())
     shown = [articles[copy] for copy in repeated[:SHOWN_COPIES] if copy in articles]
     return Report(articles[pk], shown, len(repeated) - len(shown), repeats=pk in repeating)
-
-
-def growth(hours: Sequence[GrowthHour]) -> Growth | None:
-    """The chart of growth, in at most 24 bars of whole hours; None for what came within one hour."""
-    if len(hours) < 2:
-        return None
-    width = -(-len(hours) // _BARS)
-    spans = []
-    for start in range(0, len(hours), width):
-        part = hours[start : start + width]
-        spans.append(
-            Span(part[0].begins, sum(hour.independent for hour in part), sum(hour.others for hour in part))
-        )
-    return Growth(width, spans, _bars(spans))
-
-
-def growth_in_minutes(counted: Sequence[CoverageArticle], independent: Collection[int]) -> Growth | None:
-    """The chart of what came within one hour, in at most 24 bars; None if it came within two minutes."""
-    if not counted:
-        return None
-    minutes = [int(article.at.timestamp()) // 60 for article in counted]
-    first, count = min(minutes), max(minutes) - min(minutes) + 1
-    if count < 3:
-        return None
-    width = next(width for width in _MINUTES if count <= _BARS * width or width == _MINUTES[-1])
-    own = Counter((minute - first) // width for minute in _of(counted, independent, minutes))
-    every = Counter((minute - first) // width for minute in minutes)
-    spans = [
-        Span(datetime.fromtimestamp((first + place * width) * 60, UTC), own[place], every[place] - own[place])
-        for place in range(max(every) + 1)
-    ]
-    return Growth(0, spans, _bars(spans), width)
-
-
-def _of(counted: Sequence[CoverageArticle], chosen: Collection[int], values: Sequence[int]) -> list[int]:
-    """The values of the articles chosen."""
-    return [value for article, value in zip(counted, values, strict=True) if article.id in chosen]
-
-
-def _bars(spans: Sequence[Span]) -> list[Bar]:
-    return stacked_bars(
-        [span.independent for span in spans], [span.others for span in spans], get_language_bidi()
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import datetime, timedelta
 from math import log2
@@ -16,6 +17,7 @@ from broadsheet.store.prepared import Prepared
 # Points of importance (docs/importance.md) that a country's edition adds: for the share of the story's
 # publishers that are of the country, and for each doubling of their number.
 POINTS_SHARE, POINTS_LOCAL = 40.0, 10.0
+_CODE = re.compile("[A-Z]{2}")
 _WITHIN = timedelta(hours=48)
 _MOST_ARTICLES, _MOST_STORIES = 2_000, 90
 _REMEMBERED_S, _LIST_REMEMBERED_S = 30, 600
@@ -58,7 +60,7 @@ def editions() -> tuple[str, ...]:
     """The countries that have an edition, in lower case: those of publishers with articles, most first."""
     found: tuple[str, ...] | None = cache.get("read:editions")
     if found is None:
-        counts = _countries.rows()
+        counts = [row for row in _countries.rows() if _CODE.fullmatch(row[0])]
         found = tuple(code.lower() for code, _ in sorted(counts, key=lambda row: (-row[1], row[0])))
         cache.set("read:editions", found, _LIST_REMEMBERED_S)
     return found
@@ -66,7 +68,7 @@ def editions() -> tuple[str, ...]:
 
 def _writing_countries() -> QuerySet[Publisher, Any]:
     writing = Exists(Article.objects.filter(publisher=OuterRef("pk")))
-    known = Publisher.objects.filter(writing, country__regex="^[A-Z]{2}$").order_by()
+    known = Publisher.objects.filter(writing).exclude(country="").order_by()
     return known.values_list("country").annotate(publishers=Count("pk"))
 
 

@@ -94,10 +94,12 @@ def lead_candidates(heads: Sequence[CoverageArticle], headline: int | None) -> l
         headline: the article whose headline stands for the story.
     """
     language = reader_language()
-    ranked = sorted(heads, key=lambda article: (article.id != headline, article.language != language))
+    first = [article for article in heads if article.id == headline]
+    mine = [article for article in heads if article.language == language and article.id != headline]
+    foreign = [article for article in heads if article.language != language and article.id != headline]
     chosen: dict[str, CoverageArticle] = {}
     languages: set[str] = set()
-    for article in ranked:
+    for article in (*first, *mine, *foreign):
         is_new = article.language == language or article.language not in languages
         if is_new and article.owner not in chosen:
             chosen[article.owner] = article

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from broadsheet.store.models import Article, ArticleHashtag, StoryArticle, Under
 from broadsheet.store.prepared import Prepared
 from broadsheet.store.publishers import owner_key
 
+from .remembered import remembered
 from .shown import ShownArticle, Tag, shown_articles, shown_stories
 from .stories import Card, Linked, linked_stories, make_cards
 
@@ -90,10 +91,7 @@ def read_beside(article: Article) -> Beside:
     least = _least(near)
 
     def facts(pk: int, shared: str = "") -> RelatedArticle:
-        found = articles[pk]
-        return replace(
-            _facts(found), closeness=near.get(pk, 0.0), is_copy=same_story.get(pk, False), shared=shared
-        )
+        return _facts(articles[pk], near.get(pk, 0.0), same_story.get(pk, False), shared)
 
     standing = _standing_for(article, [*before, *after])
     articles |= {other.pk: other for other in standing.values()}
@@ -121,10 +119,16 @@ def read_beside(article: Article) -> Beside:
     )
 
 
-def _facts(article: Article | ShownArticle) -> RelatedArticle:
+def _facts(
+    article: Article | ShownArticle, closeness: float = 0.0, is_copy: bool = False, shared: str = ""
+) -> RelatedArticle:
     publisher = article.publisher
-    owner = owner_key(publisher.key, publisher.homepage)
-    return RelatedArticle(article.pk, owner, publisher.country, article.language, article.sort_at)
+    owner = _owner_key(publisher.key, publisher.homepage)
+    place = (owner, publisher.country, article.language, article.sort_at)
+    return RelatedArticle(article.pk, *place, closeness, is_copy, shared)
+
+
+_owner_key = remembered(8_192)(owner_key)
 
 
 def _links(chosen: Iterable[Related], articles: dict[int, ShownArticle]) -> list[Link]:

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from broadsheet.store.models import Article, ArticleHashtag, Picture, Publisher, Story
 from broadsheet.store.models.articles import ArticleQuerySet
-from broadsheet.store.prepared import Prepared
+from broadsheet.store.prepared import Kept, Prepared
 
 from .addresses import web_link
 
@@ -127,7 +127,7 @@ _OF_STORY = len(ShownStory._fields) - 2
 
 def shown_articles(ids: Sequence[int]) -> dict[int, ShownArticle]:
     """The articles with these ids, by id, in no order; one that is gone is left out. One query."""
-    return {row[0]: article_of(row) for row in _articles.rows(ids)}
+    return {article.pk: article for article in _articles.rows(ids)}
 
 
 def articles_in_order(ids: Sequence[int]) -> list[ShownArticle]:
@@ -143,14 +143,12 @@ def shown_of(articles: ArticleQuerySet) -> list[ShownArticle]:
 
 def shown_stories(ids: Sequence[int]) -> list[ShownStory]:
     """Those of the stories with these ids that stand, the most important first. One query."""
-    return [_story(row) for row in _stories.rows(ids)]
+    return _stories.rows(ids)
 
 
 def story_at(public_id: str) -> tuple[ShownStory, int | None] | None:
     """The story of an address, and the id of the one that it became part of. One query."""
-    for *row, title, merged_into in _story_by_address.rows(public_id):
-        return _story(tuple(row))._replace(headline_title=title or ""), merged_into
-    return None
+    return next(iter(_story_by_address.rows(public_id)), None)
 
 
 def shown_tags(articles: dict[int, ShownArticle]) -> dict[int, tuple[Tag, ...]]:
@@ -190,7 +188,12 @@ def _story_of_address(public_id: str) -> QuerySet[Story, Any]:
     return rows.values_list(*_STORY, "headline__title", "merged_into_id")
 
 
-_story_by_address = Prepared(_story_of_address)
+def _story_and_where(row: tuple[Any, ...]) -> tuple[ShownStory, int | None]:
+    *own, title, merged_into = row
+    return _story(tuple(own))._replace(headline_title=title or ""), merged_into
+
+
+_story_by_address = Kept(_story_of_address, _story_and_where, 1_024)
 _WHOLE = tuple(field.attname for field in Article._meta.concrete_fields)
 _ITS_PUBLISHER = tuple(field.attname for field in Publisher._meta.concrete_fields)
 
@@ -220,8 +223,8 @@ def _first_picture(article: int) -> QuerySet[Picture, Any]:
 
 
 _article_by_address, _lead_picture = Prepared(_article_of_address), Prepared(_first_picture)
-_articles = Prepared(_articles_by_id)
-_stories = Prepared(_stories_by_id)
+_articles = Kept(_articles_by_id, article_of, 8_192)
+_stories = Kept(_stories_by_id, _story, 2_048)
 _tags = Prepared(_tags_by_article)
 
 

@@ -151,7 +151,8 @@ def choose_cards(stories: Sequence[ShownStory], chosen: Preferences, with_tags: 
     ids = {pk for candidates in wanted.values() for pk in candidates}
     articles = shown_articles(list(ids))
     tagged = with_muted_hashtag(articles, chosen)
-    muted = {pk for pk, article in articles.items() if is_muted(told(article), chosen, tagged)}
+    looked_at = articles if chosen.mutes else {}
+    muted = {pk for pk, article in looked_at.items() if is_muted(told(article), chosen, tagged)}
     unwanted = {pk for pk in muted if pk in tagged or says_muted_word(told(articles[pk]), chosen)}
     stuck = [pk for pk, mine in wanted.items() if muted.issuperset(mine) and unwanted.isdisjoint(mine)]
     others = _by_others(stuck, chosen)
@@ -193,7 +194,27 @@ def front_page(ids: Sequence[int], chosen: Preferences, now: datetime) -> FrontP
     stories = shown_stories(ids if points is None else list(points))
     if points is not None:
         stories.sort(key=lambda story: (story.importance + points[story.pk], story.pk), reverse=True)
-    return arrange(choose_cards(stories, chosen))
+    return _with_tags(arrange(choose_cards(stories, chosen, with_tags=False)))
+
+
+def _with_tags(page: FrontPage) -> FrontPage:
+    """The page with the hashtags of its stories: many more were looked at than have a place. One query."""
+    tags = shown_tags({card.article.pk: card.article for card in page.cards})
+
+    def tagged(card: Card) -> Card:
+        return Card(card.story, card.article, card.picture, tags.get(card.article.pk, ()))
+
+    def all_tagged(cards: Iterable[Card]) -> list[Card]:
+        return [tagged(card) for card in cards]
+
+    return FrontPage(
+        tagged(page.lead) if page.lead else None,
+        all_tagged(page.seconds),
+        [Section(part.category, tagged(part.main), all_tagged(part.others)) for part in page.sections],
+        all_tagged(page.rest),
+        all_tagged(page.foreign),
+        page.muted,
+    )
 
 
 def front_ids() -> list[int]:

@@ -151,6 +151,11 @@ def native_name(code: str) -> str:
 
 
 def category_name(slug: str) -> str:
+    return _category_name(slug, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _category_name(slug: str, _language: str) -> str:
     return str(CATEGORY_NAMES.get(slug, slug))
 
 
@@ -254,11 +259,15 @@ def gap_sentence(gap: Gap) -> str:
 
 def part_sentence(part: Part) -> str:
     """What a summand of a story's importance counts."""
-    count = round(part.value)
     if part.name == "age":
         return gettext("Age of its latest reports: %(time)s") % {
             "time": duration(timedelta(hours=part.value))
         }
+    return _part_sentence(part.name, round(part.value), get_language() or "")
+
+
+@lru_cache(maxsize=2048)
+def _part_sentence(name: str, count: int, _language: str) -> str:
     texts = {
         "reports": ngettext("%(number)s independent report", "%(number)s independent reports", count),
         "countries": ngettext("%(number)s country", "%(number)s countries", count),
@@ -269,19 +278,27 @@ def part_sentence(part: Part) -> str:
             count,
         ),
     }
-    return texts[part.name] % {"number": number(count)}
+    return texts[name] % {"number": number(count)}
 
 
 def points(value: float) -> str:
     """Points with their sign, without digits after the point."""
-    return (
-        format_decimal(round(value), format="+#,##0;-#,##0", locale=reader_locale()) if round(value) else "0"
-    )
+    return _points(round(value), get_language() or "en")
+
+
+@lru_cache(maxsize=2048)
+def _points(value: int, language: str) -> str:
+    return format_decimal(value, format="+#,##0;-#,##0", locale=_locale(language)) if value else "0"
 
 
 def duration(length: timedelta) -> str:
     """A length of time in its largest unit."""
-    return format_timedelta(length, threshold=1.0, locale=reader_locale(), granularity="minute")
+    return _duration(length.days * 86_400 + length.seconds, get_language() or "en")
+
+
+@lru_cache(maxsize=8192)
+def _duration(seconds: int, language: str) -> str:
+    return format_timedelta(seconds, threshold=1.0, locale=_locale(language), granularity="minute")
 
 
 def told_of(unit: str) -> str:
@@ -325,8 +342,12 @@ def _full_date(at: date, language: str) -> str:
 
 def moment(at: datetime) -> str:
     """Day, month and time, short, for the ends of charts."""
-    shown = format_skeleton("MMMd", at, tzinfo=UTC, locale=reader_locale())
-    return f"{shown} {clock(at)}"
+    return f"{_month_day(at.astimezone(UTC).date(), get_language() or 'en')} {clock(at)}"
+
+
+@lru_cache(maxsize=2048)
+def _month_day(at: date, language: str) -> str:
+    return format_skeleton("MMMd", datetime.combine(at, time()), locale=_locale(language))
 
 
 def clock(at: datetime) -> str:

@@ -306,12 +306,13 @@ def _publisher_item(one: Listed, _lang: str) -> SafeString:
 def whence(context: template.Context, article: ShownArticle | Article) -> SafeString:
     """After a publisher's name: its country, the article's language, the kind of owner, and when."""
     publisher = article.publisher
-    facts = _whence(publisher.country, article.language, publisher.ownership, get_language() or "")
+    facts = whence_of(publisher.country, article.language, publisher.ownership, get_language() or "")
     return html("{} {}", facts, when(context, article.sort_at, article.published_has_time))
 
 
 @remembered(4096)
-def _whence(country: str, language: str, ownership: str, _lang: str) -> SafeString:
+def whence_of(country: str, language: str, ownership: str, _lang: str) -> SafeString:
+    """As `whence`, of the facts shown, without when."""
     return html(
         "{}{} {}",
         html(" <span>{}</span>", words.country_name(country)) if country else "",

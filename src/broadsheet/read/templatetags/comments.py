@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.conf import settings
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
+from broadsheet.read.addresses import ANY_ID
 from broadsheet.read.discussions import few_of_article, few_of_story
+from broadsheet.read.markup import NOTHING
+from broadsheet.read.remembered import remembered
 from broadsheet.read.shown import ShownStory
 from broadsheet.readers.discussions import Home
 from broadsheet.readers.models.comments import MOST_TEXT
@@ -18,6 +21,7 @@ from broadsheet.readers.naming import shown_name
 from broadsheet.store.models import Article
 
 register = template.Library()
+_SECTION = "read/comments/section.html"
 
 
 @register.simple_tag
@@ -26,24 +30,26 @@ def comments_offered() -> bool:
     return bool(settings.CONFIG.offers_comments)
 
 
-@register.inclusion_tag("read/comments/section.html", takes_context=True)
-def comments_of(context: template.Context, thing: Article | ShownStory) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def comments_of(context: template.Context, thing: Article | ShownStory) -> SafeString:
     """The most helpful comments, the form or how to get it, and the way to all. One query, two for who may
     write; none if switched off."""
     if not settings.CONFIG.offers_comments:
-        return {"offered": False}
+        return NOTHING
     if isinstance(thing, Article):
-        few, named, home = few_of_article(thing.pk), "article-comments", Home(article=thing.pk)
+        few, kind, home = few_of_article(thing.pk), "article", Home(article=thing.pk)
     else:
-        few, named = few_of_story(thing.pk, thing.changed_at), "story-comments"
+        few, kind = few_of_story(thing.pk, thing.changed_at), "story"
         home = Home(story=thing.pk)
     reader = context.get("reader")
+    if reader is None and not few.total:
+        own = f"/{kind}/{thing.public_id}/"
+        return SafeString(own.join(_no_comments(kind, get_language() or "")))
     names = ("language", "dir", "now", "request")
-    return {
+    values = {
         **{name: context.get(name) for name in names},
-        "offered": True,
         "few": few,
-        "all": reverse(named, args=(thing.public_id,)),
+        "all": reverse(f"{kind}-comments", args=(thing.public_id,)),
         "reader": reader,
         "asks_name": reader is not None and not shown_name(reader),
         "locked": lock_of(home) if reader else None,  # what nobody could send is not asked for
@@ -51,6 +57,14 @@ def comments_of(context: template.Context, thing: Article | ShownStory) -> dict[
         # Asked for by nobody without a session: it would set a cookie, and the page could not be remembered.
         "csrf_token": context.get("csrf_token") if reader else None,
     }
+    return SafeString(get_template(_SECTION).render(values))
+
+
+@remembered(64)
+def _no_comments(kind: str, _lang: str) -> tuple[str, ...]:
+    """The section of a thing without comments, cut where addresses name the thing; for who has no account."""
+    shown = get_template(_SECTION).render({"few": None, "all": reverse(f"{kind}-comments", args=(ANY_ID,))})
+    return tuple(shown.split(f"/{kind}/{ANY_ID}/"))
 
 
 @register.filter

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django import template
+from django.template.loader import get_template
+from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from broadsheet.read import readmarks
 from broadsheet.read.highlights import text_to_mark
-from broadsheet.read.markup import NOTHING
+from broadsheet.read.markup import NOTHING, html
 from broadsheet.read.readmarks import (
     article_mark,
     class_place,
@@ -25,21 +29,31 @@ from broadsheet.readers.reading import is_cleared
 from broadsheet.store.models import Article
 
 register = template.Library()
+_NO_PART = SafeString("\n")
 
 
-@register.inclusion_tag("read/parts/follow_button.html", takes_context=True)
-def follow_button(context: template.Context, kind: str, key: str) -> dict[str, Any]:
+def _part(name: str, values: dict[str, Any]) -> SafeString:
+    """A part of a page, of these values alone."""
+    return SafeString(get_template(f"read/parts/{name}.html").render(values))
+
+
+@register.simple_tag(takes_context=True)
+def follow_button(context: template.Context, kind: str, key: str) -> SafeString:
     """Follows a thing or stops; for who has no account, a link that says how, the same for all of them."""
     reader = context.get("reader")
-    following = (kind, key) in _follows(context, reader) if reader else False
-    return {
+    if reader is None:
+        return html(
+            '<p class="row"><a class="btn" href="{}?kind={}&amp;key={}" rel="nofollow">{}</a></p>\n',
+            *(reverse("follow"), kind, quote(key, safe="/"), gettext("Follow or mute")),
+        )
+    values = {
         "kind": kind,
         "key": key,
-        "reader": reader,
-        "following": following,
+        "following": (kind, key) in _follows(context, reader),
         "next": context["here"],
-        "csrf_token": context.get("csrf_token") if reader else None,
+        "csrf_token": context.get("csrf_token"),
     }
+    return _part("follow_button", values)
 
 
 def _follows(context: template.Context, reader: Reader) -> set[tuple[str, str]]:
@@ -52,13 +66,15 @@ def _follows(context: template.Context, reader: Reader) -> set[tuple[str, str]]:
     return found
 
 
-@register.inclusion_tag("read/parts/save_button.html", takes_context=True)
-def save_button(context: template.Context, kind: str, key: str) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def save_button(context: template.Context, kind: str, key: str) -> SafeString:
     """Keeps an article or a story in the account; nothing for who has none."""
     reader = context.get("reader")
-    kept = Saved.objects.filter(reader=reader, kind=kind, key=key).first() if reader else None
-    facts = {"kind": kind, "key": key, "reader": reader, "kept": kept, "next": context["here"]}
-    return {**facts, "csrf_token": context.get("csrf_token") if reader else None}
+    if reader is None:
+        return _NO_PART
+    kept = Saved.objects.filter(reader=reader, kind=kind, key=key).first()
+    facts = {"kind": kind, "key": key, "kept": kept, "next": context["here"]}
+    return _part("save_button", {**facts, "csrf_token": context.get("csrf_token")})
 
 
 @register.simple_tag(takes_context=True)
@@ -99,32 +115,29 @@ def hides_read(context: template.Context) -> bool:
     return request is not None and readmarks.hides_read(request, context.get("reader"))
 
 
-@register.inclusion_tag("read/parts/clear_button.html", takes_context=True)
-def clear_button(context: template.Context, story: ShownStory) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def clear_button(context: template.Context, story: ShownStory) -> SafeString:
     """Marks the whole story as read, or takes that back; nothing for who keeps no history."""
     reader = context.get("reader")
-    marked = marks_for(reader)
-    return {
-        "story": story,
-        "marked": marked,
-        "cleared": marked and reader is not None and is_cleared(reader, story.pk),
-    }
+    if reader is None or not marks_for(reader):
+        return _NO_PART
+    return _part("clear_button", {"story": story, "cleared": is_cleared(reader, story.pk)})
 
 
-@register.inclusion_tag("read/parts/highlights.html", takes_context=True)
-def highlights(context: template.Context, article: Article) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def highlights(context: template.Context, article: Article) -> SafeString:
     """What the reader marked in an article, and the form that a selection is sent with."""
     reader = context.get("reader")
     if reader is None:
-        return {"reader": None}
+        return _NO_PART
     rows = Saved.objects.filter(reader=reader, kind="article", key=article.public_id)
     saved = rows.prefetch_related("highlights").first()
     rows_of = list(saved.highlights.all()) if saved else []
-    return {
-        "reader": reader,
+    values = {
         "article": article,
         "saved": saved,
         "marked": placed(rows_of, text_to_mark(article)) if rows_of else [],
         "next": context["here"],
         "csrf_token": context.get("csrf_token"),
     }
+    return _part("highlights", values)
