@@ -65,7 +65,7 @@ def test_every_locked_package_has_a_hash_and_none_an_address(lock: Path) -> None
     lines = [
         line for line in text.replace("\\\n", " ").splitlines() if line and not line.startswith(("#", " "))
     ]
-    assert len(lines) >= 5
+    assert len(lines) >= 2
     for line in lines:
         assert re.match(r"[A-Za-z0-9._-]+(\[[a-z,]+\])?==\S+\s.*--hash=sha256:[0-9a-f]{64}", line), line
 
