@@ -166,11 +166,16 @@ def choose_cards(stories: Sequence[ShownStory], chosen: Preferences, with_tags: 
         if not left and story.pk in others:
             left = [others[story.pk]]
         if left and unwanted.isdisjoint(wanted[story.pk]):
-            named = story._replace(headline_title=headline.title) if headline else story
+            named = _named(story, headline.title) if headline else story
             card = Card(named, left[0], story.picture, tags.get(left[0].pk, ()))
             (found.shown if is_read(left[0].language, chosen) else found.foreign).append(card)
     known_stories = sum(1 for mine in wanted.values() if not articles.keys().isdisjoint(mine))
     return Chosen(found.shown, found.foreign, known_stories - len(found.shown) - len(found.foreign))
+
+
+def _named(story: ShownStory, title: str) -> ShownStory:
+    """The story with its headline's title, its last column: `_replace` takes twenty times as long."""
+    return ShownStory._make((*story[:-1], title))
 
 
 def _by_others(stories: Sequence[int], chosen: Preferences) -> dict[int, ShownArticle]:

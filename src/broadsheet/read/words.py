@@ -360,12 +360,17 @@ def _clock(at: time, language: str) -> str:
     return format_time(at, "HH:mm", locale=_locale(language))
 
 
-def relative(at: datetime, now: datetime, has_time: bool = True) -> str:
-    """How long ago, or in how long, for a day either way; else the date, with the year if it is another."""
+def relative(at: datetime, now: datetime, has_time: bool = True, language: str = "") -> str:
+    """How long ago, or in how long, for a day either way; else the date, with the year if it is another.
+
+    Args:
+        language: the page's, of who knows it already.
+    """
+    language = language or get_language() or "en"
     seconds = (at - now).total_seconds()
     if has_time and abs(seconds) < 86_400:
-        return _distance(int(seconds // 60) * 60 if abs(seconds) >= 60 else 0, get_language() or "en")
-    return _short_date(at.date(), at.year == now.year, get_language() or "en")
+        return _distance(int(seconds // 60) * 60 if abs(seconds) >= 60 else 0, language)
+    return _short_date(at.date(), at.year == now.year, language)
 
 
 @lru_cache(maxsize=8192)

@@ -113,7 +113,7 @@ def story_cards(
             story.headline_title,
             "" if hide_category else story.category,
             story.last_at,
-            words.relative(story.last_at, now),
+            words.relative(story.last_at, now, language=lang),
             _freshness(story, since) if since else "",
             (story.independent, story.languages, story.countries),
             tuple(sorted(story.owners.items())),
