@@ -87,8 +87,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
 ]
-# `read.context.page` gives templates the request, which is all that the admin needs; our own `i18n` stands in the
-# place of Django's on purpose (`templatetags/quick.py`).
+# `read.context.page` gives templates the request, which is all that the admin needs; our own `i18n` stands in
+# the place of Django's on purpose (`templatetags/quick.py`).
 SILENCED_SYSTEM_CHECKS = ["admin.W411", "templates.W003"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
