@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from broadsheet.read.remembered import forget_all
 from broadsheet.readers.models import Reader, Role
+from tests.readers.push_service import PushService, push_service
 from tests.readers.talking import someone
 
 
@@ -57,3 +59,21 @@ def moderator(db: None) -> Reader:
 @pytest.fixture
 def operator(db: None) -> Reader:
     return someone("ines@example.org", Role.OPERATOR)
+
+
+@pytest.fixture
+def service() -> Iterator[PushService]:
+    """A push service on loopback."""
+    with push_service() as found:
+        yield found
+
+
+@pytest.fixture
+def may_push(settings: Any, tmp_path: Path) -> None:
+    """A site that may send messages to it."""
+    settings.CONFIG = replace(
+        settings.CONFIG,
+        allow_private=("127.0.0.0/8",),
+        data_dir=tmp_path,
+        public_url="https://news.example.org",
+    )

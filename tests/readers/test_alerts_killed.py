@@ -7,13 +7,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.pipeline.gatherings import ROOT, Gathering
-from tests.readers.push_service import PushService, push_service
+from tests.readers.push_service import PushService
 
 pytestmark = pytest.mark.slow
 _COUNT = """
@@ -22,12 +21,6 @@ django.setup()
 from broadsheet.readers.models import Delivery
 print(Delivery.objects.filter(taken_at=None).count())
 """
-
-
-@pytest.fixture
-def service() -> Iterator[PushService]:
-    with push_service() as found:
-        yield found
 
 
 @pytest.fixture

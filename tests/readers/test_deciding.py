@@ -14,7 +14,7 @@ from broadsheet.discuss.holding import RULES
 from broadsheet.errors import CommentRefused, ReaderError
 from broadsheet.read.moderation import RULE_SENTENCES, own_rules
 from broadsheet.readers import accounts, deciding, moderation, reporting, waiting
-from broadsheet.readers.comments import post_comment, vote
+from broadsheet.readers.comments import edit_comment, post_comment, vote
 from broadsheet.readers.deciding import Act
 from broadsheet.readers.discussions import Home
 from broadsheet.readers.models import (
@@ -161,6 +161,13 @@ def test_what_is_closed_is_the_discussion_that_readers_see(now: datetime, modera
     answer = signed_in(reader).post(f"/comment/{comment.public_id}/reply", {"text": "But still"})
     assert answer.status_code == 403
     assert "But still</textarea>" in answer.content.decode()
+    for change in (
+        lambda: vote(known("idris@example.org"), comment, True, now),
+        lambda: edit_comment(reader, comment, "But", now),
+    ):
+        with pytest.raises(CommentRefused) as refused:
+            change()
+        assert refused.value.why == "locked"
 
 
 def test_several_of_one_author_are_one_ban_and_one_lock(now: datetime, moderator: Reader) -> None:

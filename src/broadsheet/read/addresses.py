@@ -6,8 +6,8 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
-# Stands for the id of an article or a story in what is remembered for all of them: no id has capitals.
 ANY_ID = "ID"
+"""Stands for the id of an article or a story in what is remembered for all of them: no id has capitals."""
 _MAX_SLUG = 70
 
 
@@ -25,6 +25,15 @@ def host(url: str) -> str:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def own_path(kind: str, public_id: str) -> str:
+    """What begins the addresses of all that an article or a story has.
+
+    Args:
+        kind: "article" or "story".
+    """
+    return f"/{kind}/{public_id}/"
 
 
 def slug(title: str) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from broadsheet.discuss import threads
 from broadsheet.discuss.threads import Order
 from broadsheet.readers.comments import EDITABLE
-from broadsheet.readers.discussions import MOST_COMMENTS, Home, home_of
+from broadsheet.readers.discussions import MOST_COMMENTS, MOST_MERGES, Home
 from broadsheet.readers.models import Comment, Lock, Reader, Role, Vote
 from broadsheet.readers.moderation import lock_of
 from broadsheet.store.models import Article, Story
@@ -27,7 +27,6 @@ from .remembered import remembered
 from .shown import ShownArticle, shown_articles
 
 FEW = 3  # under an article or a story
-_MOST_MERGES = 30
 State = Comment.State
 
 # Why something was not taken, by `CommentRefused.why`.
@@ -172,7 +171,7 @@ def few_of_story(story: int, changed_at: datetime) -> Few:
 def merged_stories(story: int, _changed_at: datetime | None) -> tuple[int, ...]:
     """Ids of a story and of all that became part of it; another whenever it changed."""
     found, latest = [story], [story]
-    for _round in range(_MOST_MERGES):
+    for _round in range(MOST_MERGES):
         merged = Story.objects.filter(~Q(merged_into__isnull=True), merged_into__in=latest).order_by()
         latest = [pk for pk in merged.values_list("pk", flat=True) if pk not in found]
         if not latest:
@@ -245,22 +244,6 @@ def subject_of_story(story: Story) -> Subject:
     comments = reverse("story-comments", args=(story.public_id,))
     stories = merged_stories(story.pk, story.changed_at)
     return Subject("story", story.pk, story.public_id, title, language, address, comments, stories)
-
-
-def standing_story(story: Story) -> Story:
-    """The story that a story became part of in the end; itself, if it stands."""
-    for _round in range(_MOST_MERGES):
-        if story.merged_into_id is None:
-            break
-        story = Story.objects.select_related("headline").get(pk=story.merged_into_id)
-    return story
-
-
-def standing_home(comment: Comment) -> Home:
-    """In whose discussion a comment stands: of a story that became part of another, that of the other."""
-    if comment.story is None:
-        return home_of(comment)
-    return Home(story=standing_story(comment.story).pk)
 
 
 def discussion(

@@ -6,11 +6,12 @@ what changes is another argument. Each keeps so many of its latest results.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 from threading import Lock
 from typing import ParamSpec, TypeVar, cast
+
+from cachetools import LRUCache, cached
 
 from broadsheet.store.prepared import forget_rows
 
@@ -47,33 +48,15 @@ def remembered_by_weight(
     """
 
     def decorate(function: Callable[..., Result]) -> Callable[..., Result]:
-        kept: OrderedDict[Hashable, tuple[Result, int]] = OrderedDict()
+        kept: LRUCache[Hashable, Result] = LRUCache(most, weigh)
         lock = Lock()
-        total = 0
-
-        def found(*given: Hashable) -> Result:
-            nonlocal total
-            with lock:
-                if given in kept:
-                    kept.move_to_end(given)
-                    return kept[given][0]
-            result = function(*given)
-            weight = weigh(result)
-            with lock:
-                total += weight - kept.pop(given, (None, 0))[1]
-                kept[given] = (result, weight)
-                while total > most:
-                    total -= kept.popitem(last=False)[1][1]
-            return result
 
         def forget() -> None:
-            nonlocal total
             with lock:
                 kept.clear()
-                total = 0
 
         _ALL.append(forget)
-        return found
+        return cast(Callable[..., Result], cached(kept, lock=lock)(function))
 
     return decorate
 

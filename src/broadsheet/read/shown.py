@@ -164,10 +164,10 @@ def article_of(row: tuple[Any, ...]) -> ShownArticle:
     return ShownArticle._make((*row[:_OWN], ShownPublisher._make(row[_OWN:])))
 
 
-def _story(row: tuple[Any, ...]) -> ShownStory:
+def _story(row: tuple[Any, ...], title: str = "") -> ShownStory:
     of_picture = row[_OF_STORY:]
     picture = ShownPicture(*of_picture) if of_picture[0] is not None and web_link(of_picture[1]) else None
-    return ShownStory._make((*row[:_OF_STORY], picture, ""))
+    return ShownStory._make((*row[:_OF_STORY], picture, title))
 
 
 def _articles_by_id(ids: Sequence[int]) -> QuerySet[Article, Any]:
@@ -190,7 +190,7 @@ def _story_of_address(public_id: str) -> QuerySet[Story, Any]:
 
 def _story_and_where(row: tuple[Any, ...]) -> tuple[ShownStory, int | None]:
     *own, title, merged_into = row
-    return _story(tuple(own))._replace(headline_title=title or ""), merged_into
+    return _story(tuple(own), title or ""), merged_into
 
 
 _story_by_address = Kept(_story_of_address, _story_and_where, 1_024)

@@ -28,19 +28,9 @@ ALERTING_KINDS = ("story", "hashtag", "person", "publisher", "category", "countr
 MOST_DEVICES = 20
 TEST_REST = timedelta(seconds=20)
 # Of time zones' names: those of places. The others are abbreviations and former names.
-_AREAS = frozenset(
-    {
-        "Africa",
-        "America",
-        "Antarctica",
-        "Arctic",
-        "Asia",
-        "Atlantic",
-        "Australia",
-        "Europe",
-        "Indian",
-        "Pacific",
-    }
+_AREAS = (
+    *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian"),
+    "Pacific",
 )
 # What stands in User-Agent, the telling ones first: most browsers name others too.
 _BROWSERS = (
@@ -90,9 +80,9 @@ def rules_of(chosen: AlertSettings) -> Rules:
 
 
 @cache
-def zone_names() -> list[str]:
+def zone_names() -> tuple[str, ...]:
     """The time zones to choose from, read from their files once."""
-    return ["UTC", *sorted(one for one in available_timezones() if one.partition("/")[0] in _AREAS)]
+    return ("UTC", *sorted(one for one in available_timezones() if one.partition("/")[0] in _AREAS))
 
 
 @transaction.atomic

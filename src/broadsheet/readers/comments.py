@@ -17,7 +17,7 @@ from broadsheet.store.prepared import Prepared
 from broadsheet.store.translations import forget_translations
 from broadsheet.store.turns import in_turn
 
-from .discussions import MOST_COMMENTS, Home, home_of
+from .discussions import MOST_COMMENTS, Home, home_of, standing_home
 from .models import Comment, Reader, Report, Vote
 from .models.comments import MOST_TEXT
 from .moderation import Written, before_of, check_limits, check_may_post, log_machine, reasons_of
@@ -44,7 +44,7 @@ def post_comment(
     """Stores what a reader says, and tells whom it answers or names unless it is held.
 
     Args:
-        home: in whose discussion; a reply is about what its parent is about.
+        home: what it is about; of a reply, that of the parent counts.
         text: Markdown, as it was typed.
         name: the name to be shown by, of a reader who has none yet.
         address: that the request came from, for the limits of moderation.
@@ -52,7 +52,9 @@ def post_comment(
     Raises:
         CommentRefused: nothing was stored; `why` says why.
     """
-    of = home_of(parent) if parent is not None else home
+    closed = home  # where a lock counts
+    if parent is not None:
+        home, closed = home_of(parent), standing_home(parent)
     # What takes long is done before the transaction: on SQLite only one is open at a time.
     text = _checked(text)
     rendered = _rendered(text)
@@ -61,19 +63,19 @@ def post_comment(
         if parent is not None and not _stands(parent):
             raise CommentRefused("gone")
         _wait_for(author)
-        check_may_post(author, home, now)
+        check_may_post(author, closed, now)
         before = before_of(author, now, address)
         check_limits(author, before, now)
-        same = _sent_before(before.written, of, text, parent, now)
+        same = _sent_before(before.written, home, text, parent, now)
         if same is not None:
             return same
-        if _is_full(of):
+        if _is_full(home):
             raise CommentRefused("full")
         _name(author, name)
         reasons = reasons_of(author, text, rendered.links, now, before=before)
         comment = Comment.objects.create(
-            article_id=of.article,
-            story_id=of.story,
+            article_id=home.article,
+            story_id=home.story,
             author=author,
             parent=parent,
             text=text,
@@ -104,7 +106,7 @@ def edit_comment(author: Reader, comment: Comment, text: str, now: datetime) -> 
         _check_own(author, comment)
         if now - comment.made_at > EDITABLE:
             raise CommentRefused("too-late")
-        check_may_post(author, home_of(comment), now)
+        check_may_post(author, standing_home(comment), now)
         if text == comment.text:
             return
         reasons = reasons_of(author, text, rendered.links, now, of=comment.pk)
@@ -146,7 +148,7 @@ def vote(reader: Reader, comment: Comment, helpful: bool | None, now: datetime) 
     if helpful is None:
         Vote.objects.filter(reader=reader, comment=comment).delete()
     else:
-        check_may_post(reader, home_of(comment), now)
+        check_may_post(reader, standing_home(comment), now)
         facts = {"helpful": helpful, "at": now}
         Vote.objects.update_or_create(reader=reader, comment=comment, defaults=facts)
     _count_votes([comment.pk])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import repeat
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 from django.conf import settings
@@ -146,14 +146,11 @@ def _best(
     return (*hits, *_unranked(same, by_same[RANKED:], np.concatenate([ranked, words.ids]), False))
 
 
-_as_hit = cast(Callable[[Iterable[object]], Hit], partial(tuple.__new__, Hit))  # thousands an answer
-
-
 def _unranked(matches: Matches, order: Order, but: NDArray[np.int64], by_words: bool) -> Iterable[Hit]:
     """Those of the matches in this order that are not among `but`, without a score."""
     order = order[~np.isin(matches.ids[order], but)]
     columns = (matches.ids[order].tolist(), matches.times[order].tolist(), repeat(0.0), repeat(by_words))
-    return map(_as_hit, zip(*columns, strict=False))
+    return map(Hit._make, zip(*columns, strict=False))
 
 
 def _in_order(matches: Matches, now: datetime) -> Order:

@@ -12,7 +12,7 @@ from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from broadsheet.read.addresses import ANY_ID
+from broadsheet.read.addresses import ANY_ID, own_path
 from broadsheet.read.cards import OpenCard
 from broadsheet.read.markup import NOTHING, html, html_join
 from broadsheet.read.readmarks import article_mark, class_place, marks_for, text_place
@@ -107,11 +107,7 @@ def reading_aids(kind: str, public_id: str, compares: bool = False) -> SafeStrin
         kind: "article" or "story".
         compares: whether there are several reports to compare.
     """
-    return SafeString(_own(kind, public_id).join(_aids(kind, compares, get_language() or "")))
-
-
-def _own(kind: str, public_id: str) -> str:
-    return f"/{kind}/{public_id}/"
+    return SafeString(own_path(kind, public_id).join(_aids(kind, compares, get_language() or "")))
 
 
 @remembered(64)
@@ -120,4 +116,4 @@ def _aids(kind: str, compares: bool, _lang: str) -> tuple[str, ...]:
     names = [*_OF_BOTH, *(_OF_STORIES if kind == "story" else ()), *(["compare"] if compares else [])]
     addresses = {f"{name}_url": reverse(f"{kind}-{name}", args=(ANY_ID,)) for name in names}
     shown = render_to_string("read/parts/aids.html", {**addresses, "story": kind == "story"})
-    return tuple(shown.split(_own(kind, ANY_ID)))
+    return tuple(shown.split(own_path(kind, ANY_ID)))

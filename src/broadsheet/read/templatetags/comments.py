@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from broadsheet.read.addresses import ANY_ID
+from broadsheet.read.addresses import ANY_ID, own_path
 from broadsheet.read.discussions import few_of_article, few_of_story
 from broadsheet.read.markup import NOTHING
 from broadsheet.read.remembered import remembered
@@ -43,8 +43,8 @@ def comments_of(context: template.Context, thing: Article | ShownStory) -> SafeS
         home = Home(story=thing.pk)
     reader = context.get("reader")
     if reader is None and not few.total:
-        own = f"/{kind}/{thing.public_id}/"
-        return SafeString(own.join(_no_comments(kind, get_language() or "")))
+        parts = _no_comments(kind, get_language() or "")
+        return SafeString(own_path(kind, thing.public_id).join(parts))
     names = ("language", "dir", "now", "request")
     values = {
         **{name: context.get(name) for name in names},
@@ -64,7 +64,7 @@ def comments_of(context: template.Context, thing: Article | ShownStory) -> SafeS
 def _no_comments(kind: str, _lang: str) -> tuple[str, ...]:
     """The section of a thing without comments, cut where addresses name the thing; for who has no account."""
     shown = get_template(_SECTION).render({"few": None, "all": reverse(f"{kind}-comments", args=(ANY_ID,))})
-    return tuple(shown.split(f"/{kind}/{ANY_ID}/"))
+    return tuple(shown.split(own_path(kind, ANY_ID)))
 
 
 @register.filter

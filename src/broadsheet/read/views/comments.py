@@ -36,8 +36,6 @@ from broadsheet.read.discussions import (
     place_of,
     readable,
     shown_comments,
-    standing_home,
-    standing_story,
     subject_of_article,
     subject_of_story,
 )
@@ -49,7 +47,7 @@ from broadsheet.read.views.translate import choices_of, shown_pairs
 from broadsheet.read.writing import has_model, model_name
 from broadsheet.readers import comments as store
 from broadsheet.readers.access import address_of, reader_of
-from broadsheet.readers.discussions import Home
+from broadsheet.readers.discussions import Home, home_of, standing_story
 from broadsheet.readers.models import Comment, Reader
 from broadsheet.readers.models.comments import MOST_TEXT
 from broadsheet.readers.naming import shown_name
@@ -119,7 +117,7 @@ def reply(request: HttpRequest, public_id: str) -> HttpResponse:
     parent = _visible(request, public_id)
     if request.method != "POST":
         return _write(request, parent, "reply", {})
-    home = standing_home(parent)
+    home = home_of(parent)
     return _posted(request, lambda why: _write(request, parent, "reply", _typed(request, why)), home, parent)
 
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from broadsheet.read.countries import latest_of_country
 from broadsheet.read.lists import place_of
+from broadsheet.read.once import parted
 from broadsheet.read.shown import ShownArticle, articles_in_order
-from broadsheet.read.stories import parted
 from broadsheet.store.models import ArticleHashtag, Hashtag, Publisher
 from broadsheet.understand.hashtags_labels import country_key, territories
 

@@ -12,13 +12,13 @@ from broadsheet.categories import CATEGORIES
 from broadsheet.read.choosing import chosen_listing
 from broadsheet.read.editions import editions
 from broadsheet.read.lists import listing
+from broadsheet.read.once import each_once
 from broadsheet.read.preferences import WORLD, cache_key, preferences, since
 from broadsheet.read.readmarks import marks_for
 from broadsheet.read.stories import (
     REMEMBERED_S,
     best_of_category,
     choose_cards,
-    each_once,
     front_ids,
     front_page,
     just_in,

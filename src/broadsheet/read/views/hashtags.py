@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from broadsheet.read.lists import PAGE_SIZE, Listing, place_of
+from broadsheet.read.once import parted
 from broadsheet.read.paging import Place
 from broadsheet.read.shown import ShownArticle, ShownPublisher, Tag, articles_in_order
-from broadsheet.read.stories import parted, reader_language
+from broadsheet.read.stories import reader_language
 from broadsheet.store.models import ArticleHashtag, Hashtag
 
 _STORIES = 6

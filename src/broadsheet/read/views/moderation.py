@@ -21,12 +21,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from broadsheet.discuss.powers import BANS
 from broadsheet.errors import ReaderError
-from broadsheet.read.discussions import standing_home
 from broadsheet.read.moderation import BAN_NAMES
 from broadsheet.read.personal import reader_required
 from broadsheet.read.words import number
 from broadsheet.readers import deciding, waiting
 from broadsheet.readers.deciding import Act, tidy_reason
+from broadsheet.readers.discussions import standing_home
 from broadsheet.readers.models import Appeal, BlockedWord, Comment, Decision, Reader
 from broadsheet.readers.moderation import ban_of, is_moderator, lock_of
 
