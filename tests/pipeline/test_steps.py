@@ -105,6 +105,26 @@ def test_a_trouble_of_the_store_is_told_once_and_over_when_it_is(caplog: pytest.
     assert step.shop.trouble == ""
 
 
+class OneStuck(Numbers):
+    """Number 0 meets a full disk three times; the others get through meanwhile."""
+
+    met = 0
+
+    async def work(self, items: Sequence[Any]) -> None:
+        if any(item.id == 0 for item in items) and self.met < 3:
+            self.met += 1
+            raise DiskFull
+        await super().work(items)
+
+
+def test_what_gets_through_meanwhile_is_no_end_of_the_trouble(caplog: pytest.LogCaptureFixture) -> None:
+    step = gather(lambda shop: OneStuck(shop, 200, {}, limit=2))
+    assert sorted(step.done) == list(range(200))
+    assert caplog.text.count("The disk is full") == 1
+    assert caplog.text.count("goes on") == 1
+    assert step.shop.trouble == ""
+
+
 def test_a_claim_that_fails_is_tried_again() -> None:
     def make(shop: Workshop) -> Numbers:
         step = Numbers(shop, 3, {})

@@ -135,6 +135,9 @@ class Step:
         self.shop = shop
         self.limit = limit
         self.busy: set[int] = set()
+        # What met a trouble and did not get through since: while there is any, another's success is no end
+        # of the trouble (a feed without news is written although the disk is full).
+        self._troubled: set[int] = set()
         self.wake = asyncio.Event()
         self.next: Step | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -170,6 +173,8 @@ class Step:
             except StoreError as error:
                 await self.shop.pause(self.name, error)
                 return
+        if len(items) < room:  # all that is due: what is not among it, another process did
+            self._troubled &= self.busy.union(item.id for item in items)
         for start in range(0, len(items), self.chunk):
             self._start(items[start : start + self.chunk])
         if items:
@@ -192,19 +197,21 @@ class Step:
         task.add_done_callback(self._tasks.discard)
 
     async def _guarded(self, items: Sequence[Any]) -> None:
+        ids = {item.id for item in items}
         try:
             await self.work(items)
-            self.shop.note_well(self.name)
-        except StoreError as error:
-            await self.shop.pause(self.name, error)
-        except TryLater as later:
-            await self.shop.pause(self.name, later.reason)
+            self._troubled -= ids
+            if not self._troubled:
+                self.shop.note_well(self.name)
+        except (StoreError, TryLater) as error:
+            self._troubled |= ids
+            await self.shop.pause(self.name, error.reason if isinstance(error, TryLater) else error)
         except Exception:
             # A mistake of ours: keep the rest going, and do not spin on it.
             log.exception("step=%s ids=%s", self.name, [item.id for item in items][:20])
             await asyncio.sleep(_TROUBLE_S)
         finally:
-            self.busy.difference_update(item.id for item in items)
+            self.busy -= ids
             self.rested = False
             self.wake.set()
             if self.next is not None:
