@@ -310,6 +310,32 @@ def test_a_refused_objection_stays_refused_and_a_ban_can_be_objected_to(
     assert moderation.ban_of(reader, now) is None
 
 
+@pytest.mark.parametrize("answered", [False, True])
+def test_a_deletion_can_be_objected_to_and_its_words_stay_gone(
+    now: datetime, moderator: Reader, operator: Reader, answered: bool
+) -> None:
+    reader, article = known(), make_article(title="The dam")
+    comment = say(reader, "The dam holds, says the town.", article, now)
+    if answered:  # its place stays
+        say(known("idris@example.org"), "Does it?", article, now, parent=comment)
+    deleted = deciding.delete(Act(moderator, "A threat", now), comment)
+    client = signed_in(reader)
+    assert "Object</button>" in client.get("/account/moderation").content.decode()
+    sent = {"decision": deleted.pk, "text": "It was none."}
+    assert client.post("/account/moderation", sent).status_code == 302
+    assert client.post("/account/moderation", sent).status_code == 422
+    judge = signed_in(operator)
+    queue = judge.get("/moderation?kind=appeal").content.decode()
+    assert "It was none." in queue
+    assert "Agree: it should have stayed" in queue
+    judge.post(f"/moderation/appeal/{Appeal.objects.get().pk}", {"action": "grant", "reason": "Right"})
+    assert Comment.objects.filter(text__contains="holds").count() == 0
+    page = client.get("/account/moderation").content.decode()
+    assert "A moderator agrees" in page
+    assert "Appeal granted" in page
+    assert waiting.counts()["appeal"] == 0
+
+
 def test_what_waits_for_a_moderator_anyway_needs_no_objection(now: datetime) -> None:
     reader = someone("mara@example.org")
     say(reader, TEXTS["en"], make_article(), now)

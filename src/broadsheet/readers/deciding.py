@@ -249,7 +249,8 @@ def undo(act: Act, decision: Decision) -> Decision:
 
 @transaction.atomic
 def answer(act: Act, appeal: Appeal, granted: bool) -> Decision:
-    """Answers an appeal; granted, what was decided is taken back, if it still stands.
+    """Answers an appeal; granted, what was decided is taken back, if it still stands. Deleted words stay
+    gone: that a moderator agrees is said, and that they may be written again.
 
     Raises:
         ReaderError: it was answered already.
@@ -261,9 +262,9 @@ def answer(act: Act, appeal: Appeal, granted: bool) -> Decision:
     decision = appeal.decision
     if granted and stands(decision):
         undo(act, decision)
-    facts: dict[str, Any] = {"reader": appeal.reader}
+    facts: dict[str, Any] = {"reader": appeal.reader}  # an emptied comment has no author
     if decision.comment is not None:
-        facts = {"comment": decision.comment}
+        facts["comment"] = decision.comment
     return _log(act, Kind.GRANT if granted else Kind.REFUSE, **facts)
 
 

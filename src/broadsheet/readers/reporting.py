@@ -20,7 +20,7 @@ MOST_REPORTS_A_DAY = 50
 # Accounts younger than this count for nothing when reports hold a comment: they are made in a minute.
 OLD_ENOUGH = timedelta(days=1)
 # What the reader it concerns may object to. What is held waits for a moderator anyway, unless one holds it.
-APPEALABLE = (Decision.Kind.HIDE, Decision.Kind.BAN)
+APPEALABLE = (Decision.Kind.HIDE, Decision.Kind.DELETE, Decision.Kind.BAN)
 
 
 @transaction.atomic
@@ -65,7 +65,9 @@ def can_appeal(decision: Decision, reader: Reader) -> bool:
     """Whether a reader may object to a decision: it concerns them, still stands, and they did not yet."""
     if decision.reader_id != reader.pk or decision.kind not in APPEALABLE:
         return False
-    return stands(decision) and not decision.appeals.exists()
+    # A deletion stands for good: nothing brings the words back.
+    standing = decision.kind == Decision.Kind.DELETE or stands(decision)
+    return standing and not decision.appeals.exists()
 
 
 @transaction.atomic
