@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
+from broadsheet.pipeline import errand_step
 from broadsheet.pipeline.errand_step import ErrandStep
 from broadsheet.pipeline.errands import plan_errands
 from broadsheet.pipeline.step import Workshop
@@ -23,7 +24,7 @@ from broadsheet.read import audio
 from broadsheet.store.answers import version_of
 from broadsheet.store.briefings import read_briefing
 from broadsheet.store.comparisons import kept_comparison
-from broadsheet.store.errands import Wanted, order_errands
+from broadsheet.store.errands import Wanted, order_errands, release_errand
 from broadsheet.store.models import Article, DailyBriefing, Errand, StoredAnswer, Story
 from broadsheet.store.sources import sources_of_story
 from tests.assist.chat_service import ChatService, chat_service
@@ -186,3 +187,28 @@ def test_beyond_its_tokens_the_built_in_way_stands_in(
 def test_the_hour_before_the_first_briefing_is_yesterday_s(story: Story) -> None:
     plan_errands(datetime(2026, 11, 23, 2, tzinfo=UTC))
     assert Errand.objects.get(kind="briefing", language="en").wanted == "2026-11-22"
+
+
+def test_while_news_waits_errands_come_one_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    behind = True
+    clock = 1000.0
+    monkeypatch.setattr(errand_step, "monotonic", lambda: clock)
+    order_errands(
+        [Wanted("briefing", "world", language, "2026-11-23", 1.0) for language in ("en", "ar")], NOW
+    )
+
+    async def run() -> list[int]:
+        nonlocal behind, clock
+        shop = Workshop(django_settings.CONFIG, None, None, lambda: NOW)  # type: ignore[arg-type]
+        step = ErrandStep(shop, behind=lambda: behind)
+        counts = []
+        for news_waits, seconds in ((True, 0), (True, 30), (True, 31), (False, 0)):
+            behind, clock = news_waits, clock + seconds
+            held = await step.claim(1)
+            counts.append(len(held))
+            for one in held:
+                await shop.store(release_errand, one, step.who)
+        shop.close()
+        return counts
+
+    assert asyncio.run(run()) == [1, 0, 1, 1]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import secrets
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from time import monotonic
 from typing import ParamSpec, TypeVar
 
 from django.db import connection
@@ -57,16 +59,24 @@ PLAN_EVERY_S = 60.0
 _MAKE_S, _SPEAK_S = 120.0, 900.0
 _NOT_FULL, _NOTHING = timedelta(minutes=30), timedelta(minutes=1)
 _LIFE_S = 60.0
+_BEHIND_EVERY_S = 60.0
 _AUDIO = ("briefing-audio", "audio")
 
 
 class ErrandStep(Step):
-    """errands due → briefings, audio files, answers."""
+    """errands due → briefings, audio files, answers.
+
+    Args:
+        behind: whether news waits for the machine just now; then errands come one a minute, not one after
+            another.
+    """
 
     name = "errands"
 
-    def __init__(self, shop: Workshop) -> None:
+    def __init__(self, shop: Workshop, behind: Callable[[], bool] = lambda: False) -> None:
         super().__init__(shop, 1)
+        self._behind = behind
+        self._taken_at = -math.inf
         self.who = f"gathering-{secrets.token_hex(6)}"
 
     @property
@@ -85,9 +95,14 @@ class ErrandStep(Step):
             await asyncio.sleep(PLAN_EVERY_S)
 
     async def claim(self, room: int) -> Sequence[Held]:
-        return await self.shop.store(
+        if self._behind() and monotonic() - self._taken_at < _BEHIND_EVERY_S:
+            return ()
+        taken = await self.shop.store(
             claim_errands, self.who, self.shop.now(), room, self.kinds, frozenset(self.busy)
         )
+        if taken:
+            self._taken_at = monotonic()
+        return taken
 
     async def work(self, items: Sequence[Held]) -> None:
         for held in items:

@@ -75,7 +75,8 @@ class Runner:
         for step, following in pairwise(self.steps):
             step.next = following
         # Beside the others: what is made ahead and what is sent keeps nobody from resting, and wakes nobody.
-        self.errands, self.alerts = ErrandStep(shop), AlertStep(shop)
+        self.errands = ErrandStep(shop, behind=lambda: self.understand.behind)
+        self.alerts = AlertStep(shop)
         self.started_at = shop.now()
 
     @property

@@ -49,6 +49,11 @@ class UnderstandStep(Step):
             self._record, size=_BATCH, wait_s=_WAIT_S, every_s=_EVERY_S
         )
 
+    @property
+    def behind(self) -> bool:
+        """Whether more arrives than is understood with all of the lead embedded."""
+        return self.lead_chars < LEAD_CHARS
+
     async def claim(self, room: int) -> Sequence[ArticleToUnderstand]:
         if self.busy and room < _CLAIM:
             return ()
