@@ -53,6 +53,18 @@ def test_an_account_is_made_confirmed_by_e_mail_and_opened(
     assert reader.email in page
 
 
+def test_confirming_signs_in_the_browser_that_made_the_account_and_no_other(
+    client: Client, with_mail: list[mail.EmailMessage], open_to_all: None
+) -> None:
+    sign_up(client)
+    link, other = link_in(with_mail[0]), Client()
+    assert other.post(link, follow=True).wsgi_request.user.is_anonymous
+    assert other.get("/account").status_code == 302
+    sign_up(client, email="mara@example.org")
+    assert client.post(link_in(with_mail[1]), follow=True).wsgi_request.user.is_authenticated
+    assert "mara@example.org" in client.get("/account").content.decode()
+
+
 def test_links_in_e_mail_never_have_the_host_that_a_request_names(
     with_mail: list[mail.EmailMessage], open_to_all: None
 ) -> None:
