@@ -24,7 +24,7 @@ def restore(
     from broadsheet.store.backups import backups_folder
     from broadsheet.store.restore import restore as put_back
 
-    if not yes:
+    if not yes and file.is_file():  # what is not there is refused without a question
         typer.confirm(f"Put {file} in the place of the database?", abort=True)
     with _bar() as bar:
         task = bar.add_task("Restoring", total=None)
