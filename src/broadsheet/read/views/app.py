@@ -33,7 +33,8 @@ _SHELL = (
     "read/fonts/source-serif-4-latin-wght-normal.woff2",
 )
 _WORKER = "read/sw.js"
-# Readers that speak the interface of Google Reader, as their makers or FreshRSS's list of clients say.
+# Readers that speak the interface of Google Reader (Unread and Fiery Feeds: Fever), by the list of clients in
+# FreshRSS's README.
 _PHONE_APPS = (
     (_("iPhone and iPad"), ("Fiery Feeds", "lire", "NetNewsWire", "ReadKit", "Reeder Classic", "Unread")),
     (_("Android"), ("Capy Reader", "FeedMe", "FocusReader", "Fluent Reader Lite", "Read You", "Readrops")),
