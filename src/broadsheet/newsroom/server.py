@@ -74,7 +74,7 @@ async def serve(newsroom: Newsroom, port: int = 0, trouble_port: int = 0) -> Run
         raise ConfigurationError(
             f"The port cannot be used ({error.strerror}).",
             subject=f"{HOST}:{port}",
-            advice="Choose another --port.",
+            advice="Choose another (of the demo: --newsroom-port).",
         ) from error
     return RunningServer(newsroom, front.port, front.trouble_port, runner, troubles)
 
