@@ -196,7 +196,8 @@ def _overlap(own: Clause, other: Clause) -> int:
 def _is_denied(own: Clause, sentences: Sequence[Sequence[Clause]], every: Sequence[Clause]) -> bool:
     """Whether the clause says most of what a negated clause says, and no clause says that without.
 
-    If both name a day or a number, only clauses that name it, too, can say it without. One word is enough only if the clause has no other, or the sentences share another.
+    If both name a day or a number, only clauses that name it, too, can say it without. One word is enough
+    only if the clause has no other, or the sentences share another.
     """
     if own.negated:
         return False
