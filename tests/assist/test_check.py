@@ -56,7 +56,7 @@ def test_most_true_sentences_are_no_copies() -> None:
 # Floors just below what was measured on the part held apart (docs/measurements.md).
 @pytest.mark.parametrize(
     ("kind", "floor"),
-    [("number", 0.98), ("name", 0.84), ("date", 0.97), ("negation", 0.83), ("invented", 0.94)],
+    [("number", 0.98), ("name", 0.84), ("date", 0.97), ("negation", 0.86), ("invented", 0.94)],
 )
 def test_altered_sentences_are_caught(kind: str, floor: float) -> None:
     caught, _ = rates("held")
@@ -65,7 +65,7 @@ def test_altered_sentences_are_caught(kind: str, floor: float) -> None:
 
 def test_true_sentences_are_seldom_dropped() -> None:
     refused, _ = rates("held")
-    assert refused["true"] <= 0.08
+    assert refused["true"] <= 0.06
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,17 @@ def test_true_sentences_are_seldom_dropped() -> None:
         ("Exactly 50,000 people left.", "en", "The mayors counted 50,740 people who left.", "number"),
         ("Цены выросли.", "ru", "По данным министерства, цены снизились.", "negation"),
         ("部长辞职了。", "zh", "部长没有辞职。", "negation"),
+        ("The bridge is unsafe.", "en", "Engineers said the bridge is safe.", "negation"),
+        ("The hall was heated.", "en", "The hall was unheated, the caretaker said.", "negation"),
+        ("The house was cold.", "en", "The house was warm, the caretaker said.", "negation"),
+        ("The house was not cold.", "en", "The house was warm, the caretaker said.", ""),
+        ("Die Wohnung war warm.", "de", "Die Wohnung war kalt, sagt Frau Weber.", "negation"),
+        (
+            "Nora Webb has counted seals since 1991.",
+            "en",
+            "Nora Webb runs the port. Sindre Holm has counted seals since 1991.",
+            "name",
+        ),
         ("The minister resigned on 23 November.", "en", "The minister resigned on Monday.", ""),
         ("The minister resigned on 22 November.", "en", "The minister resigned on Monday.", "date"),
     ],

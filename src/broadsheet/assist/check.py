@@ -14,6 +14,7 @@ from datetime import date
 
 import regex
 
+from broadsheet.assist.actors import has_another_actor
 from broadsheet.assist.contradiction import contradicts
 from broadsheet.assist.exchange import exchanged
 from broadsheet.assist.moments import first_unborne
@@ -135,7 +136,7 @@ def _first_doubt(
     if alike:
         if kind := exchanged(stated, alike):
             return kind
-        if change_places(stated, alike):
+        if change_places(stated, alike) or has_another_actor(stated, alike):
             return "name"
         if contradicts(stated, alike):
             return "negation"

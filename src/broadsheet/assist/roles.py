@@ -33,7 +33,7 @@ def change_places(stated: Statement, sources: Sequence[Statement]) -> bool:
     if not stated.reading.cased:
         return False
     own = _parts(stated)
-    if _belongs_to_another(stated, sources):
+    if _belongs_to_another(stated, sources) or _is_of_another(stated, sources):
         return True
     named = set().union(*(part.names for part in own)) if own else set()
     if len(named) < 2:
@@ -72,6 +72,51 @@ def _owned(of: Statement) -> list[tuple[str, str]]:
         and is_name_at(of, one.span[0], one.folded)
         and not is_name_at(of, two.span[0], two.folded)
     ]
+
+
+def _is_of_another(stated: Statement, sources: Sequence[Statement]) -> bool:
+    """Whether what stands before a name stands before others in the sources: “corner by Luján”.
+
+    Where one sentence has both, the name must follow another word of the sentence there.
+    """
+    followers: dict[str, set[str]] = defaultdict(set)
+    heads: dict[str, set[str]] = defaultdict(set)
+    beside: dict[str, set[str]] = defaultdict(set)
+    for source in sources:
+        for word, name in _followed(source):
+            followers[word].add(name)
+            heads[name].add(word)
+        for start, stop in source.reading.sentences:
+            stems = {token.stem for token in source.tokens if start <= token.span[0] < stop}
+            for stem in stems:
+                beside[stem] |= stems
+    own = _followed(stated)
+    words = {word for word, _ in own}
+    return any(
+        followers[word]
+        and name not in followers[word]
+        and (name not in beside[word] or bool(heads[name] & words - {word}))
+        for word, name in own
+    )
+
+
+def _followed(of: Statement) -> list[tuple[str, str]]:
+    """Words with each word of the name that follows at once, or after a preposition."""
+    found = []
+    content = [token for token in of.tokens if token.content]
+    for place, one in enumerate(content[:-1]):
+        two = content[place + 1]
+        between = of.text[one.span[1] : two.span[0]]
+        if is_name_at(of, one.span[0], one.folded) or len(between) > len(" del "):
+            continue
+        if between.strip().isalpha() or between == " ":
+            run = place + 1
+            while run < len(content) and is_name_at(of, content[run].span[0], content[run].folded):
+                found.append((one.stem, content[run].stem))
+                if run + 1 == len(content) or content[run + 1].span[0] != content[run].span[1] + 1:
+                    break
+                run += 1
+    return found
 
 
 def _parts(of: Statement) -> list[_Part]:

@@ -13,6 +13,7 @@ import regex
 from broadsheet.assist.checkwords import UNSPACED_LANGUAGES, Forms, base_language, table
 from broadsheet.assist.lands import find_lands
 from broadsheet.assist.moments import Moment, find_moments
+from broadsheet.assist.opposites import find_opposites, side_words
 from broadsheet.assist.quantities import Quantity, find_quantities
 from broadsheet.search.tokens import fold_word
 from broadsheet.understand.names import find_names
@@ -194,7 +195,6 @@ class _Signs:
         self.without = frozenset(
             fold(word) for word in table("polarity", language).get("without", "").split()
         )
-        self.opposites = opposites(language)
 
     def negates(self, folded: str, after: str) -> bool:
         return (
@@ -211,8 +211,8 @@ class _Signs:
             sign = -1 if (whole if self.whole else word.negated) != word.lacked else 1
             turned = sign if word.content else 1  # “before” is not turned by “never before”
             stem = fold_word(word.folded, self.language) or word.folded
-            concepts = self.opposites.get(word.folded) or ()
-            concepts = tuple((pair, side * turned) for pair, side in concepts)
+            listed = find_opposites(word.folded, stem, self.language)
+            concepts = tuple((pair, side * turned) for pair, side in listed)
             yield Token(
                 word.folded, stem, word.span, clause, sign, concepts, word.content, word.capital, word.opens
             )
@@ -224,17 +224,6 @@ def _negation(language: str) -> tuple[Forms, frozenset[str], frozenset[str], boo
     nots = Forms((word, True) for word in listed.get("nots", "").split())
     splits = frozenset(fold(word) for word in listed.get("splits", "").split())
     return nots, frozenset(nots.phrases), splits, bool(listed.get("whole")), bool(listed.get("concord"))
-
-
-@cache
-def opposites(language: str) -> Forms:
-    """Words of pairs of opposites: to the pairs they belong to, each with its side."""
-    sides: dict[str, list[tuple[int, int]]] = {}
-    for number, pair in enumerate(table("polarity", language).get("opposites", [])):
-        for side, words in zip((1, -1), pair.split("|"), strict=True):
-            for word in words.split():
-                sides.setdefault(word, []).append((number, side))
-    return Forms((word, tuple(pairs)) for word, pairs in sides.items())
 
 
 def _letters(reading: Reading, signs: _Signs, taken: set[int]) -> Iterator[Token]:
@@ -288,23 +277,9 @@ def _blank(match: regex.Match[str]) -> str:
 def _opposed(
     part: str, start: int, clause: int, sign_at: Callable[[int], int], signs: _Signs
 ) -> Iterator[Token]:
-    place = 0
-    words = sorted(signs.opposites.exact(), key=len, reverse=True)
-    while place < len(part):
-        word = next((one for one in words if part.startswith(one, place)), "")
-        if word:
-            pairs = signs.opposites.exact()[word]
-            sign = sign_at(start + place)
-            turned = tuple((pair, side * sign) for pair, side in pairs)
-            yield Token(
-                word,
-                word,
-                (start + place, start + place + len(word)),
-                clause,
-                sign,
-                turned,
-                False,
-                False,
-                False,
-            )
-        place += len(word) or 1
+    for pattern, listed in side_words(signs.language):
+        for match in pattern.finditer(part):
+            word, at = match[0], start + match.start()
+            sign = sign_at(at)
+            turned = tuple((pair, side * sign) for pair, side in listed[word])
+            yield Token(word, word, (at, at + len(word)), clause, sign, turned, False, False, False)

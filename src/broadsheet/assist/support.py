@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, takewhile
 
 from broadsheet.assist.checkwords import UNSPACED_LANGUAGES
+from broadsheet.assist.lexicon import meanings
 from broadsheet.assist.statements import Statement, Token
 from broadsheet.understand.names_cased import is_speech
 from broadsheet.understand.numbers import is_unit_word
@@ -25,9 +26,12 @@ FAR = 0.83
 NAME_WEIGHT = 0.5
 MARK_WEIGHT = 0.7
 """What a number or a day counts, which stands in the sources if the check comes so far."""
+MEANT = 0.8
 NEAREST = 3
 """Sentences of the sources, those that share most with what is checked, whose words count whole."""
 FAR_WEIGHT = 0.6
+OTHER_WORD = 0.5
+"""What a word counts in whose place the sources have one of the same side of a pair of opposites."""
 ALIKE = 0.6
 """Share of the longer of two words with which both begin, for one to be a form of the other."""
 STEM = 5
@@ -40,6 +44,8 @@ def is_supported(stated: Statement, sources: Sequence[Statement], embedder: Embe
     if not alike:
         return embedder is None or nearness(stated, sources, embedder) >= FAR
     share, weakest = shares(stated, alike)
+    if share < LEAST or weakest < LEAST_CLAUSE:  # words of one meaning cost time: only where they decide
+        share, weakest = shares(stated, alike, by_meaning=True)
     words = sum(_counts(token, stated) for token in stated.tokens)
     least = next((enough for most, enough in LEAST_OF_FEW if words < most), LEAST)
     if embedder is not None and share < SURE:
@@ -52,9 +58,13 @@ def _may_compare(stated: Statement, source: Statement) -> bool:
     return stated.language == source.language
 
 
-def shares(stated: Statement, sources: Sequence[Statement]) -> tuple[float, float]:
-    """Which share of the words of a sentence stand in the sources, and of its weakest clause."""
-    words = _Words(stated, sources)
+def shares(stated: Statement, sources: Sequence[Statement], by_meaning: bool = False) -> tuple[float, float]:
+    """Which share of the words of a sentence stand in the sources, and of its weakest clause.
+
+    Args:
+        by_meaning: whether other words of the same meaning count, too (`words/meanings.psv`).
+    """
+    words = _Words(stated, sources, by_meaning)
     clauses = [
         [(_weight(token), _said(token, words, stated.language)) for token in group if _counts(token, stated)]
         for _, group in groupby(stated.tokens, key=lambda token: token.clause)
@@ -86,12 +96,16 @@ def _weight(token: Token) -> float:
 class _Words:
     """The words of sources: those of the sentences nearest to what is checked, and the others."""
 
-    def __init__(self, stated: Statement, sources: Sequence[Statement]) -> None:
+    def __init__(self, stated: Statement, sources: Sequence[Statement], by_meaning: bool) -> None:
         own = {token.stem for token in stated.tokens if token.content}
         sentences = [tokens for source in sources for tokens in _by_sentence(source)]
         ranked = sorted(sentences, key=lambda tokens: -len(own & {token.stem for token in tokens}))
         self.near, self.near_heads = _collect(ranked[:NEAREST])
         self.far, self.far_heads = _collect(ranked[NEAREST:])
+        self.meant: frozenset[str] = frozenset()
+        if by_meaning:
+            self.meant = frozenset().union(*(meanings(source.text, source.language) for source in sources))
+        self.sides = {pair for tokens in ranked[:NEAREST] for token in tokens for pair in token.concepts}
 
 
 def _by_sentence(source: Statement) -> list[list[Token]]:
@@ -113,7 +127,10 @@ def _collect(sentences: Iterable[Sequence[Token]]) -> tuple[set[str], dict[str, 
 
 
 def _said(token: Token, words: _Words, language: str) -> float:
+    """How much of a word is said: “not open” is, where “closed” is."""
     return max(
+        OTHER_WORD * bool(words.sides.intersection(token.concepts)),
+        MEANT * bool(words.meant and words.meant & meanings(token.folded, language)),
         _is_said(token, words.near, words.near_heads, language),
         FAR_WEIGHT * _is_said(token, words.far, words.far_heads, language),
     )
