@@ -38,7 +38,7 @@ class Nearest:
         self._cells: dict[int, Cell] = {}
         self._opened = 0
         self._cell_of: dict[int, Cell] = {}
-        self._gathered: list[tuple[NDArray[np.int64], Packed]] = []
+        self._gathered: Cell | None = None  # as large as need be: of pieces the memory would stay taken
 
     def __len__(self) -> int:
         return len(self._cell_of)
@@ -93,17 +93,17 @@ class Nearest:
 
     def gather(self, keys: NDArray[np.int64], vectors: NDArray[np.floating]) -> None:
         """Takes vectors (n, d) of any precision with their keys (n,), each once, for the next `arrange`."""
-        self._gathered.append((keys, Packed.of(vectors.astype(np.float32, copy=False))))
+        gathered = self._gathered or Cell(0, 0, vectors.shape[1])
+        self._gathered = gathered.with_room(gathered.count + len(keys))
+        self._gathered.put(keys, Packed.of(vectors.astype(np.float32, copy=False)))
 
     def arrange(self) -> None:
         """Forgets everything and keeps what was gathered."""
-        gathered, self._gathered = self._gathered, []
+        gathered, self._gathered = self._gathered, None
         self._cells, self._cell_of = {}, {}
-        if not gathered:
+        if gathered is None:
             return
-        keys = np.concatenate([of_piece for of_piece, _ in gathered])
-        vectors = Packed.joined(packed for _, packed in gathered)
-        gathered.clear()
+        keys, vectors = gathered.keys[: gathered.count], gathered.packed()
         size = vectors.numbers.shape[1]
         few: list[int] = []
         centres: list[Vector] = []

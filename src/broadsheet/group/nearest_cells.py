@@ -46,12 +46,6 @@ class Packed(NamedTuple):
         divided = vectors / scales[:, None]
         return cls(np.rint(divided, out=divided).astype(np.int8), scales)
 
-    @classmethod
-    def joined(cls, pieces: Iterable[Packed]) -> Packed:
-        """Vectors of several pieces, at least one, one after the other."""
-        numbers, scales = zip(*pieces, strict=True)
-        return cls(np.concatenate(numbers), np.concatenate(scales))
-
     def rows(self, rows: Rows) -> Packed:
         """Some of them."""
         return Packed(self.numbers[rows], self.scales[rows])
@@ -107,9 +101,21 @@ class Cell:
         numkong.cdist(vector.numbers, self.numbers[: self.count], "dot", out=out[None], out_dtype="float32")
         out *= self.scales[: self.count] * vector.scales[0]
 
+    def packed(self) -> Packed:
+        """All vectors as they lie here."""
+        return Packed(self.numbers[: self.count], self.scales[: self.count])
+
     def vectors(self) -> Matrix:
         """All vectors, (count, d)."""
-        return self.numbers[: self.count] * self.scales[: self.count, None]
+        return self.packed().vectors()
+
+    def with_room(self, room: int) -> Cell:
+        """This one if it has room for so many vectors, else one like it with at least twice the room."""
+        if room <= len(self.keys):
+            return self
+        larger = Cell(self.id, max(room, 2 * len(self.keys)), self.numbers.shape[1])
+        larger.put(self.keys[: self.count], self.packed())
+        return larger
 
     def centre(self) -> Vector:
         """The direction of the mean; the centre is up to date then."""
