@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from broadsheet.group import nearest_cells
 from broadsheet.group.exact import Exact
 from broadsheet.group.nearest import ROOM, Nearest
-from broadsheet.group.nearest_cells import partition
+from broadsheet.group.nearest_cells import Packed, partition
 
 SIZE = 48
 Matrix = NDArray[np.float32]
@@ -123,9 +124,31 @@ def test_a_thousand_copies_of_one_text_are_no_trouble(loaded: bool) -> None:
 
 
 def test_parts_hold_every_row_once_and_fit_a_cell() -> None:
-    parts = partition(news(10_000), ROOM, np.random.default_rng(1))
+    parts = partition(Packed.of(news(10_000)), ROOM, np.random.default_rng(1))
     assert sorted(np.concatenate(parts).tolist()) == list(range(10_000))
     assert max(len(part) for part in parts) <= ROOM
+
+
+def test_parts_are_the_same_on_all_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors = Packed.of(news(10_000))
+    alone = partition(vectors, 64, np.random.default_rng(1))
+    monkeypatch.setattr(nearest_cells, "_MANY", 1)
+    beside = partition(vectors, 64, np.random.default_rng(1))
+    assert len(alone) > 100
+    assert list(map(list, alone)) == list(map(list, beside))
+
+
+def test_what_was_gathered_in_pieces_is_all_that_is_found() -> None:
+    vectors = news(3_000)
+    for search in (Nearest(), Exact()):
+        search.add(5_000, vectors[0])
+        for rows in np.array_split(np.arange(3_000), 7):
+            search.gather(2 * rows, vectors[rows])
+        search.arrange()
+        assert sorted(search.search(vectors[0], 4_000)[0]) == list(range(0, 6_000, 2))
+        assert search.search(vectors[1_234], 1)[0] == [2_468]
+        search.arrange()
+        assert search.search(vectors[0], 1)[0] == []
 
 
 def test_a_window_that_moves_on_keeps_its_cells_in_use() -> None:

@@ -10,8 +10,12 @@ import pytest
 from django.db import DatabaseError
 
 from broadsheet.errors import StoreError
+from broadsheet.group.grouper import Grouper
+from broadsheet.group.types import OpenArticles
+from broadsheet.group.window import Window
 from broadsheet.pipeline import grouping as groupings
-from broadsheet.pipeline.grouping import Grouping
+from broadsheet.pipeline.grouping import Grouping, make_grouper, restore
+from broadsheet.store import restoring
 from broadsheet.store.grouping import articles_waiting
 from broadsheet.store.models import (
     Article,
@@ -96,6 +100,87 @@ def test_a_restart_between_any_two_batches_changes_nothing(batch: int, seconds: 
         saved_at = restarted._saved_at
         now += timedelta(seconds=seconds)
     assert sorted(map(sorted, events_together().values())) == undisturbed
+
+
+def known_to(grouper: Grouper) -> dict[str, object]:
+    """All that decisions are made from, but for the search's cells, which lie as chance has it."""
+    window = grouper.window
+    ids = sorted(window.row)
+    rows = window.rows(ids)
+    return {
+        "ids": ids,
+        "stories": window.stories,
+        "story of": window.story_of,
+        "vectors": window.vectors(rows).tolist(),
+        "terms": [values.tolist() for values in window.terms(rows)],
+        "signatures": window.signatures(rows).tolist(),
+        "with text": window.with_text(rows).tolist(),
+        "times": window.times(rows).tolist(),
+        "order": list(grouper._order),
+        "clock": grouper._clock,
+        "statistics": grouper._terms.statistics(),
+        "changed": grouper._changed,
+        "counted": (grouper._counted, grouper._since_settle),
+        "found": [sorted(grouper._search.search(vector, 7)[0]) for vector in window.vectors(rows)],
+    }
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 7, 5_000])
+def test_what_is_restored_is_what_there_was(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    signatures = [bytes(range(n, n + 250)) + b"\1" * 6 for n in range(1, 5)]
+    for number in range(90):
+        language, model = ("en", "fr", "")[number % 3], "test-1" if number % 10 else "old"
+        signature = signatures[number % 4] if number % 3 else b""
+        make_understood((number * number) % 11, model=model, language=language, signature=signature)
+    alone = make_understood(77, model="", vector=b"")
+    grouping = Grouping()
+    group(grouping)
+    before = grouping._grouper
+    assert before is not None
+    for number in range(10):  # these wait for their stories, between others that have one and after them
+        make_understood(number)
+    waiting = StoryArticle.objects.order_by("pk")[20:23]
+    for place in waiting:
+        before.window.drop(place.pk)
+        before._search.remove(place.pk)
+    StoryArticle.objects.filter(pk__in=[place.pk for place in waiting]).delete()
+    # Another time than that of its articles, as it may be after an edit of theirs.
+    Story.objects.filter(pk=StoryArticle.objects.order_by("pk")[5].story_id).update(
+        last_at=NOW - timedelta(days=300)
+    )
+    monkeypatch.setattr(restoring, "_CHUNK", chunk)
+    state = GroupingState.objects.get(name="grouping")
+    after, _ = restore(make_grouper(), state, "test-1")
+    assert alone.pk not in after.window.row
+    assert len(after.window) > 70
+    before._reindex()  # the search was filled with vectors as they were centred earlier
+    expected = known_to(before)
+    expected["order"] = [known for known in before._order if known[0] in before.window.row]
+    assert known_to(after) == expected
+
+
+@pytest.mark.parametrize("fails_at", [1, 2, 3])
+def test_a_restart_that_fails_says_so(fails_at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(30):
+        make_understood(number % 3)
+    group(Grouping())
+    monkeypatch.setattr(restoring, "_CHUNK", 10)
+    load, loaded = Window.load, list[int]()
+
+    def fail(window: Window, found: OpenArticles) -> object:
+        loaded.append(len(found.ids))
+        if len(loaded) == fails_at:
+            raise MemoryError("no room")
+        return load(window, found)
+
+    late = make_understood(1)
+    with monkeypatch.context() as patch:
+        patch.setattr(Window, "load", fail)
+        with pytest.raises(MemoryError, match="no room"):
+            Grouping().group([late.pk], NOW)
+    assert sum(loaded) == 10 * fails_at
+    group(Grouping())
+    assert StoryArticle.objects.get(article=late).story.articles == 11
 
 
 def test_a_transaction_that_fails_leaves_nothing_and_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:

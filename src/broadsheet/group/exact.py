@@ -16,8 +16,11 @@ class Search(Protocol):
     def add(self, key: int, vector: Vector) -> None:
         """Keeps a vector under a key; a key that is known gets the new vector."""
 
-    def load(self, keys: NDArray[np.int64], vectors: NDArray[np.floating]) -> None:
-        """Forgets everything and keeps these: keys (n,), each once, and vectors (n, d) of any precision."""
+    def gather(self, keys: NDArray[np.int64], vectors: NDArray[np.floating]) -> None:
+        """Takes vectors (n, d) of any precision with their keys (n,), each once, for the next `arrange`."""
+
+    def arrange(self) -> None:
+        """Forgets everything and keeps what was gathered."""
 
     def remove(self, key: int) -> None:
         """Forgets a key; one that is not known is no error."""
@@ -33,6 +36,7 @@ class Exact:
         self._vectors: NDArray[np.float32] = np.zeros((0, 0), np.float32)
         self._keys: list[int] = []
         self._rows: dict[int, int] = {}
+        self._gathered: list[tuple[NDArray[np.int64], NDArray[np.float32]]] = []
 
     def add(self, key: int, vector: Vector) -> None:
         row = self._rows.get(key)
@@ -46,9 +50,13 @@ class Exact:
                 self._vectors = grown
         self._vectors[row] = vector
 
-    def load(self, keys: NDArray[np.int64], vectors: NDArray[np.floating]) -> None:
-        self._vectors = vectors.astype(np.float32)
-        self._keys = keys.tolist()
+    def gather(self, keys: NDArray[np.int64], vectors: NDArray[np.floating]) -> None:
+        self._gathered.append((keys, vectors.astype(np.float32)))
+
+    def arrange(self) -> None:
+        gathered, self._gathered = self._gathered, []
+        self._vectors = np.concatenate([vectors for _, vectors in gathered] or [np.zeros((0, 0), np.float32)])
+        self._keys = [key for keys, _ in gathered for key in keys.tolist()]
         self._rows = {key: row for row, key in enumerate(self._keys)}
 
     def remove(self, key: int) -> None:

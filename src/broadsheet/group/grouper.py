@@ -39,7 +39,7 @@ from broadsheet.group.types import (
 from broadsheet.group.window import Rows, Window
 
 _STEADY = 50_000  # articles after which the means hardly move: the search is no longer filled anew
-_PIECE = 10_000  # vectors that are centred together
+_PIECE = 1_000  # vectors that are centred together: 1.5 MB, as a core's cache holds
 _DAY = 86_400.0
 
 
@@ -195,23 +195,10 @@ class Grouper:
             pieces: open articles with their stories, in the order in which they were added.
             statistics: what `statistics` gave; without it they are counted anew from the members.
         """
+        restoring = Restoring(self, statistics)
         for piece in pieces:
-            self.window.load(piece)
-            self._order.extend(zip(piece.ids.tolist(), piece.at.tolist(), strict=True))
-            self._clock = max(self._clock, float(piece.at.max()))
-            if not statistics:
-                self._count(piece.ids.tolist())
-        if statistics:
-            known = msgspec.msgpack.decode(statistics, type=_Statistics)
-            self.window.centre.restore(known.centre)
-            self._terms.restore(known.terms)
-            self._counted, self._since_settle = known.counted, known.since_settle
-            self._changed = set(known.changed) & set(self.window.stories)
-            self._clock = known.clock
-            self._rest.restore(known.merged, known.parted)
-        else:
-            self._changed, self._since_settle = set(), 0
-        self._reindex()
+            restoring.load(piece)
+        restoring.finish()
 
     def recount(self, articles: Iterable[int]) -> None:
         """Counts restored members that were added after the restored statistics were taken."""
@@ -286,12 +273,60 @@ class Grouper:
 
     def _reindex(self) -> None:
         """Fills the search with vectors as they are centred now; never once the means are steady."""
-        self._refresh_at = self._counted + max(5, self._counted // 20)
+        self._refresh_at = _next_refresh(self._counted)
         articles = np.fromiter(self.window.row, np.int64, len(self.window))
-        if not len(articles):
+        for start in range(0, len(articles), _PIECE):
+            piece = articles[start : start + _PIECE]
+            self._search.gather(piece, self.window.vectors(self.window.rows(piece.tolist())))
+        self._search.arrange()
+
+
+class Restoring:
+    """A new grouper whose open window is rebuilt, a piece at a time: one is loaded while the next is read.
+
+    Args:
+        grouper: an empty one.
+        statistics: what `Grouper.statistics` gave; without it they are counted anew from the members.
+        expected: about how many articles there will be; so much room is made at once.
+    """
+
+    def __init__(self, grouper: Grouper, statistics: bytes = b"", expected: int = 0) -> None:
+        self._grouper = grouper
+        self._known = msgspec.msgpack.decode(statistics, type=_Statistics) if statistics else None
+        grouper.window.expect(expected)
+        if self._known is not None:
+            grouper.window.centre.restore(self._known.centre)
+
+    def load(self, piece: OpenArticles) -> None:
+        """Takes in open articles with their stories, after those that were added before them."""
+        grouper = self._grouper
+        codes = grouper.window.load(piece)
+        grouper._order.extend(zip(piece.ids.tolist(), piece.at.tolist(), strict=True))
+        grouper._clock = max(grouper._clock, float(piece.at.max()))
+        if self._known is None:
+            grouper._count(piece.ids.tolist())
+        else:
+            for start in range(0, len(codes), _PIECE):
+                part = slice(start, start + _PIECE)
+                vectors = piece.vectors[part].astype(np.float32)
+                grouper._search.gather(piece.ids[part], grouper.window.centre.centred(vectors, codes[part]))
+
+    def finish(self) -> None:
+        """All is loaded: from now on the grouper may be used."""
+        grouper, known = self._grouper, self._known
+        if known is None:
+            grouper._changed, grouper._since_settle = set(), 0
+            grouper._reindex()
             return
-        rows = self.window.rows(articles.tolist())
-        vectors = np.empty((len(rows), self.window.size), np.float16)  # a million take 0.8 GB
-        for start in range(0, len(rows), _PIECE):
-            vectors[start : start + _PIECE] = self.window.vectors(rows[start : start + _PIECE])
-        self._search.load(articles, vectors)
+        grouper._terms.restore(known.terms)
+        grouper._counted, grouper._since_settle = known.counted, known.since_settle
+        grouper._changed = set(known.changed) & set(grouper.window.stories)
+        grouper._clock = known.clock
+        grouper._rest.restore(known.merged, known.parted)
+        grouper._refresh_at = _next_refresh(known.counted)
+        grouper._search.arrange()
+
+
+def _next_refresh(counted: int) -> int:
+    """After how many counted articles the means have moved so much that the search is filled anew."""
+    return counted + max(5, counted // 20)

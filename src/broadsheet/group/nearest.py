@@ -38,6 +38,7 @@ class Nearest:
         self._cells: dict[int, Cell] = {}
         self._opened = 0
         self._cell_of: dict[int, Cell] = {}
+        self._gathered: Cell | None = None  # as large as need be: of pieces the memory would stay taken
 
     def __len__(self) -> int:
         return len(self._cell_of)
@@ -53,7 +54,7 @@ class Nearest:
         if cell.count == ROOM:
             self._divide(cell)
             cell = self._cell_for(packed)
-        cell.put(np.array([key], np.int64), vector[None])
+        cell.put(np.array([key], np.int64), packed)
         self._cell_of[key] = cell
         self._note(cell)
 
@@ -87,21 +88,37 @@ class Nearest:
 
     def load(self, keys: NDArray[np.int64], vectors: NDArray[np.floating]) -> None:
         """Forgets everything and keeps these: keys (n,), each once, and vectors (n, d) of any precision."""
+        self.gather(keys, vectors)
+        self.arrange()
+
+    def gather(self, keys: NDArray[np.int64], vectors: NDArray[np.floating]) -> None:
+        """Takes vectors (n, d) of any precision with their keys (n,), each once, for the next `arrange`."""
+        gathered = self._gathered or Cell(0, 0, vectors.shape[1])
+        self._gathered = gathered.with_room(gathered.count + len(keys))
+        self._gathered.put(keys, Packed.of(vectors.astype(np.float32, copy=False)))
+
+    def arrange(self) -> None:
+        """Forgets everything and keeps what was gathered."""
+        gathered, self._gathered = self._gathered, None
         self._cells, self._cell_of = {}, {}
+        if gathered is None:
+            return
+        keys, vectors = gathered.keys[: gathered.count], gathered.packed()
+        size = vectors.numbers.shape[1]
         few: list[int] = []
         centres: list[Vector] = []
         for rows in partition(vectors, ROOM, self._chance):
             if len(rows) < SPARSE and len(rows) < len(keys):
                 few += rows.tolist()
                 continue
-            cell = self._open(vectors.shape[1])
-            cell.put(keys[rows], vectors[rows].astype(np.float32))
+            cell = self._open(size)
+            cell.put(keys[rows], vectors.rows(rows))
             centres.append(cell.centre())
             self._cell_of.update(dict.fromkeys(keys[rows].tolist(), cell))
         ids = np.fromiter(self._cells, np.int64, len(self._cells))
-        self._centres.load(ids, np.array(centres, np.float32).reshape(len(ids), vectors.shape[1]))
+        self._centres.load(ids, np.array(centres, np.float32).reshape(len(ids), size))
         for row in few:
-            self.add(int(keys[row]), vectors[row].astype(np.float32))
+            self.add(int(keys[row]), vectors.rows(np.array([row])).vectors()[0])
 
     def _cell_for(self, vector: Packed) -> Cell:
         return self._cells[self._centres.nearest(vector, 1)[0]]
@@ -141,7 +158,7 @@ class Nearest:
         self._close(cell)
         for chosen in (~apart, apart):
             part = self._open(vectors.shape[1])
-            part.put(keys[chosen], vectors[chosen])
+            part.put(keys[chosen], Packed.of(vectors[chosen]))
             self._centres.put(part.id, part.centre())
             self._cell_of.update(dict.fromkeys(keys[chosen].tolist(), part))
 

@@ -51,6 +51,7 @@ class Window:
         self.story_of: dict[int, int] = {}
         self._free: list[int] = []
         self._rows = 0
+        self._expected = 0
         self._languages: Codes = np.zeros(0, np.int16)
         self._vectors: NDArray[np.float16] = np.zeros((0, 0), np.float16)
         self._hashes: NDArray[np.uint32] = np.zeros((0, terms.KEPT), np.uint32)
@@ -80,15 +81,23 @@ class Window:
         self._with_text[row] = article.has_text
         self._at[row] = article.at.timestamp()
 
-    def load(self, found: OpenArticles) -> None:
-        """Keeps articles that are not there yet, and makes them members of their stories."""
+    def expect(self, articles: int) -> None:
+        """About so many will be there: room is made for all at once, memory is taken as it fills."""
+        self._expected = articles
+
+    def load(self, found: OpenArticles) -> Codes:
+        """Keeps articles that are not there yet, and makes them members of their stories.
+
+        Returns:
+            the numbers of their languages (n).
+        """
         count = len(found.ids)
         start, end = self._rows, self._rows + count
         if end > len(self._vectors):
-            self._grow(max(_FIRST_ROWS, end, self._rows * 3 // 2), found.vectors.shape[1])
+            self._grow(max(_FIRST_ROWS, end, self._rows * 3 // 2, self._expected), found.vectors.shape[1])
         rows = slice(start, end)
         self._rows = end
-        self._languages[rows] = self.centre.codes(found.languages)
+        codes = self._languages[rows] = self.centre.codes(found.languages)
         self._vectors[rows] = found.vectors
         self._hashes[rows], self._weights[rows] = found.hashes, found.weights
         self._signatures[rows], self._with_text[rows] = found.signatures, found.with_text
@@ -97,29 +106,27 @@ class Window:
         self.row.update(zip(ids, range(start, end), strict=True))
         self.story_of.update(zip(ids, keys, strict=True))
         self._take_in(found)
+        return codes
 
     def _take_in(self, found: OpenArticles) -> None:
-        """Makes loaded articles members of their stories: one step a story, for most have several here."""
+        """Makes loaded articles members of their stories: new ones all at once, the others one by one."""
         order = np.argsort(found.stories, kind="stable")
         keys = found.stories[order]
         starts = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1))
+        sizes = np.diff(starts, append=len(keys))
         ids, bounds = found.ids[order].tolist(), [*starts.tolist(), len(keys)]
-        facts = zip(
-            keys[starts].tolist(),
-            pairwise(bounds),
-            np.minimum.reduceat(found.first[order], starts).tolist(),
-            np.maximum.reduceat(found.at[order], starts).tolist(),
-            np.maximum.reduceat(found.articles[order], starts).tolist(),
-            strict=True,
-        )
-        for key, (start, end), first, last, articles in facts:
-            story = self.stories.get(key)
-            if story is None:
-                self.stories[key] = Story(key, first, last, ids[start:end], max(articles, end - start))
-                continue
-            story.members += ids[start:end]
-            story.first, story.last = min(story.first, first), max(story.last, last)
-            story.articles = max(story.articles, articles, len(story.members))
+        first = np.minimum.reduceat(found.first[order], starts).tolist()
+        last = np.maximum.reduceat(found.at[order], starts).tolist()
+        members = [ids[start:end] for start, end in pairwise(bounds)]
+        articles = np.maximum(np.maximum.reduceat(found.articles[order], starts), sizes).tolist()
+        of_row = keys[starts].tolist()
+        known = [(row, self.stories[key]) for row, key in enumerate(of_row) if key in self.stories]
+        self.stories.update(zip(of_row, map(Story, of_row, first, last, members, articles), strict=True))
+        for row, story in known:
+            self.stories[story.key] = story
+            story.members += members[row]
+            story.first, story.last = min(story.first, first[row]), max(story.last, last[row])
+            story.articles = max(story.articles, articles[row], len(story.members))
 
     def join(self, article: int, key: int) -> None:
         """Makes an open article a member of a story, which is opened if it is not there."""

@@ -9,14 +9,15 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from broadsheet.group.affairs import KEPT
-from broadsheet.group.grouper import Grouper
+from broadsheet.group.grouper import Grouper, Restoring
 from broadsheet.group.nearest import Nearest
 from broadsheet.group.reasons import reason
-from broadsheet.group.types import OpenArticles, StoryDecision, StoryLink, StoryMerge, StorySplit
+from broadsheet.group.types import StoryDecision, StoryLink, StoryMerge, StorySplit
 from broadsheet.pipeline.stories import refresh_stories
 from broadsheet.store.grouping import (
     all_peoples_word,
@@ -32,6 +33,7 @@ from broadsheet.store.restoring import (
     closed_stories,
     latest_grouped,
     linked_stories,
+    open_articles,
     saved_statistics,
     window_to_restore,
 )
@@ -112,16 +114,21 @@ def restore(grouper: Grouper, state: GroupingState, model: str) -> tuple[Grouper
     edge = (latest_grouped() or datetime.now(UTC)) - grouper.settings.window
     known = saved_statistics() if state.model == model else b""
     uncounted: list[int] = []
-
-    def pieces() -> Iterator[OpenArticles]:
-        for piece, joined_at in window_to_restore(edge, model):
-            if known:
-                uncounted.extend(piece.ids[joined_at > state.saved_at.timestamp()].tolist())
-            yield piece
-
     with _no_collection():
-        grouper.restore(pieces(), known)
-        grouper.recount(uncounted)
+        restoring = Restoring(grouper, known, open_articles(edge))
+        # One thread for the database, whose connection is this one's; what was read is taken in beside it.
+        with ThreadPoolExecutor(1, "restoring") as hands:
+            loading: Future[None] | None = None
+            for piece, later in window_to_restore(edge, model, state.saved_at):
+                uncounted += piece.ids[later].tolist()
+                if loading is not None:
+                    loading.result()
+                loading = hands.submit(restoring.load, piece)
+            if loading is not None:
+                loading.result()
+        restoring.finish()
+        if known:
+            grouper.recount(uncounted)
     closed = closed_stories(edge, edge - grouper.settings.affair, model, KEPT)
     grouper.remember(closed, linked_stories(edge))
     word = all_peoples_word(edge)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Func, Max, Min, TextField
+from django.db.models import Func, Max, Min, Q, QuerySet, TextField
 from django.db.models.sql.compiler import SQLCompiler
 from numpy.typing import NDArray
 
@@ -41,20 +43,57 @@ class _Moment(Func):
 class _Flag(Func):
     """A boolean as 0 or 1, as the database gives it: Django would look at every row to make True of 1."""
 
-    template = "%(expressions)s + 0"
+    template = "(%(expressions)s) + 0"
     output_field = TextField()
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> Any:
-        return super().as_sql(compiler, connection, template="%(expressions)s::int")
+        return super().as_sql(compiler, connection, template="(%(expressions)s)::int")
 
 
 _CHUNK = 5_000  # rows of one query while restoring
-_STORY = "article__in_story__story__"
-_COLUMNS = (
-    *("pk", "language", _Moment("at"), "vector", "terms", _Flag("has_text"), "signature"),
-    *(_STORY + "key", _Moment(_STORY + "first_at"), _STORY + "articles"),
-    _Moment("article__in_story__joined_at"),
-)
+_COLUMNS = ("pk", "language", _Moment("at"), "vector", "terms", _Flag("has_text"), "signature")
+_STORY = ("pk", "key", _Moment("first_at"), "articles")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stories:
+    """Stories that open articles may be of, in columns of n, sorted by their ids."""
+
+    ids: NDArray[np.int64]
+    keys: NDArray[np.int64]
+    first: Seconds
+    articles: NDArray[np.int64]
+
+    @classmethod
+    def read(cls, stories: QuerySet[Story]) -> _Stories:
+        pieces = [
+            (np.array((ids, keys, articles), np.int64), _seconds(first))
+            for ids, keys, first, articles in _columns(stories.order_by().values_list(*_STORY))
+        ]
+        numbers = np.concatenate([np.zeros((3, 0), np.int64), *(known for known, _ in pieces)], axis=1)
+        first = np.concatenate([np.zeros(0), *(of_piece for _, of_piece in pieces)])
+        order = np.argsort(numbers[0])
+        return cls(numbers[0, order], numbers[1, order], first[order], numbers[2, order])
+
+    def of(self, ids: NDArray[np.int64]) -> _Stories:
+        """Of which ids (n) each is; those that are not here are read."""
+        rows = np.searchsorted(self.ids, ids).clip(max=max(len(self.ids) - 1, 0))
+        missing = ids if not len(self.ids) else ids[self.ids[rows] != ids]
+        if len(missing):
+            return _Stories.read(Story.objects.filter(pk__in=np.unique(ids).tolist())).of(ids)
+        return _Stories(ids, self.keys[rows], self.first[rows], self.articles[rows])
+
+
+def _columns(rows: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[tuple[Any, ...], ...]]:
+    """Columns of many rows, some thousand values at a time, as the driver gives them.
+
+    Django would look at every row and value, which takes as long as reading them.
+    """
+    sql, params = rows.query.sql_with_params()
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, params)
+        while piece := cursor.fetchmany(_CHUNK):
+            yield tuple(zip(*piece, strict=True))
 
 
 def latest_grouped() -> datetime | None:
@@ -64,34 +103,60 @@ def latest_grouped() -> datetime | None:
         return max((at for at in last[:1000] if at is not None), default=None)
 
 
-def window_to_restore(since: datetime, model: str) -> Iterator[tuple[OpenArticles, Seconds]]:
-    """Articles from `since` on with their stories, and when they joined them, by their ids.
+def open_articles(since: datetime) -> int:
+    """How many articles `window_to_restore` will give at most."""
+    with database_errors():
+        first = _first_open(since)
+        return StoryArticle.objects.filter(pk__gte=first).count() if first is not None else 0
 
-    Read in pieces, without titles: a million rows pass through little memory.
+
+def window_to_restore(
+    since: datetime, model: str, saved_at: datetime
+) -> Iterator[tuple[OpenArticles, NDArray[np.bool_]]]:
+    """Articles from `since` on with their stories, and which joined them after `saved_at`, by their ids.
+
+    Read in pieces, without titles: a million rows pass through little memory. Their places and their stories
+    are read on their own: to look both up for every article would take as long again.
 
     Args:
         since: published or first seen.
         model: of the vectors; others cannot be compared.
+        saved_at: when the statistics were kept.
     """
     with database_errors():
-        # Nothing is published after it was first seen (`Article.sort_at`), so this is the first in question.
-        first = Article.objects.filter(first_seen_at__gte=since).aggregate(Min("pk"))["pk__min"]
-        rows = Understanding.objects.filter(model=model, at__gte=since).exclude(vector=b"").order_by("pk")
-        named = rows.filter(article__in_story__isnull=False).values_list(*_COLUMNS)
-        while first is not None:
-            chunk = list(named.filter(pk__gte=first)[:_CHUNK])
-            if chunk:
-                yield _open_articles(chunk)
-            first = chunk[-1][0] + 1 if len(chunk) == _CHUNK else None
+        stories = _Stories.read(Story.objects.filter(last_at__gte=since, merged_into=None))
+        known = Understanding.objects.filter(model=model, at__gte=since).exclude(vector=b"").order_by("pk")
+        later = _Flag(Q(joined_at__gt=saved_at))
+        places = StoryArticle.objects.order_by("pk").values_list("pk", "story_id", later)
+        first = _first_open(since) or 0
+        while True:
+            columns = next(_columns(known.filter(pk__gte=first).values_list(*_COLUMNS)[:_CHUNK]), None)
+            if columns is None:
+                return
+            ids = np.array(columns[0], np.int64)
+            first = int(ids[-1]) + 1
+            between = places.filter(pk__gte=columns[0][0], pk__lt=first)
+            pieces = [np.array(piece, np.int64) for piece in _columns(between)]
+            placed = np.concatenate([np.zeros((3, 0), np.int64), *pieces], axis=1)
+            _, rows, of_rows = np.intersect1d(ids, placed[0], assume_unique=True, return_indices=True)
+            if not len(rows):
+                continue
+            if len(rows) < len(ids):  # some wait for their story
+                columns = tuple(tuple(map(column.__getitem__, rows.tolist())) for column in columns)
+            yield _open_articles(columns, stories.of(placed[1, of_rows])), placed[2, of_rows] > 0
 
 
-def _open_articles(rows: Sequence[tuple[Any, ...]]) -> tuple[OpenArticles, Seconds]:
-    """Rows of `_COLUMNS` as columns: a loop over their values would take longer than reading them."""
-    pk, languages, at, vectors, terms, with_text, signatures, keys, first, articles, joined = zip(
-        *rows, strict=True
-    )
+def _first_open(since: datetime) -> int | None:
+    # Nothing is published after it was first seen (`Article.sort_at`), so this is the first in question.
+    first: int | None = Article.objects.filter(first_seen_at__gte=since).aggregate(Min("pk"))["pk__min"]
+    return first
+
+
+def _open_articles(columns: tuple[tuple[Any, ...], ...], stories: _Stories) -> OpenArticles:
+    """Columns of `_COLUMNS` with the story of each."""
+    pk, languages, at, vectors, terms, with_text, signatures = columns
     hashes, weights = from_bytes(all_packed_terms(list(map(bytes, terms))))
-    found = OpenArticles(
+    return OpenArticles(
         ids=np.array(pk, np.int64),
         languages=languages,
         at=_seconds(at),
@@ -100,11 +165,10 @@ def _open_articles(rows: Sequence[tuple[Any, ...]]) -> tuple[OpenArticles, Secon
         weights=weights,
         signatures=unpack_all(signatures),
         with_text=np.array(with_text, np.bool_),
-        stories=np.array(keys, np.int64),
-        first=_seconds(first),
-        articles=np.array(articles, np.int64),
+        stories=stories.keys,
+        first=stories.first,
+        articles=stories.articles,
     )
-    return found, _seconds(joined)
 
 
 def closed_stories(edge: datetime, since: datetime, model: str, most: int) -> ClosedStories:
