@@ -39,7 +39,7 @@ from django.test import TransactionTestCase  # noqa: E402
 
 from tests.databases import empty_databases  # noqa: E402
 
-TransactionTestCase._fixture_teardown = empty_databases  # type: ignore[assignment]
+TransactionTestCase._fixture_teardown = empty_databases  # type: ignore[attr-defined]
 
 
 def pytest_unconfigure() -> None:
