@@ -24,14 +24,14 @@ test: $(VENV)/test.done check ## Everything: checks, then all tests
 	$(BIN)/pytest -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
 	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
 	    echo "The tests of store, pipeline and pages again, on PostgreSQL"; \
-	    BROADSHEET_TEST_POSTGRES=1 $(BIN)/pytest -n $(JOBS) -m "not browser and not slow" $(ON_BOTH) $(PYTEST_ARGS); \
+	    BROADSHEET_TEST_POSTGRES=1 $(BIN)/pytest -n $(JOBS) --dist worksteal -m "not browser and not slow" $(ON_BOTH) $(PYTEST_ARGS); \
 	else echo "SKIPPED on PostgreSQL, which is not installed: $(ON_BOTH)"; fi
 
 test-model: $(VENV)/test.done $(MODEL)/done ## The AI features with a real, small language model (takes minutes)
 	BROADSHEET_MODEL_PYTHON=$(MODEL)/bin/python $(BIN)/pytest -m model -s tests/model $(PYTEST_ARGS)
 
 fast: $(VENV)/test.done ## Tests without browser, PostgreSQL and slow ones
-	$(BIN)/pytest -n $(JOBS) -m "not browser and not postgres and not slow and not model" $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not browser and not postgres and not slow and not model" $(PYTEST_ARGS)
 
 check: $(VENV)/test.done ## Style, types, imports, documents, migrations
 	$(BIN)/ruff check .

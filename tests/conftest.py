@@ -35,6 +35,12 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.test import TransactionTestCase  # noqa: E402
+
+from tests.databases import empty_databases  # noqa: E402
+
+TransactionTestCase._fixture_teardown = empty_databases  # type: ignore[attr-defined]
+
 
 def pytest_unconfigure() -> None:
     if _ON_POSTGRES is not None:

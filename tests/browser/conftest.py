@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -11,9 +12,11 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from broadsheet.read.remembered import forget_all
+from broadsheet.store.search import forget_memory
 from tests.browser.edition import Edition, make_edition
 from tests.browser.reader import ReaderMaker
 from tests.conftest import skip_unless_ci
+from tests.databases import Copied
 
 ARGUMENTS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -21,10 +24,12 @@ ARGUMENTS = [
 ]
 
 
-expect.set_options(timeout=30_000)  # a machine that is busy is no fault of a page
+_EDITION = Copied(make_edition)
+
+expect.set_options(timeout=60_000)  # a machine that is busy is no fault of a page
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")  # not longer: while Playwright lives its event loop runs in this thread
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:
@@ -39,7 +44,14 @@ def browser() -> Iterator[Browser]:
 def edition(transactional_db: None) -> Edition:
     cache.clear()
     forget_all()
-    return make_edition()
+    forget_memory()
+    return _EDITION.give()
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    # A password takes a second to check on purpose; one test signs in with what is so hashed.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -6,17 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.edition import Edition
+from tests.browser.looking import CUT
 from tests.browser.reader import ReaderMaker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-# Text that is cut off though nobody asked for it: wider than its box, where the box hides what is beyond.
-CUT = """() => [...document.querySelectorAll("main *")].filter((one) => {
-  const style = getComputedStyle(one);
-  const hides = style.overflowX === "hidden" || style.overflowX === "clip";
-  return hides && !one.closest(".vh, svg") && !one.matches("thead, .vh, input")
-    && one.scrollWidth > one.clientWidth + 1;
-}).map((one) => one.outerHTML.slice(0, 90))"""
 
 STOPS = """() => [...document.querySelectorAll(
   "a[href], button, input, select, textarea, summary")].filter((one) =>
@@ -46,18 +39,6 @@ new PerformanceObserver((list) => {
 }).observe({ type: "layout-shift", buffered: true });
 """
 SOME = ("front", "story", "article", "hashtag", "search", "settings", "feeds")
-
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_nothing_is_lost_at_320_pixels_which_is_400_percent(
-    readers: ReaderMaker, edition: Edition, language: str
-) -> None:
-    """WCAG 2.2, 1.4.10: 1280 pixels at 400 % are 320; 200 % (1.4.4) is between."""
-    reader = readers(language, "light", 320)
-    for name, path in edition.pages.items():
-        page = reader.open(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
-        assert page.evaluate(CUT) == [], name
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", 320), ("ar", 640)])
@@ -203,8 +184,11 @@ def test_the_measure_sees_what_shifts(readers: ReaderMaker, edition: Edition) ->
         "document.querySelector('main').prepend(one); one.append(...Array(40).fill('x').map(() => "
         "document.createElement('br'))); }"
     )
-    page.wait_for_timeout(200)
-    assert page.evaluate("shift") > 0.05
+    for _ in range(600):
+        if page.evaluate("shift") > 0.05:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("the measure sees nothing")
 
 
 def scroll(page: Page) -> None:

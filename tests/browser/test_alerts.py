@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -17,6 +14,7 @@ from broadsheet.read.alerting.content import push_payload
 from broadsheet.readers import alerts, following, private_feeds
 from broadsheet.readers.models import Alert, AlertMessage, PrivateFeed
 from tests.browser.edition import Edition
+from tests.browser.looking import Faults, look, told
 from tests.browser.reader import Reader, ReaderMaker
 from tests.browser.test_accounts import sign_in
 from tests.readers.alerting import wish
@@ -33,7 +31,7 @@ def deliver(reader: Reader, data: str) -> None:
     session = page.context.new_cdp_session(page)
     session.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(told["registrations"]))
     session.send("ServiceWorker.enable")
-    for _ in range(100):
+    for _ in range(1200):
         if found:
             break
         page.wait_for_timeout(50)
@@ -46,7 +44,7 @@ def deliver(reader: Reader, data: str) -> None:
 def notifications(page: Page) -> list[dict[str, Any]]:
     """Those that are shown."""
     there = "navigator.serviceWorker.getRegistration().then((one) => one.getNotifications())"
-    for _ in range(100):
+    for _ in range(600):
         shown: list[dict[str, Any]] = page.evaluate(
             there + ".then((all) => all.map(({title, body, dir, lang}) => ({title, body, dir, lang})))"
         )
@@ -93,7 +91,7 @@ def test_an_alert_is_shown_and_its_click_opens_the_story(
           self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
         }"""
     )
-    for _ in range(100):
+    for _ in range(600):
         opened = [
             page for page in reader.page.context.pages if f"/story/{edition.story.public_id}" in page.url
         ]
@@ -122,9 +120,9 @@ def test_whatever_comes_something_is_shown_and_no_other_site_is_opened(
     assert all(page.url.startswith(reader.server) for page in reader.page.context.pages)
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("ar", 390), ("en", 390), ("ar", 1440)])
+@pytest.mark.parametrize("language", ["en", "ar"])
 def test_no_page_of_alerts_has_a_fault_or_is_wider_than_the_screen(
-    readers: ReaderMaker, edition: Edition, language: str, width: int
+    readers: ReaderMaker, edition: Edition, language: str
 ) -> None:
     someone, now = make_reader(), timezone.now()
     for kind, key, label in (
@@ -150,10 +148,10 @@ def test_no_page_of_alerts_has_a_fault_or_is_wider_than_the_screen(
             made_at=now - timedelta(hours=number), state=state,
         )  # fmt: skip
     private_feeds.make_feed(someone, "for-you", "", "For the kitchen radio", now)
-    reader = readers(language, "light", width)
+    reader = readers(language)
     sign_in(reader.open("/account/login/"))
     token = alerts.unsubscribe_token(someone.pk, "morning")
-    faults = {}
+    faults: Faults = {}
     for number, path in enumerate(
         ("/account/alerts", "/account/feeds", f"/account/unsubscribe/{token}", "made", "ended")
     ):
@@ -168,13 +166,8 @@ def test_no_page_of_alerts_has_a_fault_or_is_wider_than_the_screen(
             page.locator(".account form button").click()
         else:
             page = reader.open(path)
-        if folder := os.environ.get("BROADSHEET_SCREENSHOTS"):
-            page.screenshot(path=Path(folder) / f"alerts-{number}-{width}-{language}.png", full_page=True)
-        results = Axe().run(page)
-        if results.violations_count:
-            faults[path] = results.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-    assert not faults, faults
+        look(page, f"alerts-{number}-{language}", faults)
+    assert not faults, told(faults)
     assert reader.complaints == []
     assert PrivateFeed.objects.count() == 2
 
@@ -213,4 +206,4 @@ def test_the_switch_offers_itself_and_says_what_went_wrong(readers: ReaderMaker,
     expect(page.get_by_label("Your time zone")).to_have_value(zone)
     expect(page.locator("#push [name=zone]")).to_have_value(zone)
     page.get_by_role("button", name="Switch on alerts in this browser").click()
-    expect(page.locator("#push-said")).to_be_visible(timeout=20000)
+    expect(page.locator("#push-said")).to_be_visible(timeout=60_000)

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, Request
 
 from tests.browser.hostile import opml, routes, vectors
-from tests.pipeline.gatherings import Gathering, wait_until
+from tests.pipeline.gatherings import migrated, wait_until
 from tests.pipeline.servers import serve_app
 
 pytestmark = pytest.mark.browser
@@ -155,7 +155,7 @@ class World:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("attacked")
-    gathering = Gathering(folder)
+    gathering = migrated(folder)
     with serve_app(routes(ATTACKS)) as publisher:
         listed = folder / "feeds.opml"
         listed.write_bytes(opml(ATTACKS, publisher))
@@ -172,7 +172,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         )
         home = f"http://127.0.0.1:{port}"
         try:
-            wait_until(lambda: server.poll() is None and _answers(home), 60)
+            wait_until(lambda: server.poll() is None and _answers(home))
             yield World(home, folder / "broadsheet.sqlite3")
         finally:
             server.terminate()
@@ -184,7 +184,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 def _answers(home: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{home}/about", timeout=5) as answer:
+        with urllib.request.urlopen(f"{home}/about", timeout=30) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from broadsheet.readers import deciding, reporting
 from broadsheet.readers.comments import post_comment
@@ -19,6 +16,7 @@ from broadsheet.readers.deciding import Act
 from broadsheet.readers.discussions import Home
 from broadsheet.readers.models import Appeal, Comment, Decision, Reader, Role
 from tests.browser.edition import Edition
+from tests.browser.looking import Faults, look, told
 from tests.browser.reader import Reader as Person
 from tests.browser.reader import ReaderMaker
 from tests.browser.test_accounts import sign_in
@@ -50,16 +48,6 @@ def opened(readers: ReaderMaker, reader: Reader, language: str, width: int, scri
     return person
 
 
-def check(page: Page, width: int, name: str, faults: dict[str, str]) -> None:
-    """Looks for faults of access, and for what is wider than the screen."""
-    if folder := os.environ.get("BROADSHEET_SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"moderation-{name}.png", full_page=True)
-    results = Axe().run(page)
-    if results.violations_count:
-        faults[name] = results.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-
-
 @pytest.mark.parametrize(("language", "width"), [("en", 1440), ("ar", 390)])
 def test_a_comment_is_reported_hidden_objected_to_and_shown_again(
     readers: ReaderMaker, edition: Edition, language: str, width: int
@@ -68,13 +56,14 @@ def test_a_comment_is_reported_hidden_objected_to_and_shown_again(
     tolland, ines = member("Tolland", Role.MODERATOR), member("Ines", Role.OPERATOR)
     article = edition.edited
     comment = post_comment(mara, Home(article=article.pk), SAID[language], timezone.now())
-    path, faults = f"/article/{article.public_id}/comments", {}
+    path = f"/article/{article.public_id}/comments"
+    faults: Faults = {}
     key = comment.public_id
 
     reporter = opened(readers, idris, language, width)
     page = reporter.open(path)
     page.locator(f'a[href="/comment/{key}/report"]').first.click()
-    check(page, width, f"report-{language}", faults)
+    look(page, f"report-{language}", faults, (width,))
     page.locator('[name=kind][value="off-topic"]').check()
     page.locator("[name=note]").fill("هذا ليس عن السد" if language == "ar" else "This is not about the dam")
     page.locator("main form [type=submit]").click()
@@ -82,32 +71,32 @@ def test_a_comment_is_reported_hidden_objected_to_and_shown_again(
 
     moderator = opened(readers, tolland, language, width)
     page = moderator.open("/moderation")
-    check(page, width, f"queue-{language}", faults)
+    look(page, f"queue-{language}", faults, (width,))
     page.locator(f'[name=pick][value="{key}"]').check()
     page.locator("[name=reason]").fill("خارج الموضوع" if language == "ar" else "Off topic")
     page.locator('[name=action][value="hide"]').click()
     expect(page.get_by_role("status")).to_be_visible()
-    check(page, width, f"queue-empty-{language}", faults)
+    look(page, f"queue-empty-{language}", faults, (width,))
     stranger = readers(language, "light", width)
     expect(stranger.open(path).get_by_text(comment.text[:20])).to_have_count(0)
 
     author = opened(readers, mara, language, width)
     page = author.open(path)
-    check(page, width, f"hidden-{language}", faults)
+    look(page, f"hidden-{language}", faults, (width,))
     page.locator('a[href^="/account/moderation"]').first.click()
-    check(page, width, f"mine-{language}", faults)
+    look(page, f"mine-{language}", faults, (width,))
     page.locator("textarea[name=text]").fill("هو عن السد" if language == "ar" else "It is about the dam")
     page.locator("main form [type=submit]").click()
     expect(page.locator(".appeal")).to_be_visible()
 
     operator = opened(readers, ines, language, width)
     page = operator.open("/moderation?kind=appeal")
-    check(page, width, f"appeal-{language}", faults)
+    look(page, f"appeal-{language}", faults, (width,))
     page.locator(".appeal [name=reason]").fill("أنت محق" if language == "ar" else "You are right")
     page.locator('[name=action][value="grant"]').click()
     expect(page.get_by_role("status")).to_be_visible()
     page = operator.open("/moderation/log")
-    check(page, width, f"log-{language}", faults)
+    look(page, f"log-{language}", faults, (width,))
 
     comment.refresh_from_db()
     assert comment.state == Comment.State.SHOWN
@@ -117,7 +106,7 @@ def test_a_comment_is_reported_hidden_objected_to_and_shown_again(
     )
     kinds = [one.kind for one in Decision.objects.order_by("pk")]
     assert kinds == ["hide", "show", "grant"]
-    assert not faults, faults
+    assert not faults, told(faults)
     for person in (reporter, moderator, stranger, author, operator):
         assert person.complaints == []
 
@@ -143,7 +132,7 @@ def test_no_page_of_moderation_has_a_fault(
     deciding.lock(act, edition.edited.pk, None)
     banned = deciding.ban(act, idris, "week")
     reporting.appeal(idris, banned, "I did nothing", now)
-    faults: dict[str, str] = {}
+    faults: Faults = {}
     person = readers(language, theme, width)
     sign_in(person.open("/account/login/"), ines.email)
     for name, path in (
@@ -154,11 +143,11 @@ def test_no_page_of_moderation_has_a_fault(
         ("reader", f"/moderation/reader/{idris.pk}"),
         ("rules", "/rules"),
     ):
-        check(person.open(path), width, f"{name}-{language}-{theme}", faults)
+        look(person.open(path), f"{name}-{language}-{theme}", faults, (width,))
     theirs = readers(language, theme, width)
     sign_in(theirs.open("/account/login/"), idris.email)
-    check(theirs.open("/account/moderation"), width, f"banned-{language}-{theme}", faults)
-    assert not faults, faults
+    look(theirs.open("/account/moderation"), f"banned-{language}-{theme}", faults, (width,))
+    assert not faults, told(faults)
     assert person.complaints == []
 
 

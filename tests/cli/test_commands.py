@@ -15,7 +15,8 @@ from aiohttp import web
 from lxml import etree
 
 from broadsheet.cli import app
-from tests.pipeline.gatherings import Gathering
+from tests.cli.shell import open_shell
+from tests.pipeline.gatherings import Gathering, migrated
 from tests.pipeline.servers import serve_app
 
 FEED = """<rss version="2.0"><channel><title>The Ansel Courier</title><link>{base}/</link>
@@ -38,9 +39,20 @@ def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedP
     )
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """One with a database that has its tables: for tests to which a new one is nothing."""
+    migrated(tmp_path)
+    return tmp_path
+
+
 def refused(folder: Path, *arguments: str, **settings: str) -> str:
     """What a command says that cannot do as told."""
-    done = run(folder, *arguments, **settings)
+    return one_line(run(folder, *arguments, **settings))
+
+
+def one_line(done: subprocess.CompletedProcess[str]) -> str:
+    """What was said by a command that failed, in a line."""
     assert done.returncode == 1, (done.stdout, done.stderr)
     lines = done.stderr.strip().splitlines()
     assert len(lines) == 1, done.stderr
@@ -105,35 +117,34 @@ def test_a_feed_added_twice_is_there_once(tmp_path: Path, site: str) -> None:
     ]
 
 
-def test_an_article_added_twice_is_there_once(tmp_path: Path, site: str) -> None:
+def test_an_article_added_twice_is_there_once(folder: Path, site: str) -> None:
     for word in ("Added the article", "Known already"):
-        told = run(tmp_path, "add", f"{site}/one")
+        told = run(folder, "add", f"{site}/one")
         assert told.returncode == 0
         assert f"{word}" in told.stderr
         assert "Hall sinks" in told.stderr
-    assert ["articles", "1"] in [line.split() for line in run(tmp_path, "status").stderr.splitlines()]
+    assert ["articles", "1"] in [line.split() for line in run(folder, "status").stderr.splitlines()]
 
 
-def test_what_cannot_be_added_is_said_in_a_line(tmp_path: Path, site: str, bare_site: str) -> None:
-    empty = tmp_path / "empty.html"
+def test_what_cannot_be_added_is_said_in_a_line(folder: Path, site: str, bare_site: str) -> None:
+    empty = folder / "empty.html"
     empty.write_text("")
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         dead = f"http://127.0.0.1:{unused.getsockname()[1]}/"
-        said = {
-            target: refused(tmp_path, "add", target)
-            for target in (
-                f"{bare_site}/plain",
-                f"{bare_site}/missing",
-                dead,
-                "no-such-file",
-                str(empty),
-                str(tmp_path),
-            )
-        }
-    said["category"] = refused(tmp_path, "add", f"{site}/feed.xml", "--category", "gossip")
-    said["private"] = refused(tmp_path, "add", f"{site}/feed.xml", BROADSHEET_ALLOW_PRIVATE="")
-    said["scheme"] = refused(tmp_path, "add", "ftp://a.example/feed")
+        targets = (
+            f"{bare_site}/plain",
+            f"{bare_site}/missing",
+            dead,
+            "no-such-file",
+            str(empty),
+            str(folder),
+        )
+        with open_shell(folder) as shell:
+            said = {target: one_line(shell.run("add", target)) for target in targets}
+            said["category"] = one_line(shell.run("add", f"{site}/feed.xml", "--category", "gossip"))
+            said["scheme"] = one_line(shell.run("add", "ftp://a.example/feed"))
+    said["private"] = refused(folder, "add", f"{site}/feed.xml", BROADSHEET_ALLOW_PRIVATE="")
     assert "No feed and no article" in said[f"{bare_site}/plain"]
     assert "404" in said[f"{bare_site}/missing"]
     assert "There is no such file" in said["no-such-file"]
@@ -144,7 +155,7 @@ def test_what_cannot_be_added_is_said_in_a_line(tmp_path: Path, site: str, bare_
 
 
 def test_lists_of_feeds_go_out_and_come_in_again(tmp_path: Path, site: str) -> None:
-    one, two = tmp_path / "one", tmp_path / "two"
+    one, two = (migrated(tmp_path / name).folder for name in ("one", "two"))
     run(one, "add", f"{site}/feed.xml", "--category", "science")
     listed = tmp_path / "feeds.opml"
     assert run(one, "opml", "export", str(listed)).returncode == 0
@@ -164,12 +175,14 @@ def test_lists_of_feeds_go_out_and_come_in_again(tmp_path: Path, site: str) -> N
     ]
 
 
-def test_lists_that_cannot_be_read_or_written_are_said_in_a_line(tmp_path: Path) -> None:
-    bad = tmp_path / "bad.opml"
+def test_lists_that_cannot_be_read_or_written_are_said_in_a_line(folder: Path) -> None:
+    bad = folder / "bad.opml"
     bad.write_text("no list at all")
-    assert str(bad) in refused(tmp_path, "opml", "import", str(bad))
-    assert "cannot be read" in refused(tmp_path, "opml", "import", str(tmp_path / "missing.opml"))
-    assert "cannot be written" in refused(tmp_path, "opml", "export", str(tmp_path / "no" / "where.opml"))
+    with open_shell(folder) as shell:
+        assert str(bad) in one_line(shell.run("opml", "import", str(bad)))
+        missing, nowhere = str(folder / "missing.opml"), str(folder / "no" / "where.opml")
+        assert "cannot be read" in one_line(shell.run("opml", "import", missing))
+        assert "cannot be written" in one_line(shell.run("opml", "export", nowhere))
 
 
 def test_a_pack_installs_into_a_new_database(tmp_path: Path) -> None:
@@ -200,11 +213,11 @@ def test_a_file_that_is_no_database_is_said_in_a_line(tmp_path: Path) -> None:
     assert "database" in refused(tmp_path, "status")
 
 
-def test_a_port_that_is_taken_is_said_in_a_line(tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_said_in_a_line(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        run(tmp_path, "add", str(_saved(tmp_path)))
-        said = refused(tmp_path, "up", "--port", port, "--pack", "country:KE").split("broadsheet: ")[-1]
+        run(folder, "add", str(_saved(folder)))
+        said = refused(folder, "up", "--port", port, "--pack", "country:KE").split("broadsheet: ")[-1]
     assert f"Port {port} of 127.0.0.1 cannot be used" in said
 
 

@@ -34,7 +34,7 @@ async def main() -> dict[str, object]:
         task = asyncio.create_task(runner.run())
         await asyncio.sleep(0.5)
         clock = -BACK
-        for _ in range(100):
+        for _ in range(1200):
             await asyncio.sleep(0.05)
             if runner.counts.feeds >= 2 * at_start:
                 break

@@ -80,7 +80,7 @@ def locked() -> Iterator[None]:
 
     thread = threading.Thread(target=hold)
     thread.start()
-    holds.wait(10)
+    holds.wait(60)
     try:
         yield
     finally:

@@ -19,7 +19,7 @@ from broadsheet.newsroom.__main__ import make_newsroom
 from broadsheet.newsroom.background import start_in_thread
 from broadsheet.newsroom.newsroom import Newsroom
 from broadsheet.newsroom.server import RunningServer
-from tests.pipeline.gatherings import Gathering, check_stories, wait_until
+from tests.pipeline.gatherings import Gathering, check_stories, migrated, wait_until
 from tests.postgres import PostgresServer, free_port
 
 pytestmark = pytest.mark.slow
@@ -57,7 +57,7 @@ def undisturbed(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Any:
     """What a run gives that nobody disturbs: once before an edit, and again after it."""
-    gathering = Gathering(tmp_path_factory.mktemp("undisturbed"))
+    gathering = migrated(tmp_path_factory.mktemp("undisturbed"))
     _install(gathering, server)
     took: list[float] = []
     for moment in moments:
@@ -83,11 +83,10 @@ def test_killed_at_random_moments_it_ends_with_the_same_articles(
     tmp_path: Path,
     request: pytest.FixtureRequest,
 ) -> None:
-    url = ""
+    postgres: PostgresServer | None = None
     if database == "postgres":
-        postgres: PostgresServer = request.getfixturevalue("postgres_server")
-        url = postgres.new_database()
-    gathering = Gathering(tmp_path, url)
+        postgres = request.getfixturevalue("postgres_server")
+    gathering = migrated(tmp_path, postgres)
     seed = int.from_bytes(os.urandom(4))
     print(f"seed of the kills: {seed}")
     chance = random.Random(seed)
@@ -133,7 +132,7 @@ def test_killed_as_a_whole_up_leaves_no_process_and_starts_again(
     newsroom: Newsroom, server: RunningServer, tmp_path: Path
 ) -> None:
     newsroom.set_time(EVENING)
-    gathering = Gathering(tmp_path)
+    gathering = migrated(tmp_path)
     _install(gathering, server)
     port = free_port()
     for _ in range(2):
@@ -149,7 +148,7 @@ def test_killed_as_a_whole_up_leaves_no_process_and_starts_again(
     process = gathering.start("up", "--port", str(port))
     wait_until(lambda: _answers(port))
     process.send_signal(signal.SIGTERM)
-    _, told = process.communicate(timeout=30)
+    _, told = process.communicate(timeout=120)
     assert process.returncode == 0, told.decode()
 
 
@@ -161,7 +160,7 @@ def _path(address: str) -> str:
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False

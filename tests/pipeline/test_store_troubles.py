@@ -12,7 +12,7 @@ import pytest
 from broadsheet.newsroom.__main__ import make_newsroom
 from broadsheet.newsroom.background import start_in_thread
 from broadsheet.newsroom.server import RunningServer
-from tests.pipeline.gatherings import Gathering, check_stories
+from tests.pipeline.gatherings import Gathering, check_stories, migrated
 
 pytestmark = pytest.mark.slow
 
@@ -30,15 +30,15 @@ def server() -> Iterator[RunningServer]:
 
 @pytest.fixture(scope="module")
 def undisturbed(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    gathering = install(Gathering(tmp_path_factory.mktemp("undisturbed")), server)
+    gathering = install(migrated(tmp_path_factory.mktemp("undisturbed")), server)
     gathering.run("gather")
     return gathering.ask("dump_articles")
 
 
 @pytest.fixture(params=DATABASES)
 def gathering(request: pytest.FixtureRequest, server: RunningServer, tmp_path: Path) -> Gathering:
-    url = request.getfixturevalue("postgres_server").new_database() if request.param == "postgres" else ""
-    return install(Gathering(tmp_path, url), server)
+    postgres = request.getfixturevalue("postgres_server") if request.param == "postgres" else None
+    return install(migrated(tmp_path, postgres), server)
 
 
 def install(gathering: Gathering, server: RunningServer) -> Gathering:

@@ -14,7 +14,7 @@ from broadsheet.newsroom.background import start_in_thread
 from broadsheet.newsroom.catalogue import list_publishers
 from broadsheet.newsroom.server import RunningServer
 from broadsheet.newsroom.troubles import FEED_TROUBLES, TROUBLES
-from tests.pipeline.gatherings import Gathering
+from tests.pipeline.gatherings import migrated
 from tests.pipeline.servers import serve_app
 
 pytestmark = pytest.mark.slow
@@ -86,7 +86,7 @@ def pages_feed(port: int) -> str:
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     newsroom = make_newsroom(speed=0.0)
-    url = request.getfixturevalue("postgres_server").new_database() if request.param == "postgres" else ""
+    postgres = request.getfixturevalue("postgres_server") if request.param == "postgres" else None
     with start_in_thread(newsroom) as server:
         listed = list_publishers(newsroom, f"http://newsroom.localhost:{server.port}")
         healthy = listed[0].feeds[0].url
@@ -95,7 +95,7 @@ def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             return web.Response(text=pages_feed(server.trouble_port), content_type="application/rss+xml")
 
         with serve_app([web.get("/pages.xml", answer)]) as base:
-            gathering = Gathering(tmp_path_factory.mktemp("troubles"), url)
+            gathering = migrated(tmp_path_factory.mktemp("troubles"), postgres)
             pages = f"{base}/pages.xml"
             told = gathering.ask("gather_troubles", str(server.trouble_port), healthy, pages)
             yield Outcome(told, server, healthy)

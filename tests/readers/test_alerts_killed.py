@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.gatherings import ROOT, Gathering
+from tests.pipeline.gatherings import ROOT, Gathering, migrated
 from tests.readers.push_service import PushService
 
 pytestmark = pytest.mark.slow
@@ -25,7 +25,7 @@ print(Delivery.objects.filter(taken_at=None).count())
 
 @pytest.fixture
 def gathering(tmp_path: Path, service: PushService) -> Gathering:
-    made = Gathering(tmp_path)
+    made = migrated(tmp_path)
     sent = service.new_browser().subscription(service.address)
     process = start(made, "make", *sent.values())
     assert process.wait(120) == 0

@@ -42,7 +42,7 @@ def at_once(first: Callable[[], Any], second: Callable[[], Any]) -> None:
             under_way.wait()
             with pytest.raises(TimeoutError):
                 later.result(0.5)
-        later.result(20)
+        later.result(60)
 
 
 def test_two_votes_at_once_are_two() -> None:

@@ -35,7 +35,7 @@ def sign_in(client: Client) -> Any:
     """As a browser does: there, and back."""
     begun = client.post("/account/openid/oidc/login/")
     assert begun.status_code == 302, begun.content[:300]
-    back = requests.get(begun.headers["Location"], allow_redirects=False, timeout=10).headers["Location"]
+    back = requests.get(begun.headers["Location"], allow_redirects=False, timeout=60).headers["Location"]
     parts = urlsplit(back)
     return client.get(f"{parts.path}?{parts.query}", follow=True)
 

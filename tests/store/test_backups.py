@@ -26,7 +26,7 @@ from broadsheet.pipeline.errands import nightly_backup
 from broadsheet.store.backups import check_sqlite, list_backups, make_backup
 from broadsheet.store.jobs import Report, job_of, stop_job, working
 from tests.factories import make_article
-from tests.pipeline.gatherings import Gathering, wait_until
+from tests.pipeline.gatherings import Gathering, migrated, wait_until
 from tests.postgres import PostgresServer
 
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -37,8 +37,8 @@ def gathering(tmp_path: Path, request: pytest.FixtureRequest) -> Gathering:
     """An empty database of the kind that the test asks for."""
     if getattr(request, "param", "sqlite") == "postgres":
         server: PostgresServer = request.getfixturevalue("postgres_server")
-        return Gathering(tmp_path, server.new_database())
-    return Gathering(tmp_path)
+        return migrated(tmp_path, server)
+    return migrated(tmp_path)
 
 
 def refused(gathering: Gathering, *words: str) -> str:

@@ -203,7 +203,7 @@ def test_many_readers_at_once_cost_the_publisher_one_request(publisher: Publishe
     for reader in readers:
         reader.start()
     for reader in readers:
-        reader.join(40)
+        reader.join(60)
     for one in services:
         one.close()
     assert len(got) == 8
