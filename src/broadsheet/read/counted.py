@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -164,23 +164,34 @@ def gathered() -> Population:
     if population is None:
         rows = _publishers.rows()
         population = Population(
-            countries=Counter(country for country, _, _ in rows if country),
-            languages=Counter(language for _, language, _ in rows if language),
-            ownerships=Counter(kind for _, _, kind in rows if kind and kind != Ownership.UNKNOWN),
+            countries=_sums((country, count) for country, _, _, count in rows),
+            languages=_sums((language, count) for _, language, _, count in rows),
+            ownerships=_sums((kind, count) for _, _, kind, count in rows if kind != Ownership.UNKNOWN),
         )
         cache.set("read:population", population, _POPULATION_REMEMBERED_S)
     return population
 
 
+def _sums(counts: Iterable[tuple[str, int]]) -> Counter[str]:
+    """How many there are of each value in all; "" is none."""
+    sums: Counter[str] = Counter()
+    for value, count in counts:
+        if value:
+            sums[value] += count
+    return sums
+
+
 def _asked_publishers() -> QuerySet[Publisher, Any]:
     asked = Feed.objects.active().values("publisher")
-    return Publisher.objects.filter(pk__in=asked).order_by().values_list("country", "languages", "ownership")
+    rows = Publisher.objects.filter(pk__in=asked).order_by().values_list("country", "languages", "ownership")
+    return rows.annotate(Count("pk"))
 
 
-def _country_language_kind(row: tuple[Any, ...]) -> tuple[str, str, str]:
-    """Of a publisher, with the first of its languages, without its region."""
-    country, languages, kind = row
-    return country, str(languages[0]).split("-")[0] if languages else "", kind
+def _country_language_kind(row: tuple[Any, ...]) -> tuple[str, str, str, int]:
+    """Of publishers that have all three in common, with the first of their languages, without its region,
+    and how many they are."""
+    country, languages, kind, count = row
+    return country, str(languages[0]).split("-")[0] if languages else "", kind, count
 
 
 _publishers = Kept(_asked_publishers, _country_language_kind, 4_096)
