@@ -25,7 +25,7 @@ from tests.stories import add_hashtag, make_link, make_story
 pytestmark = pytest.mark.django_db
 
 STATUS = 4  # newest article, sign of life, feeds, waiting pages: asked for once in five seconds
-FRONT = 12  # which stories are on the front page, by category: asked for once in five seconds
+FRONT = 1  # which stories are on the front page: asked for once in five seconds
 COMMENTS = 1  # the most helpful ones, and how many there are
 MERGED = 1  # what became part of the story: asked for once after each change of it
 EDITIONS = 1  # which countries have one: asked for once in ten minutes
@@ -75,7 +75,7 @@ def held_stories(held: Callable[[int], None]) -> Callable[[int], None]:
     [
         ("/", 3 + 2 + FRONT + EDITIONS + STATUS),
         ("/category/sport", 6 + STATUS),
-        ("/story/{story}", 15 + COMMENTS + MERGED + STATUS),
+        ("/story/{story}", 16 + COMMENTS + MERGED + STATUS),
         ("/article/{article}", 20 + COMMENTS + STATUS),
         ("/hashtag/ferries", 8 + STATUS),
     ],

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 
 from broadsheet.categories import CATEGORIES
@@ -32,5 +32,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "here": request.get_full_path(),
         "categories": CATEGORIES,
         "now": now,
-        "status": SimpleLazyObject(current_status),
+        "status": cache(current_status),  # called where it is shown
     }

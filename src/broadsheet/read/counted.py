@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.db.models import Count, F, Max, QuerySet, Sum
@@ -117,30 +117,45 @@ def _articles_of(story: int) -> QuerySet[StoryArticle, Any]:
         StoryArticle.objects.filter(story=story)
         .order_by("-article__sort_at", "-pk")
         .values_list(
-            "article_id",
-            "article__publisher__key",
-            "article__publisher__homepage",
-            "article__publisher__country",
-            "article__language",
-            "article__publisher__ownership",
-            "article__sort_at",
-            "copy_of_id",
+            "article_id", "article__publisher_id", "article__language", "article__sort_at", "copy_of_id"
         )[:MAX_COUNTED]
     )
 
 
-_members = Prepared(_articles_of)
+def _publishers_of(publishers: Sequence[int]) -> QuerySet[Publisher, Any]:
+    rows = Publisher.objects.filter(pk__in=publishers).order_by()
+    return rows.values_list("pk", "key", "homepage", "country", "ownership")
+
+
+class _Reporter(NamedTuple):
+    """What counts of the publisher of a report."""
+
+    pk: int
+    key: str
+    owner: str
+    country: str
+    ownership: str
+
+
+def _reporter(row: tuple[Any, ...]) -> _Reporter:
+    pk, key, homepage, country, ownership = row
+    return _Reporter(pk, key, owner_key(key, homepage), country, ownership)
+
+
+_members, _reporters = Prepared(_articles_of), Kept(_publishers_of, _reporter, 8_192)
 
 
 def _counted_articles(story: int) -> list[CoverageArticle]:
     """The story's latest `MAX_COUNTED` articles, oldest first."""
     rows = _members.rows(story)
-    owners = {row[1]: row[2] for row in rows}
-    owners = {key: owner_key(key, homepage) for key, homepage in owners.items()}
-    return [
-        CoverageArticle(pk, key, owners[key], country, language, ownership, at, copy_of)
-        for pk, key, _, country, language, ownership, at, copy_of in reversed(rows)
-    ]
+    by_id = {one.pk: one for one in _reporters.rows(list({row[1] for row in rows}))}
+    made = []
+    for pk, publisher, language, at, copy_of in reversed(rows):
+        if (by := by_id.get(publisher)) is not None:  # else both were taken away just now
+            made.append(
+                CoverageArticle(pk, by.key, by.owner, by.country, language, by.ownership, at, copy_of)
+            )
+    return made
 
 
 def gathered() -> Population:
@@ -149,23 +164,34 @@ def gathered() -> Population:
     if population is None:
         rows = _publishers.rows()
         population = Population(
-            countries=Counter(country for country, _, _ in rows if country),
-            languages=Counter(language for _, language, _ in rows if language),
-            ownerships=Counter(kind for _, _, kind in rows if kind and kind != Ownership.UNKNOWN),
+            countries=_sums((country, count) for country, _, _, count in rows),
+            languages=_sums((language, count) for _, language, _, count in rows),
+            ownerships=_sums((kind, count) for _, _, kind, count in rows if kind != Ownership.UNKNOWN),
         )
         cache.set("read:population", population, _POPULATION_REMEMBERED_S)
     return population
 
 
+def _sums(counts: Iterable[tuple[str, int]]) -> Counter[str]:
+    """How many there are of each value in all; "" is none."""
+    sums: Counter[str] = Counter()
+    for value, count in counts:
+        if value:
+            sums[value] += count
+    return sums
+
+
 def _asked_publishers() -> QuerySet[Publisher, Any]:
     asked = Feed.objects.active().values("publisher")
-    return Publisher.objects.filter(pk__in=asked).order_by().values_list("country", "languages", "ownership")
+    rows = Publisher.objects.filter(pk__in=asked).order_by().values_list("country", "languages", "ownership")
+    return rows.annotate(Count("pk"))
 
 
-def _country_language_kind(row: tuple[Any, ...]) -> tuple[str, str, str]:
-    """Of a publisher, with the first of its languages, without its region."""
-    country, languages, kind = row
-    return country, str(languages[0]).split("-")[0] if languages else "", kind
+def _country_language_kind(row: tuple[Any, ...]) -> tuple[str, str, str, int]:
+    """Of publishers that have all three in common, with the first of their languages, without its region,
+    and how many they are."""
+    country, languages, kind, count = row
+    return country, str(languages[0]).split("-")[0] if languages else "", kind, count
 
 
 _publishers = Kept(_asked_publishers, _country_language_kind, 4_096)
@@ -198,16 +224,16 @@ def _story_tags(counted: Sequence[CoverageArticle]) -> list[Tag]:
     languages = {article.id: article.language for article in counted[-_TAGS_FROM:]}
     latest = {article.id: number for number, article in enumerate(reversed(counted))}
     rows = sorted(_tags.rows(list(languages)), key=lambda row: (latest[row[0]], row[3]))
-    weights: Counter[str] = Counter()
-    reports: Counter[str] = Counter()
+    weights: dict[str, int] = {}
+    reports: dict[str, int] = {}
     labels: dict[str, Tag] = {}
     mine = reader_language()
     for article, key, label, position in rows:
-        weights[key] += 10 - min(position, 9)
-        reports[key] += 1
-        tag = Tag(key, label, languages[article])
-        if key not in labels or (tag.language == mine and labels[key].language != mine):
-            labels[key] = tag
+        weights[key] = weights.get(key, 0) + 10 - min(position, 9)
+        reports[key] = reports.get(key, 0) + 1
+        known = labels.get(key)
+        if known is None or (known.language != mine and languages[article] == mine):
+            labels[key] = Tag(key, label, languages[article])
     best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     shared = [key for key, _ in best if reports[key] > 1]
     shown = shared if len(shared) >= _ENOUGH_TAGS else [key for key, _ in best[:_FEW_TAGS]]

@@ -172,12 +172,19 @@ def merged_stories(story: int, _changed_at: datetime | None) -> tuple[int, ...]:
     """Ids of a story and of all that became part of it; another whenever it changed."""
     found, latest = [story], [story]
     for _round in range(MOST_MERGES):
-        merged = Story.objects.filter(~Q(merged_into__isnull=True), merged_into__in=latest).order_by()
-        latest = [pk for pk in merged.values_list("pk", flat=True) if pk not in found]
+        latest = [pk for (pk,) in _merged.rows(latest) if pk not in found]
         if not latest:
             break
         found += latest
     return tuple(found)
+
+
+def _merged_into(stories: Sequence[int]) -> QuerySet[Story, Any]:
+    merged = Story.objects.filter(~Q(merged_into__isnull=True), merged_into__in=stories)
+    return merged.order_by().values_list("pk")
+
+
+_merged = Prepared(_merged_into)
 
 
 def _few(rows: Sequence[tuple[Any, ...]]) -> Few:

@@ -66,13 +66,14 @@ class Choices:
 def choices(articles: Iterable[CoverageArticle]) -> Choices:
     known = list(articles)
     return Choices(
-        _counted(article.language for article in known),
-        _counted(article.country for article in known),
-        _counted(article.ownership for article in known),
-        _counted(article.publisher for article in known),
+        _counted([article.language for article in known]),
+        _counted([article.country for article in known]),
+        _counted([article.ownership for article in known]),
+        _counted([article.publisher for article in known]),
     )
 
 
 def _counted(values: Iterable[str]) -> list[tuple[str, int]]:
-    counts = Counter(value for value in values if value)
+    counts = Counter(values)
+    counts.pop("", None)
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))

@@ -81,10 +81,11 @@ def _is_for_everyone(response: HttpResponse) -> bool:
 
 def _finish(response: HttpResponse, compressed: bool) -> None:
     """Marks and compresses it, once for all who ask: it has no secret that its length could tell (BREACH)."""
-    set_response_etag(response)
     patch_vary_headers(response, ["Accept-Encoding"])
     if compressed and len(response.content) >= _WORTH_COMPRESSING:
         response.content = gzip.compress(response.content, _LEVEL, mtime=0)
         response.headers["Content-Encoding"] = "gzip"
-        response.headers["ETag"] = f"W/{response.headers['ETag'].removeprefix('W/')}"
+    set_response_etag(response)  # of what is sent, which is a tenth to read
+    if response.has_header("Content-Encoding"):
+        response.headers["ETag"] = f"W/{response.headers['ETag']}"
     response.headers["Content-Length"] = str(len(response.content))

@@ -254,8 +254,15 @@ def _story_rows(ranked: Sequence[tuple[int, float, int]], phrases: Sequence[Phra
     ]
 
 
+def _each_once() -> QuerySet[Publisher, Any]:
+    return Publisher.objects.order_by().values_list("languages", "country").distinct()
+
+
+_languages_and_country = Prepared(_each_once)
+
+
 def languages_and_countries() -> tuple[list[str], list[str]]:
     """Codes of the languages and countries that there are publishers of."""
-    rows = list(Publisher.objects.values_list("languages", "country"))
+    rows = _languages_and_country.rows()
     languages = {str(language).split("-")[0].lower() for found, _ in rows for language in found}
     return sorted(languages - {""}), sorted({country for _, country in rows} - {""})

@@ -153,10 +153,10 @@ def story_at(public_id: str) -> tuple[ShownStory, int | None] | None:
 
 def shown_tags(articles: dict[int, ShownArticle]) -> dict[int, tuple[Tag, ...]]:
     """The first hashtags of articles. One query."""
-    found: dict[int, tuple[Tag, ...]] = {}
-    for article, key, label, _ in sorted(_tags.rows(list(articles)), key=lambda row: (row[0], row[3])):
-        found[article] = (*found.get(article, ()), Tag(key, label, articles[article].language))
-    return found
+    found: dict[int, list[Tag]] = {}
+    for article, _, key, label in sorted(_tags.rows(list(articles))):
+        found.setdefault(article, []).append(Tag(key, label, articles[article].language))
+    return {article: tuple(tags) for article, tags in found.items()}
 
 
 def article_of(row: tuple[Any, ...]) -> ShownArticle:
@@ -180,7 +180,7 @@ def _stories_by_id(ids: Sequence[int]) -> QuerySet[Story, Any]:
 
 def _tags_by_article(ids: Sequence[int]) -> QuerySet[ArticleHashtag, Any]:
     rows = ArticleHashtag.objects.filter(article__in=ids, position__lt=TAGS_A_CARD).order_by()
-    return rows.values_list("article_id", "hashtag__key", "label", "position")
+    return rows.values_list("article_id", "position", "hashtag__key", "label")
 
 
 def _story_of_address(public_id: str) -> QuerySet[Story, Any]:

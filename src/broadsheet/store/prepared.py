@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
 _Asked = int | str | Sequence[int]
@@ -23,6 +24,7 @@ _STAND_IN = 2**62
 _MOST_VALUES = 2_048
 _PLACE = re.compile("(?<!%)%s")
 _Row = tuple[Any, ...]
+_Queries = QuerySet[Any, Any] | tuple[QuerySet[Any, Any], ...]
 Made = TypeVar("Made")
 
 
@@ -43,10 +45,11 @@ class Prepared:
 
     Args:
         make: gives the QuerySet, a `values_list` of several columns, for the values asked for and the
-            `shape`. It may only put the values into conditions: it is not called for each question.
+            `shape`; or a tuple of them with the same columns, which are asked together. It may only put the
+            values into conditions: it is not called for each question.
     """
 
-    def __init__(self, make: Callable[..., QuerySet[Any, Any]]) -> None:
+    def __init__(self, make: Callable[..., _Queries]) -> None:
         self._make = make
         self._sql = lru_cache(maxsize=64)(self._make_sql)
 
@@ -76,13 +79,14 @@ class Prepared:
                 values += one
                 values += [one[-1]] * (size - len(one))
         if len(values) > _MOST_VALUES:
-            return list(self._make(*asked, *shape)), None
+            return [row for part in _parts(self._make(*asked, *shape)) for row in part], None
         kinds = tuple([isinstance(one, str) for one in asked])
-        sql = self._sql(connections[DEFAULT_DB_ALIAS].vendor, tuple(sizes), kinds, shape)
+        database = connections[DEFAULT_DB_ALIAS]
+        sql = self._sql(database.vendor, tuple(sizes), kinds, shape)
         sent = list(sql.values)
         for place, number in sql.places:
             sent[place] = type(sent[place])(values[number])
-        return _asked(sql, sent), sql
+        return _asked(database, sql, sent), sql
 
     def _make_sql(
         self, _vendor: str, sizes: tuple[int, ...], kinds: tuple[bool, ...], shape: tuple[int | str, ...]
@@ -98,8 +102,10 @@ class Prepared:
             else:
                 stand_ins += own
                 asked.append(own if size else own[0])
-        compiler = self._make(*asked, *shape).query.get_compiler(connection=connection)
-        text, values = compiler.as_sql()
+        parts = _parts(self._make(*asked, *shape))
+        compilers = [part.query.get_compiler(connection=connection) for part in parts]
+        text, values = _together([one.as_sql() for one in compilers])
+        compiler = compilers[0]
         number_of = {value: number for number, value in enumerate(stand_ins)}
         places = [
             (place, number_of[value])
@@ -116,6 +122,20 @@ class Prepared:
         return _Sql(text, plain, tuple(values), tuple(places), kept)
 
 
+def _parts(made: _Queries) -> tuple[QuerySet[Any, Any], ...]:
+    return made if isinstance(made, tuple) else (made,)
+
+
+def _together(parts: Sequence[tuple[str, Sequence[Any]]]) -> tuple[str, list[Any]]:
+    """Several queries with their values as one. Django's `union` takes no parts with a limit on SQLite, which
+    itself does if each is a table."""
+    values = [value for _, of_part in parts for value in of_part]
+    if len(parts) == 1:
+        return parts[0][0], values
+    tables = (f"SELECT * FROM ({text}) AS part{number}" for number, (text, _) in enumerate(parts))  # noqa: S608
+    return " UNION ALL ".join(tables), values
+
+
 class Kept(Generic[Made]):
     """A prepared query of rows that pages show again and again: what is made of a row is remembered by it.
 
@@ -123,13 +143,11 @@ class Kept(Generic[Made]):
 
     Args:
         make: as of `Prepared`; no column may be of bytes.
-        made: what a row becomes; it follows from the row alone, and nobody changes it.
+        made: what a row becomes, never None; it follows from the row alone, and nobody changes it.
         most: so many are kept; then all are forgotten.
     """
 
-    def __init__(
-        self, make: Callable[..., QuerySet[Any, Any]], made: Callable[[_Row], Made], most: int
-    ) -> None:
+    def __init__(self, make: Callable[..., _Queries], made: Callable[[_Row], Made], most: int) -> None:
         self._query = Prepared(make)
         self._made = made
         self._most = most
@@ -142,20 +160,15 @@ class Kept(Generic[Made]):
         if sql is None:
             return [self._made(row) for row in rows]
         kept = self._kept
-        found: dict[_Row, Made] = {}
-        new: list[_Row] = []
-        for row in rows:
-            try:  # another thread may just be forgetting all
-                found[row] = kept[row]
-            except KeyError:
-                new.append(row)
-        if new:
-            if len(kept) + len(new) > self._most:
-                kept.clear()
-            made = dict(zip(new, map(self._made, _converted(new, sql)), strict=True))
-            kept.update(made)
-            found |= made
-        return [found[row] for row in rows]
+        found = [kept.get(row) for row in rows]
+        new = [row for row, made in zip(rows, found, strict=True) if made is None]
+        if not new:
+            return cast("list[Made]", found)
+        if len(kept) + len(new) > self._most:
+            kept.clear()
+        now_made = dict(zip(new, map(self._made, _converted(new, sql)), strict=True))
+        kept.update(now_made)
+        return [now_made[row] if made is None else made for row, made in zip(rows, found, strict=True)]
 
 
 _ALL_KEPT: list[dict[_Row, Any]] = []
@@ -167,13 +180,12 @@ def forget_rows() -> None:
         kept.clear()
 
 
-def _asked(sql: _Sql, sent: list[Any]) -> list[_Row]:
+def _asked(database: BaseDatabaseWrapper, sql: _Sql, sent: list[Any]) -> list[_Row]:
     """The answer to a query.
 
     SQLite is asked without Django's cursor, which writes each query's text anew and takes longer than SQLite
     does; but not where somebody listens to the queries.
     """
-    database = connections[DEFAULT_DB_ALIAS]
     if database.vendor == "sqlite" and not database.execute_wrappers and not database.queries_logged:
         database.ensure_connection()
         with database.wrap_database_errors:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 
 from django import template
@@ -110,7 +111,7 @@ def reading_aids(kind: str, public_id: str, compares: bool = False) -> SafeStrin
     return SafeString(own_path(kind, public_id).join(_aids(kind, compares, get_language() or "")))
 
 
-@remembered(64)
+@lru_cache(maxsize=64)  # of no article: a process that has shown one page has it
 def _aids(kind: str, compares: bool, _lang: str) -> tuple[str, ...]:
     """The reading aids cut where the addresses name the thing."""
     names = [*_OF_BOTH, *(_OF_STORIES if kind == "story" else ()), *(["compare"] if compares else [])]

@@ -77,8 +77,9 @@ def when(context: template.Context, at: datetime | None, has_time: bool = True) 
     """How long ago, with the exact date for programs and on pointing."""
     if at is None:
         return mark_safe("")
-    shown = words.relative(at, context.get("now") or timezone.now(), has_time)
-    return time_of(at, has_time, shown, get_language() or "")
+    lang = get_language() or ""
+    shown = words.relative(at, context.get("now") or timezone.now(), has_time, lang)
+    return time_of(at, has_time, shown, lang)
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from django.utils.translation import get_language, gettext
 
 from broadsheet.read.markup import html
 from broadsheet.read.preferences import THEMES
-from broadsheet.read.remembered import forgotten, remembered
+from broadsheet.read.remembered import forgotten
 
 register = template.Library()
 _MOST = 512
@@ -72,7 +73,7 @@ def look_links(context: template.Context) -> SafeString:
     return mark_safe(quote(str(context.get("here", "/")), safe="/").join(before) + after)
 
 
-@remembered(64)
+@lru_cache(maxsize=64)
 def _look_links(language: str, theme: str) -> tuple[tuple[str, ...], str]:
     """The links cut where the address to come back to belongs, and what follows the last."""
     look = reverse("look")

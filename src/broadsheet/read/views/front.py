@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from broadsheet.categories import CATEGORIES
@@ -38,19 +39,19 @@ def front(request: HttpRequest) -> HttpResponse:
     body is remembered for seconds for readers of the same choices: what it shows is read when it is made.
     """
     ids = front_ids()
-    if not ids:
+    if not ids.all:
         return _ungrouped(request)
     now = timezone.now()
     chosen = preferences(request)
     last = since(request, now)
-    made = SimpleLazyObject(lambda: front_page(ids, chosen, now))
+    made = cache(lambda: front_page(ids, chosen, now))  # templates call it where it is shown
     named = editions()[:_EDITIONS_NAMED]
     context = {
         "front": made,
         "since": last,
-        "news": SimpleLazyObject(lambda: made.news(last)) if last else None,
+        "news": cache(lambda: made().news(last)) if last else None,
         "only_new": bool(last) and request.GET.get("only") == "new",
-        "just_in": SimpleLazyObject(lambda: just_in(chosen)),
+        "just_in": cache(lambda: just_in(chosen)),
         "remembered_s": REMEMBERED_S,
         "remembered_for": f"{cache_key(request, now)}|{marks_for(reader_of(request))}",
         "editions": named if chosen.edition in (WORLD, *named) else (*named, chosen.edition),

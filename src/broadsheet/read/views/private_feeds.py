@@ -155,7 +155,7 @@ def _items(request: HttpRequest, found: PrivateFeed, chosen: Preferences) -> lis
     if view == "for-you":
         return story_items(request, [one.card for one in for_you(found.reader, chosen, now)])
     if view == "front":
-        return story_items(request, choose_cards(shown_stories(front_ids()), chosen).shown[:_STORIES])
+        return story_items(request, choose_cards(shown_stories(front_ids().all), chosen).shown[:_STORIES])
     if view == "saved":
         return _saved(request, found.reader, chosen)
     if view in ("latest", "publisher", "category"):

@@ -64,7 +64,7 @@ def _latest_of(title: str) -> str:
 @outgoing
 def front(request: HttpRequest, kind: str) -> HttpResponse:
     """The most important stories, most important first."""
-    cards = make_cards(shown_stories(front_ids())[:_STORIES])
+    cards = make_cards(shown_stories(front_ids().all)[:_STORIES])
     described = gettext("The most important stories, by how many publishers report each.")
     return answer(
         request, kind, gettext("Front page"), described, reverse("front"), story_items(request, cards)
