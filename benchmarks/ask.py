@@ -3,7 +3,8 @@
     python benchmarks/ask.py [--vectors] [--everything] [--verbose]   the table
     python benchmarks/ask.py --fit [--vectors]                        weights and threshold, development part
 
-`--everything` asks the store with all written articles instead of each question's story.
+`--everything` asks the store with all written articles instead of each question's story; with `--folder F` a
+store that is kept, where articles may be that other benchmarks put there.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.assist.ask_questions import PARTS, Asked, questions, story
+from tests.assist.ask_questions import CHOSEN_ON, PARTS, Asked, questions, story
 
 from broadsheet.assist import ask
 from broadsheet.assist.ask import Finding, find_answer
@@ -111,7 +112,7 @@ def _line(asked: Asked, found: Finding) -> str:
 def fit(embedder: Embedder | None) -> None:
     """Prints weights learned on the development part, and what each threshold gives by cross-validation."""
     rows = []
-    for asked in questions("development"):
+    for asked in (asked for part in CHOSEN_ON for asked in questions(part)):
         field = lay_out(read_question(asked.text, asked.language), story(asked.event))
         looked_at, _ = ask._looked_at(field, embedder)
         right = [bool(asked.evidence) and asked.is_right(one.line.text) for one in looked_at]
@@ -170,7 +171,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("--fit", "--vectors", "--everything", "--verbose"):
         parser.add_argument(name, action="store_true")
-    parser.add_argument("--part", choices=PARTS)
+    parser.add_argument("--part", choices=PARTS, action="append")
+    parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
     embedder = builtin_embedder() if options.vectors else None
     if options.fit:
@@ -184,8 +186,8 @@ def main() -> None:
     if options.everything:
         from benchmarks.ask_store import everything
 
-        find = everything()
-    measure(find, (options.part,) if options.part else PARTS, options.verbose)
+        find = everything(options.folder)
+    measure(find, options.part or PARTS, options.verbose)
 
 
 if __name__ == "__main__":
