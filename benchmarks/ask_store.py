@@ -5,13 +5,14 @@ from __future__ import annotations
 import atexit
 import os
 import tempfile
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.assist.ask_questions import Asked, articles
 
 from broadsheet.assist.ask import Finding
+from broadsheet.assist.types import Source
 
 _BATCH = 50
 
@@ -23,18 +24,37 @@ def everything(folder: Path | None = None) -> Callable[[Asked], Finding]:
         folder: kept, and used again; None: one of its own, taken away afterwards. Articles of other kinds
             that it holds (`benchmarks/search.py --folder`) stay, and are asked with the written ones.
     """
-    set_up(folder)
-    from broadsheet.store.models import Article
-
-    if not Article.objects.filter(canonical_url__startswith=_ADDRESS).exists():
-        _fill()
-    now = max(written.source.at for written in articles()) + timedelta(hours=1)
+    now = _filled(folder)
     from broadsheet.store.asking import ask_store
 
     return lambda asked: ask_store(asked.text, now, language=asked.language)
 
 
+def gather_everything(
+    folder: Path | None = None,
+) -> Callable[[Asked], tuple[Sequence[Source], Sequence[float]]]:
+    """Fills the store likewise, and gives what chooses the articles that are read for a question."""
+    now = _filled(folder)
+    from broadsheet.store.asking import gather_sources
+
+    def gather(asked: Asked) -> tuple[Sequence[Source], Sequence[float]]:
+        found = gather_sources(asked.text, now, language=asked.language)
+        return found.sources, found.prior
+
+    return gather
+
+
 _ADDRESS = "https://newsroom.example/"
+
+
+def _filled(folder: Path | None) -> datetime:
+    """Sees to it that the articles are there; gives the moment at which questions are asked."""
+    set_up(folder)
+    from broadsheet.store.models import Article
+
+    if not Article.objects.filter(canonical_url__startswith=_ADDRESS).exists():
+        _fill()
+    return max(written.source.at for written in articles()) + timedelta(hours=1)
 
 
 def set_up(folder: Path | None) -> None:

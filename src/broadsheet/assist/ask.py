@@ -148,12 +148,12 @@ def _looked_at(field: Field, embed: Embedder | None) -> tuple[list[Candidate], b
 
 
 def _passages(field: Field, ranked: Sequence[tuple[Candidate, float]]) -> tuple[Passage, ...]:
-    found: dict[tuple[int, int], Passage] = {}
+    """The passages of the best sentences, each text once: many print the words of one agency."""
+    found: dict[str, Passage] = {}
     for one in (*(one for one, _ in ranked), *field.candidates[: LOOKED_AT * 2]):
         read = field.sources[one.source]
-        key = (one.source, one.line.passage)
-        if key not in found:
-            found[key] = read.source.passage(read.passages[one.line.passage])
+        passage = read.source.passage(read.passages[one.line.passage])
+        found.setdefault(passage.text, passage)
         if len(found) == MOST_PASSAGES:
             break
     return tuple(found.values())
