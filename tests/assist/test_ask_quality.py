@@ -10,7 +10,7 @@ from tests.assist.ask_questions import CHOSEN_ON, PARTS, articles, questions, st
 pytestmark = pytest.mark.slow
 
 # By part: passage recall at 5, right answer in the first sentence, what nobody wrote recognised.
-FLOORS = {"development": (0.95, 0.68, 0.9), "apart": (0.95, 0.6, 0.9)}
+FLOORS = {"development": (0.95, 0.74, 0.9), "across": (0.93, 0.17, 0.9), "apart": (0.95, 0.6, 0.9)}
 
 
 def test_the_set_is_large_and_in_five_languages() -> None:
