@@ -14,7 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from broadsheet.assist.chance import LEAST, LEAST_CLOSE, WEIGHTS, WEIGHTS_CLOSE, chance, features
+from broadsheet.assist.chance import (
+    LEAST,
+    LEAST_CLOSE,
+    LEAST_OF_MANY,
+    WEIGHTS,
+    WEIGHTS_CLOSE,
+    chance,
+    features,
+)
 from broadsheet.assist.closeness import cosines
 from broadsheet.assist.evidence import Candidate, Field, lay_out
 from broadsheet.assist.lexicon import base_language
@@ -100,7 +108,7 @@ def find_answer(
     if not field.candidates:
         return nothing
     looked_at, close = _looked_at(field, embed)
-    weights, least = (WEIGHTS_CLOSE, LEAST_CLOSE) if close else (WEIGHTS, LEAST)
+    weights, least = (WEIGHTS_CLOSE, LEAST_CLOSE) if close else (WEIGHTS, LEAST_OF_MANY if prior else LEAST)
     chances = [
         chance(weights, features(field, one)) * (1 - UNLIKELY * (1 - prior[one.source]) if prior else 1)
         for one in looked_at

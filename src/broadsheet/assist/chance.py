@@ -36,6 +36,9 @@ LEAST, LEAST_CLOSE = 0.4, 0.62
 """Chances from which an answer is given: so that by cross-validation nine of ten questions are recognised
 that the articles do not answer."""
 
+LEAST_OF_MANY = 0.42
+"""The same where articles were chosen from everything stored: more of them may resemble an answer."""
+
 NEAR_WORDS = 2
 """Words between a number and what it counts."""
 _FLOOR, _RANGE = 0.78, 0.14
