@@ -1,9 +1,10 @@
 """Answers to the questions about the demo newsroom (tests/assist/data/ask), by language and part.
 
     python benchmarks/ask.py [--vectors] [--everything] [--verbose]   the table
-    python benchmarks/ask.py --fit [--vectors]                        weights and threshold, development part
+    python benchmarks/ask.py --fit [--vectors] [--everything]         weights and threshold
 
-`--everything` asks the store with all written articles instead of each question's story.
+`--everything` asks the store with all written articles instead of each question's story; with `--folder F` a
+store that is kept, where articles may be that other benchmarks put there.
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.assist.ask_questions import PARTS, Asked, questions, story
+from tests.assist.ask_questions import CHOSEN_ON, PARTS, Asked, questions, story
 
 from broadsheet.assist import ask
 from broadsheet.assist.ask import Finding, find_answer
 from broadsheet.assist.chance import FEATURES, features
 from broadsheet.assist.evidence import lay_out
 from broadsheet.assist.question import read_question
+from broadsheet.assist.types import Source
 from broadsheet.understand.vectors import Embedder, builtin_embedder
 
 FOLDS = 6
@@ -108,23 +110,31 @@ def _line(asked: Asked, found: Finding) -> str:
     )
 
 
-def fit(embedder: Embedder | None) -> None:
-    """Prints weights learned on the development part, and what each threshold gives by cross-validation."""
-    rows = []
-    for asked in questions("development"):
-        field = lay_out(read_question(asked.text, asked.language), story(asked.event))
-        looked_at, _ = ask._looked_at(field, embedder)
-        right = [bool(asked.evidence) and asked.is_right(one.line.text) for one in looked_at]
-        rows.append((asked, np.array([features(field, one) for one in looked_at]), np.array(right, float)))
+Gather = Callable[[Asked], tuple[Sequence[Source], Sequence[float]]]
+"""What is read for a question, and how near to it each article is (nothing if all of them are)."""
+
+
+def fit(embedder: Embedder | None, gatherings: Sequence[Gather]) -> None:
+    """Prints weights learned on the parts to choose on, and what each threshold gives by cross-validation."""
+    rows: list[Row] = []
+    for gather in gatherings:
+        for asked in (asked for part in CHOSEN_ON for asked in questions(part)):
+            sources, prior = gather(asked)
+            field = lay_out(read_question(asked.text, asked.language), sources, prior)
+            looked_at, _ = ask._looked_at(field, embedder)
+            right = [bool(asked.evidence) and asked.is_right(one.line.text) for one in looked_at]
+            likely = [1 - ask.UNLIKELY * (1 - prior[one.source]) if prior else 1.0 for one in looked_at]
+            facts = np.array([features(field, one) for one in looked_at]).reshape(-1, len(FEATURES))
+            rows.append((asked, facts, np.array(right, float), np.array(likely)))
     print("weights:", ", ".join(f"{weight:.2f}" for weight in _fitted(rows)), "\nfor", ", ".join(FEATURES))
-    events = sorted({asked.event for asked, _, _ in rows})
+    events = sorted({row[0].event for row in rows})
     outcomes = []
     for fold in range(FOLDS):
         out = set(events[fold::FOLDS])
         weights = _fitted([row for row in rows if row[0].event not in out])
-        for asked, matrix, right in rows:
-            if asked.event in out:
-                chances = 1 / (1 + np.exp(-matrix @ weights))
+        for asked, matrix, right, likely in rows:
+            if asked.event in out and len(right):
+                chances = likely / (1 + np.exp(-matrix @ weights))
                 best = int(chances.argmax())
                 outcomes.append((chances[best], bool(right[best]), bool(asked.evidence)))
     for least in np.arange(0.1, 0.7, 0.04):
@@ -137,14 +147,14 @@ def fit(embedder: Embedder | None) -> None:
         )
 
 
-Rows = Sequence[tuple[Asked, np.ndarray, np.ndarray]]
+Row = tuple[Asked, np.ndarray, np.ndarray, np.ndarray]
 
 
-def _fitted(rows: Rows) -> np.ndarray:
+def _fitted(rows: Sequence[Row]) -> np.ndarray:
     """Logistic regression with a ridge, by Newton's method; each question counts alike."""
-    matrix = np.concatenate([part for _, part, _ in rows])
-    right = np.concatenate([part for _, _, part in rows])
-    counts = np.concatenate([np.full(len(part), 12 / len(part)) for _, _, part in rows])
+    matrix = np.concatenate([part for _, part, _, _ in rows])
+    right = np.concatenate([part for _, _, part, _ in rows])
+    counts = np.concatenate([np.full(len(part), 12 / len(part)) for _, _, part, _ in rows])
     weights = np.zeros(matrix.shape[1])
     ridge = np.full(len(weights), RIDGE)
     ridge[0] = 0.01
@@ -170,11 +180,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("--fit", "--vectors", "--everything", "--verbose"):
         parser.add_argument(name, action="store_true")
-    parser.add_argument("--part", choices=PARTS)
+    parser.add_argument("--part", choices=PARTS, action="append")
+    parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
     embedder = builtin_embedder() if options.vectors else None
     if options.fit:
-        fit(embedder)
+        gatherings: list[Gather] = [lambda asked: (story(asked.event), ())]
+        if options.everything:
+            from benchmarks.ask_store import gather_everything
+
+            gatherings.append(gather_everything(options.folder))
+        fit(embedder, gatherings)
         return
 
     def of_story(asked: Asked) -> Finding:
@@ -184,8 +200,8 @@ def main() -> None:
     if options.everything:
         from benchmarks.ask_store import everything
 
-        find = everything()
-    measure(find, (options.part,) if options.part else PARTS, options.verbose)
+        find = everything(options.folder)
+    measure(find, options.part or PARTS, options.verbose)
 
 
 if __name__ == "__main__":

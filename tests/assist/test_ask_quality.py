@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from broadsheet.assist.ask import find_answer
-from tests.assist.ask_questions import PARTS, articles, questions, story
+from tests.assist.ask_questions import CHOSEN_ON, PARTS, articles, questions, story
 
 pytestmark = pytest.mark.slow
 
 # By part: passage recall at 5, right answer in the first sentence, what nobody wrote recognised.
-FLOORS = {"development": (0.95, 0.68, 0.9), "apart": (0.95, 0.6, 0.9)}
+FLOORS = {"development": (0.95, 0.74, 0.9), "across": (0.93, 0.17, 0.9), "apart": (0.95, 0.6, 0.9)}
 
 
 def test_the_set_is_large_and_in_five_languages() -> None:
@@ -18,8 +18,8 @@ def test_the_set_is_large_and_in_five_languages() -> None:
     assert len(every) >= 150
     assert {asked.language for asked in every} >= {"en", "ar", "es", "zh", "ru"}
     assert sum(not asked.evidence for asked in every) >= len(every) / 3
-    events = [{asked.event for asked in questions(part)} for part in PARTS]
-    assert not events[0] & events[1]
+    chosen_on = {asked.event for part in CHOSEN_ON for asked in questions(part)}
+    assert not chosen_on & {asked.event for asked in questions("apart")}
 
 
 def test_every_evidence_stands_in_an_article() -> None:

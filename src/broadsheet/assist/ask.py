@@ -14,7 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from broadsheet.assist.chance import LEAST, LEAST_CLOSE, WEIGHTS, WEIGHTS_CLOSE, chance, features
+from broadsheet.assist.chance import (
+    LEAST,
+    LEAST_CLOSE,
+    LEAST_OF_MANY,
+    WEIGHTS,
+    WEIGHTS_CLOSE,
+    chance,
+    features,
+)
 from broadsheet.assist.closeness import cosines
 from broadsheet.assist.evidence import Candidate, Field, lay_out
 from broadsheet.assist.lexicon import base_language
@@ -100,7 +108,7 @@ def find_answer(
     if not field.candidates:
         return nothing
     looked_at, close = _looked_at(field, embed)
-    weights, least = (WEIGHTS_CLOSE, LEAST_CLOSE) if close else (WEIGHTS, LEAST)
+    weights, least = (WEIGHTS_CLOSE, LEAST_CLOSE) if close else (WEIGHTS, LEAST_OF_MANY if prior else LEAST)
     chances = [
         chance(weights, features(field, one)) * (1 - UNLIKELY * (1 - prior[one.source]) if prior else 1)
         for one in looked_at
@@ -148,12 +156,12 @@ def _looked_at(field: Field, embed: Embedder | None) -> tuple[list[Candidate], b
 
 
 def _passages(field: Field, ranked: Sequence[tuple[Candidate, float]]) -> tuple[Passage, ...]:
-    found: dict[tuple[int, int], Passage] = {}
+    """The passages of the best sentences, each text once: many print the words of one agency."""
+    found: dict[str, Passage] = {}
     for one in (*(one for one, _ in ranked), *field.candidates[: LOOKED_AT * 2]):
         read = field.sources[one.source]
-        key = (one.source, one.line.passage)
-        if key not in found:
-            found[key] = read.source.passage(read.passages[one.line.passage])
+        passage = read.source.passage(read.passages[one.line.passage])
+        found.setdefault(passage.text, passage)
         if len(found) == MOST_PASSAGES:
             break
     return tuple(found.values())

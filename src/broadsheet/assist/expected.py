@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 
 from broadsheet.assist.lexicon import WORDS, base_language
 from broadsheet.assist.passages import Line
@@ -88,8 +88,14 @@ def _has_clock(text: str) -> bool:
 
 def has_number(text: str, language: str, asked: str = "", asked_language: str = "") -> bool:
     """Whether there is a number, in digits or in words, that the question has not."""
-    known = set(_numbers(asked, asked_language or language))
+    known = _asked_numbers(asked, asked_language or language)
     return any(number not in known for number in _numbers(text, language))
+
+
+@lru_cache(maxsize=64)
+def _asked_numbers(question: str, language: str) -> frozenset[str]:
+    """The same question is held against every sentence."""
+    return frozenset(_numbers(question, language))
 
 
 def _numbers(text: str, language: str) -> list[str]:

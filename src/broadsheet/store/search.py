@@ -102,6 +102,25 @@ def find(query: Query, now: datetime, by_time: bool = False, locale: str = "en")
     return Found(hits, words.cut, corrected, phrases, query.hints + hints)
 
 
+def nearest(text: str, most: int) -> Nearest | None:
+    """The articles nearest in meaning to a sentence, however near; None if that cannot be told.
+
+    A reader's few words say so little that only what is very near is meant by them (`find`); a whole question
+    says more, and what answers it in another language is farther from it than others in its own.
+
+    Raises:
+        StoreError: the database could not.
+    """
+    embedder = _embedder()
+    if embedder is None:
+        return None
+    with database_errors():
+        meanings = _meanings(embedder.model)
+        meanings.refresh()
+    vector = _vector(embedder, text)
+    return None if vector is None else meanings.search(vector, most, Limits(), -np.inf, np.inf)
+
+
 def _match(query: Query, limits: Limits, scores: Scores, expression: Expression | None = None) -> Matches:
     asked = limited(expression or express(query), limits)
     return match_words(asked, limits, query.filters.after, query.filters.before, scores=scores)

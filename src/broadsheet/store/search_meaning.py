@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +46,7 @@ class Nearest:
     cosines: NDArray[np.float32]
     total: float
     known: int
+    languages: Sequence[str] = ()
 
 
 class Meanings:
@@ -92,7 +94,8 @@ class Meanings:
         best = np.argpartition(-cosines, count - 1)[:count]
         best = best[np.lexsort((held.articles[best], -cosines[best]))]
         best = best[cosines[best] > -1.5]
-        return Nearest(held.articles[best].tolist(), held.times[best], cosines[best], total, known)
+        ids, languages = held.articles[best].tolist(), held.languages[best].tolist()
+        return Nearest(ids, held.times[best], cosines[best], total, known, languages)
 
     def _rows(self) -> list[tuple[Any, ...]]:
         documents = SearchDocument.objects.filter(pk__gt=self._last, model=self.model)
