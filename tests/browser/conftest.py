@@ -50,7 +50,7 @@ def edition(transactional_db: None) -> Edition:
 
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: Any) -> None:
-    # A password takes a second to check on purpose; one test signs in with what is so hashed.
+    # A password takes a second to check on purpose: that is Django's, and not what is looked at here.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
