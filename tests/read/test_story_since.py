@@ -139,4 +139,4 @@ def test_the_page_of_the_app_names_phone_apps_that_will_sync() -> None:
     page = Client(headers={"accept-language": "en"}).get("/app").content.decode()
     named = page.partition("Phone apps that will sync")[2]
     assert named.index("iPhone and iPad") < named.index("NetNewsWire") < named.index("Android")
-    assert "Broadsheet does not speak it yet" in named
+    assert "Broadsheet speaks neither yet" in named
