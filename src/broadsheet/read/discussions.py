@@ -23,6 +23,7 @@ from broadsheet.store.prepared import Prepared
 from broadsheet.store.whole import Whole
 
 from .addresses import slug
+from .linked import merged_into
 from .remembered import remembered
 from .shown import ShownArticle, shown_articles
 
@@ -172,19 +173,11 @@ def merged_stories(story: int, _changed_at: datetime | None) -> tuple[int, ...]:
     """Ids of a story and of all that became part of it; another whenever it changed."""
     found, latest = [story], [story]
     for _round in range(MOST_MERGES):
-        latest = [pk for (pk,) in _merged.rows(latest) if pk not in found]
+        latest = [pk for (pk,) in merged_into.rows(latest) if pk not in found]
         if not latest:
             break
         found += latest
     return tuple(found)
-
-
-def _merged_into(stories: Sequence[int]) -> QuerySet[Story, Any]:
-    merged = Story.objects.filter(~Q(merged_into__isnull=True), merged_into__in=stories)
-    return merged.order_by().values_list("pk")
-
-
-_merged = Prepared(_merged_into)
 
 
 def _few(rows: Sequence[tuple[Any, ...]]) -> Few:

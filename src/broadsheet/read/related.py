@@ -15,9 +15,10 @@ from broadsheet.store.models import Article, ArticleHashtag, StoryArticle, Under
 from broadsheet.store.prepared import Prepared
 from broadsheet.store.publishers import owner_key
 
+from .linked import Linked, linked_stories
 from .remembered import remembered
 from .shown import ShownArticle, Tag, shown_articles, shown_stories
-from .stories import Card, Linked, linked_stories, make_cards
+from .stories import Card, make_cards
 
 LINKS = 8
 SHOWN_COPIES = 12

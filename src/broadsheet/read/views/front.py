@@ -12,18 +12,12 @@ from django.views.decorators.http import require_safe
 from broadsheet.categories import CATEGORIES
 from broadsheet.read.choosing import chosen_listing
 from broadsheet.read.editions import editions
+from broadsheet.read.frontpage import best_of_category, front_ids, front_page, just_in
 from broadsheet.read.lists import listing
 from broadsheet.read.once import each_once
 from broadsheet.read.preferences import WORLD, cache_key, preferences, since
 from broadsheet.read.readmarks import marks_for
-from broadsheet.read.stories import (
-    REMEMBERED_S,
-    best_of_category,
-    choose_cards,
-    front_ids,
-    front_page,
-    just_in,
-)
+from broadsheet.read.stories import REMEMBERED_S, choose_cards
 from broadsheet.readers.access import reader_of
 from broadsheet.store.models import Article
 

@@ -21,13 +21,14 @@ from broadsheet.errors import ReaderError
 from broadsheet.read.choosing import chosen_listing, is_muted, told, with_muted_hashtag
 from broadsheet.read.countries import ids_of_country
 from broadsheet.read.foryou import for_you
+from broadsheet.read.frontpage import front_ids
 from broadsheet.read.lists import for_feeds, in_order
 from broadsheet.read.outgoing import ITEMS, absolute, answer, article_items, story_items
 from broadsheet.read.personal import reader_required, refused
 from broadsheet.read.preferences import Preferences, without_muted
 from broadsheet.read.search import article_ids, read_asked
 from broadsheet.read.shown import shown_stories
-from broadsheet.read.stories import choose_cards, front_ids
+from broadsheet.read.stories import choose_cards
 from broadsheet.read.syndication import FORMATS, Item
 from broadsheet.read.things import KIND_NAMES, address_of, find_thing, kinds_in_order, label_of, quoted
 from broadsheet.read.words import category_name

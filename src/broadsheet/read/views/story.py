@@ -19,10 +19,11 @@ from broadsheet.group.importance import importance
 from broadsheet.read.addresses import slug as slug_of
 from broadsheet.read.coverage import Coverage, read_coverage
 from broadsheet.read.filters import read_filters
+from broadsheet.read.linked import Linked, linked_stories
 from broadsheet.read.preferences import VISIT, opened_before
 from broadsheet.read.shown import ShownStory, shown_story, story_at
 from broadsheet.read.since import StoryNews, story_news
-from broadsheet.read.stories import Linked, linked_stories, make_cards
+from broadsheet.read.stories import make_cards
 from broadsheet.store.models import Story, StoryChange
 from broadsheet.store.prepared import Prepared
 

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_safe
 
 from broadsheet.categories import CATEGORIES
 from broadsheet.read.countries import ids_of_country
+from broadsheet.read.frontpage import front_ids
 from broadsheet.read.lists import for_feeds, in_order
 from broadsheet.read.outgoing import ITEMS, answer, article_items, story_items
 from broadsheet.read.search import article_ids, read_asked
 from broadsheet.read.shown import shown_stories
-from broadsheet.read.stories import front_ids, make_cards
+from broadsheet.read.stories import make_cards
 from broadsheet.read.words import category_name, country_name
 from broadsheet.store.models import Article, ArticleHashtag, Hashtag, Publisher, Story, StoryArticle
 from broadsheet.store.models.articles import ArticleQuerySet
