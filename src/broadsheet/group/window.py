@@ -169,11 +169,11 @@ class Window:
         """Centred vectors (n, d) of the articles in these rows."""
         return self.centre.centred(self._vectors[rows].astype(np.float32), self._languages[rows])
 
-    def terms(self, rows: Rows) -> tuple[terms.Hashes, terms.Weights]:
-        return self._hashes[rows], self._weights[rows].astype(np.float32)
-
     def cognates(self, rows: Rows) -> terms.Hashes:
         return self._cognates[rows]
+
+    def terms(self, rows: Rows) -> tuple[terms.Hashes, terms.Weights]:
+        return self._hashes[rows], self._weights[rows].astype(np.float32)
 
     def one_language(self, rows: Rows, others: Rows) -> NDArray[np.bool_]:
         """Which articles in `rows` (n) and in `others` (m) are in one language: (n, m)."""
