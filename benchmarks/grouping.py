@@ -1,9 +1,10 @@
 """Quality of grouping articles into stories, with parts held apart, baselines and an error analysis.
 
-python benchmarks/grouping.py EVAL [--errors 8] [--sets stories-english] [--draws 2] [--shuffle]
+python benchmarks/grouping.py EVAL [--errors 8] [--sets stories-english newsroom] [--draws 2] [--shuffle]
 
 EVAL holds stories-multilingual/ and stories-english/, each with articles.jsonl (id, title, text?, language,
-published) and gold.jsonl (id, story). Vectors are kept beside this run in --cache.
+published) and gold.jsonl (id, story). "newsroom" is the demo's own: whole texts in thirteen languages, one
+event a story. Vectors are kept beside this run in --cache.
 
 Held apart: the threshold is chosen on one part among THRESHOLDS and scored on the other. Parts are the halves
 in time of the multilingual stream, random halves of its stories, and random halves of the English topics (a
@@ -17,7 +18,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -26,10 +27,16 @@ from broadsheet.group.answers import Answers
 from broadsheet.group.grouper import Grouper
 from broadsheet.group.settings import DEFAULT, GroupSettings
 from broadsheet.group.types import ArticleToGroup
+from broadsheet.newsroom.content import load_content
+from broadsheet.newsroom.schedule import Schedule
+from broadsheet.newsroom.written import WrittenSource
+from broadsheet.understand.article import understand_article
 from broadsheet.understand.signature import signature
 from broadsheet.understand.terms import article_terms
+from broadsheet.understand.types import ArticleText
 from broadsheet.understand.vectors import builtin_embedder, text_to_embed
 
+_START = datetime(2026, 1, 5, tzinfo=UTC)  # of the newsroom's news
 THRESHOLDS = (0.26, 0.28, 0.30, 0.32, 0.34)
 VARIANTS = {
     "as set": DEFAULT,
@@ -47,20 +54,24 @@ VARIANTS = {
 
 
 class Collection:
-    """Articles with their true stories."""
+    """Articles with their true stories.
 
-    def __init__(self, folder: Path, cache: Path) -> None:
-        self.name = folder.name
-        lines = _read(folder / "articles.jsonl")
-        gold = {line["id"]: line["story"] for line in _read(folder / "gold.jsonl")}
-        self.gold = [gold[line["id"]] for line in lines]
+    Args:
+        lines: id, title, text?, language and published of each, as in articles.jsonl, in their order.
+        gold: the story of each.
+        cache: folder in which vectors are kept under `name`.
+    """
+
+    def __init__(self, name: str, lines: Sequence[dict[str, str]], gold: Sequence[str], cache: Path) -> None:
+        self.gold = list(gold)
         self.languages = [line["language"] for line in lines]
-        kept = cache / f"{folder.name}.npy"
+        kept = cache / f"{name}.npy"
         if not kept.exists():
             texts = [text_to_embed(line["title"], "", line.get("text") or "") for line in lines]
             np.save(kept, builtin_embedder().embed(texts))
+        several = len(set(self.languages)) > 1
         self.articles = [
-            _article(number, line, vector)
+            _article(number, line, vector, several)
             for number, (line, vector) in enumerate(zip(lines, np.load(kept), strict=True), 1)
         ]
 
@@ -84,12 +95,42 @@ class Collection:
         )
 
 
+def read_collection(folder: Path, cache: Path) -> Collection:
+    """The collection in a folder of the evaluation data."""
+    lines = _read(folder / "articles.jsonl")
+    gold = {line["id"]: line["story"] for line in _read(folder / "gold.jsonl")}
+    return Collection(folder.name, lines, [gold[line["id"]] for line in lines], cache)
+
+
+def newsroom(cache: Path) -> Collection:
+    """What the demo newsroom has published in the end, in the order in which it did."""
+    content = load_content()
+    end = _START + timedelta(days=30)
+    source = WrittenSource(content, Schedule(_START))
+    reports = sorted(
+        (
+            (article.published, publisher.key, publisher.language.split("-")[0], article)
+            for publisher in source.publishers
+            for article in (
+                source.article(publisher, number, end) for number in range(source.count(publisher, end))
+            )
+        ),
+        key=lambda report: report[:2],
+    )
+    lines = [
+        {"title": article.title, "text": article.text, "language": language, "published": at.isoformat()}
+        for at, _, language, article in reports
+    ]
+    return Collection("newsroom", lines, [article.event for *_, article in reports], cache)
+
+
 def _read(path: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def _article(number: int, line: dict[str, str], vector: np.ndarray) -> ArticleToGroup:
+def _article(number: int, line: dict[str, str], vector: np.ndarray, several: bool) -> ArticleToGroup:
     text = line.get("text") or ""
+    known = ArticleText(line["title"], text=text, language=line["language"])
     return ArticleToGroup(
         number,
         line["title"],
@@ -98,6 +139,7 @@ def _article(number: int, line: dict[str, str], vector: np.ndarray) -> ArticleTo
         datetime.fromisoformat(line["published"]),
         vector,
         article_terms(line["title"], text, line["language"]),
+        understand_article(known).cognates if several and text else (),
         bool(text),
         signature(text),
     )
@@ -225,14 +267,16 @@ def main() -> None:
     asked.add_argument("eval", type=Path)
     asked.add_argument("--cache", type=Path, default=Path(".cache-grouping"))
     asked.add_argument("--errors", type=int, default=8)
-    asked.add_argument("--sets", nargs="+", default=["stories-multilingual", "stories-english"])
+    asked.add_argument("--sets", nargs="+", default=["stories-multilingual", "stories-english", "newsroom"])
     asked.add_argument("--draws", type=int, default=2, help="random halves of stories or topics")
     asked.add_argument("--shuffle", action="store_true", help="halves in random orders (English only)")
     asked.add_argument("--all", action="store_true", help="held-apart figures of every variant")
     given = asked.parse_args()
     given.cache.mkdir(exist_ok=True)
     for name in given.sets:
-        collection = Collection(given.eval / name, given.cache)
+        collection = (
+            newsroom(given.cache) if name == "newsroom" else read_collection(given.eval / name, given.cache)
+        )
         total = range(len(collection.gold))
         print(f"\n{name}: BCubed F1, across languages by story")
         for variant, settings in VARIANTS.items():

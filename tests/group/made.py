@@ -44,6 +44,7 @@ def stream(count: int, events: int, *, apart: float = 0.2) -> list[ArticleToGrou
             language=("en", "de", "ar")[number % 3],
             has_text=number % 2 == 0,
             terms=((f"name{number % events}", 1.0), ("said", 0.3)),
+            cognates=(f"n{number % events}", f"d{number % 9}"),
         )
         for number in range(1, count + 1)
     ]

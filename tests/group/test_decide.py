@@ -16,9 +16,21 @@ from broadsheet.group.terms import KEPT, TermWeights, pack
 
 def test_rare_words_count_only_between_two_texts() -> None:
     cosines, shared = np.array([0.5, 0.5], np.float32), np.array([0.1, 0.1], np.float32)
-    text = np.array([True, False])
-    scores = decide.similarities(cosines, shared, text, np.zeros(2, np.float32), DEFAULT)
+    text, one_language = np.array([True, False]), np.array([True, True])
+    none = np.zeros(2, np.float32)
+    scores = decide.similarities(cosines, shared, none, text, one_language, none, DEFAULT)
     assert scores == pytest.approx([0.5 - 0.4 * DEFAULT.term_share, 0.5])
+
+
+def test_texts_in_two_languages_are_alike_by_vectors_and_cognates_whatever_their_words() -> None:
+    cosines, no_words = np.full(3, 0.4, np.float32), np.zeros(3, np.float32)
+    cognates = np.array([0.5, 0.0, 0.5], np.float32)
+    text, one_language = np.array([True, True, False]), np.array([False, False, False])
+    scores = decide.similarities(cosines, no_words, cognates, text, one_language, no_words, DEFAULT)
+    without = 0.4 - DEFAULT.across
+    # A headline has too few of them to say anything: of two headlines the vectors decide.
+    assert scores == pytest.approx([without + 0.5 * DEFAULT.cognates, without, 0.4])
+    assert without < DEFAULT.join < scores[0]
 
 
 def test_a_story_is_scored_by_its_most_similar_reports() -> None:

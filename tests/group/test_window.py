@@ -34,10 +34,11 @@ def test_what_is_loaded_in_pieces_is_what_was_put_one_by_one(
     assert loaded.story_of == put.story_of
     ids = [article.id for article in articles]
     one, other = loaded.rows(ids), put.rows(ids)
-    for of in (Window.vectors, Window.signatures, Window.with_text, Window.times):
+    for of in (Window.vectors, Window.signatures, Window.cognates, Window.times):
         np.testing.assert_array_equal(of(loaded, one), of(put, other))
     for mine, theirs in zip(loaded.terms(one), put.terms(other), strict=True):
         np.testing.assert_array_equal(mine, theirs)
+    np.testing.assert_array_equal(loaded.both_texts(one, one[:50]), put.both_texts(other, other[:50]))
 
 
 def test_a_story_of_which_articles_have_closed_is_loaded_with_all_it_had() -> None:
@@ -62,3 +63,26 @@ def test_terms_as_they_are_stored_are_the_same_terms() -> None:
     np.testing.assert_array_equal(hashes[0], hashes[1])
     np.testing.assert_array_equal(weights[0], weights[1])
     assert (hashes[0] > 0).sum() == 2
+
+
+def test_cognates_are_stored_with_the_terms_and_what_was_stored_before_has_none() -> None:
+    packed = terms.to_bytes((("qeshm", 1.5),), ("#earthquake", "nksm", "d5.9"))
+    hashes, weights, cognates = terms.from_bytes([packed])
+    assert (cognates[0] > 0).sum() == 3
+    before = b"\x01" + packed[1 : terms._BEFORE.itemsize]
+    assert not terms.is_packed(before)
+    renewed = terms.renewed(before)
+    assert renewed is not None
+    assert terms.is_packed(renewed)
+    old_hashes, old_weights, none = terms.from_bytes([renewed])
+    np.testing.assert_array_equal(old_hashes, hashes)
+    np.testing.assert_array_equal(old_weights, weights)
+    assert not none.any()
+    assert terms.renewed(b"\x92" + packed[1:]) is None
+    assert terms.renewed(b"") is None
+    window = empty()
+    window.put(report(1, 1, terms=packed))
+    window.put(report(2, 1, terms=(("qeshm", 1.5),), cognates=("#earthquake", "nksm", "d5.9")))
+    given = window.cognates(window.rows([1, 2]))
+    np.testing.assert_array_equal(given[0], cognates[0])
+    np.testing.assert_array_equal(given[1], cognates[0])

@@ -18,6 +18,7 @@ from broadsheet.group.answers import Answers
 from broadsheet.group.grouper import Grouper
 from broadsheet.group.types import ArticleToGroup
 from broadsheet.pool import WorkerLost
+from broadsheet.understand.article import understand_article
 from broadsheet.understand.language import article_language
 from broadsheet.understand.signature import signature
 from broadsheet.understand.terms import article_terms
@@ -58,6 +59,7 @@ class Understood:
     at: datetime | None = None
     vector: bytes = b""
     terms: tuple[tuple[str, float], ...] = ()
+    cognates: tuple[str, ...] = ()
     has_text: bool = False
     signature: bytes = b""
     trouble: str = ""
@@ -129,6 +131,7 @@ class Stories:
             at=at,
             vector=np.frombuffer(line.vector, np.float32),
             terms=line.terms,
+            cognates=line.cognates,
             has_text=line.has_text,
             signature=line.signature,
         )
@@ -186,7 +189,8 @@ def _read(number: int, line: bytes) -> tuple[Understood, str]:
     if not title and not text:
         return Understood(number, trouble="it has neither a title nor a text."), ""
     at, doubt = read_moment(known.published)
-    language = article_language(ArticleText(title, text=text, language=known.language or ""))
+    article = ArticleText(title, text=text, language=known.language or "")
+    language = article_language(article)
     understood = Understood(
         number,
         id=known.id,
@@ -194,6 +198,7 @@ def _read(number: int, line: bytes) -> tuple[Understood, str]:
         language=language,
         at=at,
         terms=article_terms(title, text, language),
+        cognates=understand_article(article).cognates if text else (),
         has_text=bool(text),
         signature=signature(text),
         doubt=doubt,

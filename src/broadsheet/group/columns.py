@@ -18,7 +18,8 @@ def in_columns(members: Iterable[tuple[ArticleToGroup, int]]) -> Iterator[OpenAr
     waiting = iter(members)
     while piece := list(islice(waiting, _PIECE)):
         articles = [article for article, _ in piece]
-        hashes, weights = terms.from_bytes([terms.stored(article.terms) for article in articles])
+        packed = [terms.stored(article.terms, article.cognates) for article in articles]
+        hashes, weights, cognates = terms.from_bytes(packed)
         at = np.array([article.at.timestamp() for article in articles])
         yield OpenArticles(
             ids=np.array([article.id for article in articles], np.int64),
@@ -27,6 +28,7 @@ def in_columns(members: Iterable[tuple[ArticleToGroup, int]]) -> Iterator[OpenAr
             vectors=np.stack([article.vector for article in articles]).astype(np.float16),
             hashes=hashes,
             weights=weights,
+            cognates=cognates,
             signatures=copies.unpack_all([article.signature for article in articles]),
             with_text=np.array([article.has_text for article in articles], np.bool_),
             stories=np.array([story for _, story in piece], np.int64),

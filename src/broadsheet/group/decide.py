@@ -35,18 +35,20 @@ class Copy:
 def similarities(
     cosines: Scores,
     shared_terms: Scores,
+    shared_cognates: Scores,
     with_text: NDArray[np.bool_],
+    one_language: NDArray[np.bool_],
     days_apart: Scores,
     settings: GroupSettings,
 ) -> Scores:
     """How likely articles report one event, as a score.
 
-    Vectors; where both articles have a text, rare words as well; less the further apart they are in time.
-    All arguments have one shape.
+    Vectors; where both articles have a text, rare words as well, or in two languages cognates; less the
+    further apart they are in time. All arguments have one shape.
     """
-    mixed = np.where(
-        with_text, (1 - settings.term_share) * cosines + settings.term_share * shared_terms, cosines
-    )
+    as_texts = (1 - settings.term_share) * cosines + settings.term_share * shared_terms
+    across = cosines + settings.cognates * shared_cognates - settings.across
+    mixed = np.where(with_text, np.where(one_language, as_texts, across), cosines)
     scores: Scores = (mixed - settings.day_apart * days_apart).astype(np.float32)
     return scores
 

@@ -248,12 +248,14 @@ class Grouper:
         """Similarities of articles in `rows` (n) with those in `others` (m): (n, m)."""
         window = self.window
         cosines = window.vectors(rows) @ window.vectors(others).T
-        with_text = window.with_text(rows)[:, None] & window.with_text(others)
-        shared = (
-            self._terms.similarity(*window.terms(rows), *window.terms(others)) if with_text.any() else cosines
-        )
-        days = np.abs(window.times(rows)[:, None] - window.times(others)) / _DAY
-        return decide.similarities(cosines, shared, with_text, days.astype(np.float32), self.settings)
+        with_text, one_language = window.both_texts(rows, others), window.one_language(rows, others)
+        terms = cognates = cosines  # where no pair asks for them
+        if (with_text & one_language).any():
+            terms = self._terms.similarity(*window.terms(rows), *window.terms(others))
+        if (with_text & ~one_language).any():
+            cognates = self._terms.likeness_of_cognates(window.cognates(rows), window.cognates(others))
+        days = (np.abs(window.times(rows)[:, None] - window.times(others)) / _DAY).astype(np.float32)
+        return decide.similarities(cosines, terms, cognates, with_text, one_language, days, self.settings)
 
     def _enter(self, article: ArticleToGroup, story: int) -> None:
         self.window.join(article.id, story)
@@ -265,7 +267,7 @@ class Grouper:
         rows = self.window.rows(articles)
         languages, vectors = self.window.languages_and_vectors(rows)
         self.window.centre.add(vectors, languages)
-        self._terms.add(self.window.terms(rows)[0])
+        self._terms.add(np.hstack([self.window.terms(rows)[0], self.window.cognates(rows)]))
         self._counted += len(articles)
 
     def _index(self, article: int) -> None:

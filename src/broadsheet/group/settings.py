@@ -25,6 +25,8 @@ class GroupSettings:
         rest: for how long, by the articles' time, a merged story is not split, nor split ones merged.
         link: the cosine of two stories' mean vectors from which they are one affair.
         term_share: what shared rare words count for when full texts are compared; the rest is the vectors'.
+        cognates: what shared cognates (all: 1) add to the vectors' likeness of texts in two languages.
+        across: what is taken from that likeness: alike in the vectors alone are texts on one subject, too.
         day_apart: what a day between two articles takes from their similarity.
         linked: a story's score is the mean over so many of its members, the most similar ones.
         nearest: how many nearest articles an article is compared with.
@@ -49,6 +51,8 @@ class GroupSettings:
     rest: timedelta = timedelta(hours=6)
     link: float = 0.55
     term_share: float = 0.65
+    cognates: float = 1.2
+    across: float = 0.15
     day_apart: float = 0.1
     linked: int = 5
     nearest: int = 64

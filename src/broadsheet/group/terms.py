@@ -1,4 +1,4 @@
-"""Rare words and names that two articles share, weighted by how rare they are in the stream."""
+"""Rare words, names and cognates that two articles share, weighted by how rare they are in the stream."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 KEPT = 64  # terms an article is compared by, the weightiest
+COGNATES = 24  # what it is compared by with articles in other languages (`understand.cognates`)
 _BUCKETS = 1 << 20  # counts of terms, by hash: bounded memory, and few terms share a bucket
 _MOST_PLACES = 1 << 16
 _FORGET = 2_000_000  # articles after which all counts are halved: what was rare last year need not be now
@@ -17,9 +18,13 @@ Rows = NDArray[np.intp]
 Hashes = NDArray[np.uint32]
 Weights = NDArray[np.float32]
 
-# How terms are stored. No MessagePack of a list, as they were stored once, begins with this byte.
-_MARK = 1
-_PACKED = np.dtype([("mark", "u1"), ("hashes", "<u4", KEPT), ("weights", "<f2", KEPT)])
+# How terms are stored. No MessagePack of a list, as they were stored once, begins with this byte, nor with
+# the one from before cognates were kept.
+_MARK = 2
+_MARK_BEFORE = 1
+_COLUMNS = [("mark", "u1"), ("hashes", "<u4", KEPT), ("weights", "<f2", KEPT)]
+_BEFORE = np.dtype(_COLUMNS)
+_PACKED = np.dtype([*_COLUMNS, ("cognates", "<u4", COGNATES)])
 
 
 def pack(terms: tuple[tuple[str, float], ...]) -> tuple[Hashes, Weights]:
@@ -29,22 +34,34 @@ def pack(terms: tuple[tuple[str, float], ...]) -> tuple[Hashes, Weights]:
     if len(terms) > KEPT:
         terms = tuple(sorted(terms, key=lambda term: (-term[1], term[0]))[:KEPT])
     if terms:  # as lists: a restart packs a million of these
-        hashes[: len(terms)] = [crc32(term.encode("utf-8", "replace")) or 1 for term, _ in terms]
+        hashes[: len(terms)] = [_hash(term) for term, _ in terms]
         weights[: len(terms)] = [weight for _, weight in terms]
     return hashes, weights
 
 
-def to_bytes(terms: tuple[tuple[str, float], ...]) -> bytes:
-    """An article's terms as they are stored: hashes are all that grouping needs."""
+def _hash(term: str) -> int:
+    return crc32(term.encode("utf-8", "replace")) or 1
+
+
+def to_bytes(terms: tuple[tuple[str, float], ...], cognates: Sequence[str] = ()) -> bytes:
+    """An article's terms and cognates as they are stored: hashes are all that grouping needs."""
     packed = np.zeros(1, _PACKED)
     packed["mark"] = _MARK
     packed["hashes"], packed["weights"] = pack(terms)
+    packed["cognates"][0, : len(cognates)] = [_hash(cognate) for cognate in cognates[:COGNATES]]
     return packed.tobytes()
 
 
 def is_packed(stored: bytes) -> bool:
     """Whether `to_bytes` made it."""
     return len(stored) == _PACKED.itemsize and stored[0] == _MARK
+
+
+def renewed(stored: bytes) -> bytes | None:
+    """What `to_bytes` made before it knew of cognates, as it makes it now; None if it is not that."""
+    if len(stored) != _BEFORE.itemsize or stored[0] != _MARK_BEFORE:
+        return None
+    return bytes([_MARK]) + stored[1:] + bytes(_PACKED.itemsize - _BEFORE.itemsize)
 
 
 def are_packed(stored: Sequence[bytes]) -> bool:
@@ -54,15 +71,19 @@ def are_packed(stored: Sequence[bytes]) -> bool:
     return bool((np.frombuffer(b"".join(stored), _PACKED)["mark"] == _MARK).all())
 
 
-def stored(terms: tuple[tuple[str, float], ...] | bytes) -> bytes:
-    """Terms as `to_bytes` makes them, which it may have done already."""
-    return terms if isinstance(terms, bytes) else to_bytes(terms)
+def stored(terms: tuple[tuple[str, float], ...] | bytes, cognates: Sequence[str] = ()) -> bytes:
+    """Terms as `to_bytes` makes them, which it may have done already, cognates and all."""
+    return terms if isinstance(terms, bytes) else to_bytes(terms, cognates)
 
 
-def from_bytes(stored: Sequence[bytes]) -> tuple[Hashes, NDArray[np.float16]]:
-    """What `to_bytes` made of n articles' terms: hashes and weights, (n, KEPT)."""
+def from_bytes(stored: Sequence[bytes]) -> tuple[Hashes, NDArray[np.float16], Hashes]:
+    """What `to_bytes` made for n articles: hashes and weights of terms, (n, KEPT), cognates (n, COGNATES)."""
     packed = np.frombuffer(b"".join(stored), _PACKED)
-    return packed["hashes"].astype(np.uint32, copy=False), packed["weights"].astype(np.float16, copy=False)
+    return (
+        packed["hashes"].astype(np.uint32, copy=False),
+        packed["weights"].astype(np.float16, copy=False),
+        packed["cognates"].astype(np.uint32, copy=False),
+    )
 
 
 class TermWeights:
@@ -75,7 +96,7 @@ class TermWeights:
         self._places = np.zeros(_BUCKETS, np.uint16)  # of the terms that are being compared; zeros in between
 
     def add(self, hashes: Hashes) -> None:
-        """Counts the terms of an article (KEPT) or of n articles (n, KEPT)."""
+        """Counts the terms of an article (k) or of n articles (n, k), 0 where there is none."""
         of_each = np.atleast_2d(hashes)
         buckets = np.sort(np.where(of_each > 0, of_each % _BUCKETS, np.uint32(_BUCKETS)), axis=1)
         first = buckets < _BUCKETS
@@ -97,7 +118,7 @@ class TermWeights:
         return rarity
 
     def similarity(self, hashes: Hashes, weights: Weights, others: Hashes, other_weights: Weights) -> Weights:
-        """Cosines, 0 to 1, of n articles' weighted terms (n, KEPT) with m others' (m, KEPT): (n, m)."""
+        """Cosines, 0 to 1, of n articles' weighted terms (n, k) with m others' (m, k): (n, m)."""
         own = weights * self.rarity(hashes)
         theirs = other_weights * self.rarity(others)
         vocabulary = np.unique(hashes)
@@ -110,6 +131,11 @@ class TermWeights:
         lengths = np.linalg.norm(own, axis=1)[:, None] * np.linalg.norm(theirs, axis=1)
         cosines: Weights = (spread @ other_spread.T / np.maximum(lengths, 1e-9)).astype(np.float32)
         return cosines
+
+    def likeness_of_cognates(self, cognates: Hashes, others: Hashes) -> Weights:
+        """Cosines, 0 to 1, of n articles' cognates (n, COGNATES) with m others' (m, COGNATES): (n, m)."""
+        own, theirs = (cognates > 0).astype(np.float32), (others > 0).astype(np.float32)
+        return self.similarity(cognates, own, others, theirs)
 
     def similarity_beyond(self, hashes: Hashes, weights: Weights, first: int) -> Weights:
         """How alike n reports of two stories are in what not all of them say.
@@ -135,7 +161,7 @@ class TermWeights:
         return cosines
 
     def _meeting(self, vocabulary: Hashes, others: Hashes) -> tuple[Rows, Rows, Rows]:
-        """Where others' terms (m, KEPT) are in a sorted vocabulary: row, column, and place in the vocabulary.
+        """Where others' terms (m, k) are in a sorted vocabulary: row, column, and place in the vocabulary.
 
         Few of them are. If no two words looked for share a bucket, a table says which might be, in a third of
         the time of a search in order.

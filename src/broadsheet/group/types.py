@@ -24,7 +24,8 @@ class ArticleToGroup:
         at: when it was published, or first seen; time zone aware.
         vector: float32 (384,), L2-normalised, as the model gave it (not centred).
         terms: folded rare words and names, with their weight in the article (`ArticleFeatures.terms`); or as
-            they are stored (`group.terms.to_bytes`).
+            they are stored (`group.terms.to_bytes`), and the cognates with them.
+        cognates: cities, names by their sound, numbers and hashtags (`ArticleFeatures.cognates`).
         has_text: whether more than the title was known.
         signature: MinHash of the text (`ArticleFeatures.signature`); b"" where there is too little text.
     """
@@ -36,6 +37,7 @@ class ArticleToGroup:
     at: datetime
     vector: Vector
     terms: tuple[tuple[str, float], ...] | bytes = ()
+    cognates: tuple[str, ...] = ()
     has_text: bool = True
     signature: bytes = b""
 
@@ -50,6 +52,7 @@ class OpenArticles:
         at: when each was published, or first seen, in seconds since 1970.
         vectors: (n, d), as the model gave them.
         hashes, weights: of their terms (`group.terms`), (n, KEPT).
+        cognates: hashes (n, COGNATES).
         signatures: MinHash of their texts, (n, SIZE); zeros where there is none.
         with_text: whether more than the title was known.
         stories: keys of their stories.
@@ -64,6 +67,7 @@ class OpenArticles:
     vectors: NDArray[np.float16]
     hashes: NDArray[np.uint32]
     weights: NDArray[np.float16]
+    cognates: NDArray[np.uint32]
     signatures: NDArray[np.uint32]
     with_text: NDArray[np.bool_]
     stories: NDArray[np.int64]

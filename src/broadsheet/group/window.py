@@ -38,7 +38,7 @@ class Story:
 
 
 class Window:
-    """Open articles in rows of arrays (1.3 KB an article of 384 numbers), and their stories.
+    """Open articles in rows of arrays (1.4 KB an article of 384 numbers), and their stories.
 
     Rows are used again, so that memory follows the number of open articles. Vectors are kept as the model
     gave them, in half precision: centring them when they are compared is cheap, and always up to date.
@@ -56,6 +56,7 @@ class Window:
         self._vectors: NDArray[np.float16] = np.zeros((0, 0), np.float16)
         self._hashes: NDArray[np.uint32] = np.zeros((0, terms.KEPT), np.uint32)
         self._weights: NDArray[np.float16] = np.zeros((0, terms.KEPT), np.float16)
+        self._cognates: NDArray[np.uint32] = np.zeros((0, terms.COGNATES), np.uint32)
         self._signatures: NDArray[np.uint32] = np.zeros((0, copies.SIZE), np.uint32)
         self._with_text: NDArray[np.bool_] = np.zeros(0, np.bool_)
         self._at: NDArray[np.float64] = np.zeros(0)
@@ -75,8 +76,8 @@ class Window:
             row = self.row[article.id] = self._free.pop() if self._free else self._next_row(article)
         self._languages[row] = self.centre.codes([article.language])[0]
         self._vectors[row] = article.vector
-        hashes, weights = terms.from_bytes([terms.stored(article.terms)])
-        self._hashes[row], self._weights[row] = hashes[0], weights[0]
+        hashes, weights, cognates = terms.from_bytes([terms.stored(article.terms, article.cognates)])
+        self._hashes[row], self._weights[row], self._cognates[row] = hashes[0], weights[0], cognates[0]
         self._signatures[row] = copies.unpack(article.signature)
         self._with_text[row] = article.has_text
         self._at[row] = article.at.timestamp()
@@ -100,6 +101,7 @@ class Window:
         codes = self._languages[rows] = self.centre.codes(found.languages)
         self._vectors[rows] = found.vectors
         self._hashes[rows], self._weights[rows] = found.hashes, found.weights
+        self._cognates[rows] = found.cognates
         self._signatures[rows], self._with_text[rows] = found.signatures, found.with_text
         self._at[rows] = found.at
         ids, keys = found.ids.tolist(), found.stories.tolist()
@@ -167,23 +169,28 @@ class Window:
         """Centred vectors (n, d) of the articles in these rows."""
         return self.centre.centred(self._vectors[rows].astype(np.float32), self._languages[rows])
 
+    def cognates(self, rows: Rows) -> terms.Hashes:
+        return self._cognates[rows]
+
     def terms(self, rows: Rows) -> tuple[terms.Hashes, terms.Weights]:
         return self._hashes[rows], self._weights[rows].astype(np.float32)
 
+    def one_language(self, rows: Rows, others: Rows) -> NDArray[np.bool_]:
+        """Which articles in `rows` (n) and in `others` (m) are in one language: (n, m)."""
+        same: NDArray[np.bool_] = self._languages[rows][:, None] == self._languages[others]
+        return same
+
+    def both_texts(self, rows: Rows, others: Rows) -> NDArray[np.bool_]:
+        """Which articles in `rows` (n) and in `others` (m) both have a text: (n, m)."""
+        both: NDArray[np.bool_] = self._with_text[rows][:, None] & self._with_text[others]
+        return both
+
     def comparable(self, rows: Rows, others: Rows) -> NDArray[np.bool_]:
         """Which articles in `rows` (n) and in `others` (m) both have a text, in one language: (n, m)."""
-        pairs: NDArray[np.bool_] = (
-            (self._languages[rows][:, None] == self._languages[others])
-            & self._with_text[rows][:, None]
-            & self._with_text[others]
-        )
-        return pairs
+        return self.one_language(rows, others) & self.both_texts(rows, others)
 
     def signatures(self, rows: Rows) -> copies.Signatures:
         return self._signatures[rows]
-
-    def with_text(self, rows: Rows) -> NDArray[np.bool_]:
-        return self._with_text[rows]
 
     def times(self, rows: Rows) -> NDArray[np.float64]:
         """Seconds since 1970."""
@@ -224,6 +231,7 @@ class Window:
         self._vectors = grown(self._vectors, size)  # type: ignore[assignment]
         self._hashes = grown(self._hashes, terms.KEPT)  # type: ignore[assignment]
         self._weights = grown(self._weights, terms.KEPT)  # type: ignore[assignment]
+        self._cognates = grown(self._cognates, terms.COGNATES)  # type: ignore[assignment]
         self._signatures = grown(self._signatures, copies.SIZE)  # type: ignore[assignment]
         self._with_text = grown(self._with_text)  # type: ignore[assignment]
         self._at = grown(self._at)  # type: ignore[assignment]

@@ -111,7 +111,7 @@ def _record(article: ArticleToUnderstand, features: ArticleFeatures, now: dateti
         opinion=features.opinion,
         has_text=bool(article.text.text.strip()),
         signature=features.signature,
-        terms=pack_terms(features.terms),
+        terms=pack_terms(features.terms, features.cognates),
         details=pack_details(features),
         search=index_text(
             article.text.title,

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from broadsheet.group.terms import are_packed, is_packed, to_bytes
+from broadsheet.group.terms import are_packed, is_packed, renewed, to_bytes
 from broadsheet.understand.types import ArticleFeatures, Name, Number, Place, Quote
 
 _ROWS: dict[str, type] = {"places": Place, "names": Name, "numbers": Number, "quotes": Quote}
@@ -51,16 +51,16 @@ def unpack_said(details: bytes) -> tuple[tuple[tuple[int, int], ...], tuple[Numb
     return tuple(known.sentences), tuple(Number(*row) for row in known.numbers)
 
 
-def pack_terms(terms: Sequence[tuple[str, float]]) -> bytes:
+def pack_terms(terms: Sequence[tuple[str, float]], cognates: Sequence[str] = ()) -> bytes:
     """Hashes and weights, which are all that grouping needs and quickly read."""
-    return to_bytes(tuple(terms)) if terms else b""
+    return to_bytes(tuple(terms), cognates) if terms else b""
 
 
 def packed_terms(stored: bytes) -> bytes:
-    """What `pack_terms` packed, or what it packed once: the terms themselves, as MessagePack."""
+    """What `pack_terms` packed, now or once: without cognates, or the terms themselves as MessagePack."""
     if is_packed(stored):
         return stored
-    return to_bytes(_terms_decoder.decode(stored) if stored else ())
+    return renewed(stored) or to_bytes(_terms_decoder.decode(stored) if stored else ())
 
 
 def all_packed_terms(stored: Sequence[bytes]) -> Sequence[bytes]:

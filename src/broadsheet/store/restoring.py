@@ -155,7 +155,7 @@ def _first_open(since: datetime) -> int | None:
 def _open_articles(columns: tuple[tuple[Any, ...], ...], stories: _Stories) -> OpenArticles:
     """Columns of `_COLUMNS` with the story of each."""
     pk, languages, at, vectors, terms, with_text, signatures = columns
-    hashes, weights = from_bytes(all_packed_terms(list(map(bytes, terms))))
+    hashes, weights, cognates = from_bytes(all_packed_terms(list(map(bytes, terms))))
     return OpenArticles(
         ids=np.array(pk, np.int64),
         languages=languages,
@@ -163,6 +163,7 @@ def _open_articles(columns: tuple[tuple[Any, ...], ...], stories: _Stories) -> O
         vectors=np.frombuffer(b"".join(vectors), "<f2").reshape(len(pk), -1),
         hashes=hashes,
         weights=weights,
+        cognates=cognates,
         signatures=unpack_all(signatures),
         with_text=np.array(with_text, np.bool_),
         stories=stories.keys,

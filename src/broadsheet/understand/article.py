@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from broadsheet.understand.category import Vector, choose_category
+from broadsheet.understand.cognates import article_cognates
 from broadsheet.understand.dates import day_spans, find_dates
 from broadsheet.understand.hashtags import choose_hashtags
 from broadsheet.understand.language import article_language
@@ -49,19 +50,22 @@ def understand_article(article: ArticleText, vector: Vector | None = None) -> Ar
     days = (*(span for span, _ in dates), *day_spans(text.text, language))
     known = _with(article, language)
     category = choose_category(known, places, names, vector)
+    numbers = find_numbers(text.text, language, days)
+    hashtags = choose_hashtags(known, places, names, phrases, category, language)
     return ArticleFeatures(
         language=language,
         sentences=text.sentences,
         places=places,
         names=names,
-        numbers=find_numbers(text.text, language, days),
+        numbers=numbers,
         dates=tuple(dict.fromkeys(day for _, day in dates)),
         phrases=phrases,
         quotes=find_quotes(text, spoken),
-        hashtags=choose_hashtags(known, places, names, phrases, category, language),
+        hashtags=hashtags,
         category=category,
         opinion=is_opinion(known),
         terms=article_terms(article.title[:MAX_TITLE], text.text, language),
+        cognates=article_cognates(places, names, numbers, hashtags),
         signature=signature(text.text),
     )
 

@@ -109,6 +109,7 @@ class ArticleFeatures:
         category: one of `CATEGORIES`.
         opinion: whether it is an opinion piece and no report.
         terms: folded rare words and names for comparing articles: key to weight in this article.
+        cognates: cities, names by their sound, numbers, hashtags: what reports in other languages may share.
         signature: MinHash of the text's word shingles, for wire copies; b"" where there is too little text.
     """
 
@@ -124,4 +125,5 @@ class ArticleFeatures:
     category: str = ""
     opinion: bool = False
     terms: tuple[tuple[str, float], ...] = ()
+    cognates: tuple[str, ...] = ()
     signature: bytes = b""
