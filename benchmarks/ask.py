@@ -1,6 +1,6 @@
 """Answers to the questions about the demo newsroom (tests/assist/data/ask), by language and part.
 
-    python benchmarks/ask.py [--vectors] [--everything] [--verbose]   the table
+    python benchmarks/ask.py [--vectors] [--everything] [--part fresh] [--verbose]   the table
     python benchmarks/ask.py --fit [--vectors] [--everything]         weights and threshold
 
 `--everything` asks the store with all written articles instead of each question's story; with `--folder F` a

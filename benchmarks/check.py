@@ -1,11 +1,13 @@
 """How well the check of generated sentences tells true ones from altered ones.
 
-python benchmarks/check.py EVAL [--vectors] [--part held] [--failures 20]
+python benchmarks/check.py EVAL [--vectors] [--part fresh] [--failures 20]
 
-Four parts, each with a table by kind and by language:
+Five parts, each with a table by kind and by language:
 
 - development, held: written sentences on the demo newsroom's texts (`tests/assist/data/check`); the check was
   tuned on the one, and the sentences of the other were not looked at.
+- fresh: written sentences on news texts written for them, about other events than the newsroom's, by somebody
+  who had not seen the check; a part of them in another language than the text.
 - real-development, real-held: made here from the pages of EVAL/articles, every other one. True: a sentence of
   the text without its asides and its last clause ("condensed"), with the sentences of the text that share
   most with it as passages. Publishers' standfirsts are shown beside them and counted as neither: many say
@@ -20,8 +22,8 @@ import argparse
 import json
 import random
 import re
+import sys
 import time
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,18 +32,19 @@ from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.assist.sentences import KINDS, written
+
 from broadsheet.assist.check import check
 from broadsheet.assist.moments import find_moments
 from broadsheet.assist.quantities import find_quantities
 from broadsheet.assist.statements import read_statement
-from broadsheet.newsroom.content import load_content
 from broadsheet.search.tokens import tokens
 from broadsheet.understand.sentences import split_sentences
 from broadsheet.understand.vectors import Embedder, Vectors, builtin_embedder
 
-SETS = Path(__file__).parents[1] / "tests" / "assist" / "data" / "check"
-PARTS = ("development", "held", "real-development", "real-held")
-KINDS = ("true", "number", "name", "date", "negation", "invented")
+PARTS = ("development", "held", "fresh", "real-development", "real-held")
 TRUE = ("true", "condensed")
 UNKNOWN = ("standfirst",)
 EACH = 4
@@ -104,18 +107,9 @@ class Remembering:
 
 
 def written_cases(part: str) -> Iterator[Case]:
-    """The written sentences of a part: "development" or "held"."""
-    content = load_content()
-    languages = {one.key: one.language.split("-")[0].replace("nb", "no") for one in content.publishers}
-    articles = {(event.key, one.publisher): one for event in content.events for one in event.article}
-    for passage in tomllib.loads((SETS / f"{part}.toml").read_text(encoding="utf-8"))["passage"]:
-        article = articles[passage["event"].split("-", 1)[1], passage["publisher"]]
-        language = languages[passage["publisher"]]
-        cited = tuple((article.paragraphs[place], language) for place in passage["paragraphs"])
-        day = date.fromisoformat(passage.get("day", "2026-11-23"))
-        for kind in KINDS:
-            for sentence in passage.get(kind, []):
-                yield Case(kind, sentence, passage["language"], cited, day, (article.title,))
+    """The written sentences of a part: "development", "held" or "fresh"."""
+    for one in written(part):
+        yield Case(one.kind, one.text, one.language, one.passages, one.day, (one.title,))
 
 
 def real_cases(folder: Path, half: int, seed: int = 5) -> Iterator[Case]:

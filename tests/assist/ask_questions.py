@@ -14,9 +14,9 @@ from broadsheet.understand.article import understand_article
 from broadsheet.understand.types import ArticleText, Span
 
 FOLDER = Path(__file__).parent / "data" / "ask"
-PARTS = ("development", "across", "apart")
+PARTS = ("development", "across", "apart", "fresh")
 CHOSEN_ON = PARTS[:2]
-"""Those that answers were tuned on; the other is asked at the end alone."""
+"""Those that answers were tuned on; "apart" and "fresh" are asked at the end alone."""
 _START = datetime(2026, 11, 23, tzinfo=UTC)
 
 

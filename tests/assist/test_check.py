@@ -47,8 +47,32 @@ def test_the_parts_share_no_event_and_are_many_enough() -> None:
     assert {one.language for one in held} >= {"en", "es", "fr", "de", "ar", "ru", "zh", "pt"}
 
 
-def test_most_true_sentences_are_no_copies() -> None:
-    true = [one for one in written("held") if one.kind == "true"]
+def test_the_fresh_part_is_of_other_events_and_large_enough() -> None:
+    fresh = list(written("fresh"))
+    kinds = Counter(one.kind for one in fresh)
+    assert kinds["true"] >= 140
+    assert len(fresh) - kinds["true"] >= 240
+    assert all(kinds[kind] >= 40 for kind in KINDS)
+    assert not {one.event for one in fresh} & {event.key for event in content().events}
+    assert not {passage for one in fresh for passage in one.passages} & {
+        passage for part in ("held", "development") for one in written(part) for passage in one.passages
+    }
+    texts = Counter(language for _, language in {(one.event, one.passages[0][1]) for one in fresh})
+    least = {"en": 8, "es": 4, "fr": 4, "de": 4, "ar": 4, "ru": 3, "zh": 3, "pt": 2}
+    assert all(texts[language] >= count for language, count in least.items())
+    assert set(texts) >= {"it", "tr", "hi", "ja", "fa", "pl"}
+    across = {one.event for one in fresh if one.language != one.passages[0][1]}
+    assert len(across) * 3 >= texts.total()
+
+
+def test_no_fresh_sentence_is_written_twice() -> None:
+    texts = Counter(one.text for one in written("fresh"))
+    assert not [text for text, count in texts.items() if count > 1]
+
+
+@pytest.mark.parametrize("part", ["held", "fresh"])
+def test_most_true_sentences_are_no_copies(part: str) -> None:
+    true = [one for one in written(part) if one.kind == "true"]
     copies = [one for one in true if any(one.text.rstrip(".。") in text for text, _ in one.passages)]
     assert len(copies) <= 0.4 * len(true)
 
