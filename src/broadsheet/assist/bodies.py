@@ -8,6 +8,7 @@ and the others what they are for. In scripts without spaces nothing is found.
 from __future__ import annotations
 
 import csv
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -84,7 +85,7 @@ def _parts(of: Statement, names: set[str], by_clause: bool) -> list[_Part]:
             if not token.content:
                 led = led or token.folded not in words_of("common", of.language, "articles")
                 continue
-            key = clause if by_clause else sum(start <= token.span[0] for start in edges)
+            key = clause if by_clause else bisect_right(edges, token.span[0])
             part = found.setdefault(key, _Part())
             kinds = actors(token.folded, token.stem, of.language)
             named = token.stem in names and (not of.reading.cased or of.text[token.span[0]].isupper())
@@ -113,14 +114,13 @@ def _owns(of: Statement, token: Token) -> bool:
 
 def _is_name(of: Statement, token: Token) -> bool:
     return token.content and (
-        token.capital
-        and of.language != "de"
+        (token.capital and of.language != "de")
         or any(start <= token.span[0] < stop for start, stop in of.names)
     )
 
 
 def another_portfolio(stated: Statement, sources: Sequence[Statement]) -> bool:
-    """Whether a ministry of the sentence is for what no text of the sources is about: “interior” for “water”."""
+    """Whether a ministry is for what the sources speak nowhere of: “interior” for “water”."""
     own = _portfolios(stated)
     if not own:
         return False

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import regex
 
+from broadsheet.assist.bodies import actors
 from broadsheet.assist.checkwords import UNSPACED_LANGUAGES
 from broadsheet.assist.naming import is_common_word
 from broadsheet.assist.statements import ELIDED, ELIDING, Statement
@@ -170,7 +171,7 @@ def _exchanged(
             and old
             and (a or uncased != "ar")
             and len(new) == b - a
-            and _is_unknown_name(new, old, known, uncased)
+            and _is_unknown_name(new, old, known, uncased, own[a - 1].key if a else "")
         ):
             return "name"
     if uncased == "ja":
@@ -220,15 +221,23 @@ def _is_turned_around(own: Sequence[Item], others: Sequence[Item], words: set[st
     return False
 
 
-def _is_unknown_name(new: Sequence[Item], old: Sequence[Item], known: set[str], language: str) -> bool:
-    """Whether words stand nowhere in the sources and take the place of others as a name does."""
+def _is_unknown_name(
+    new: Sequence[Item], old: Sequence[Item], known: set[str], language: str, before: str
+) -> bool:
+    """Whether words stand nowhere in the sources and take the place of others as a name does.
+
+    Args:
+        before: the word before them; after “the government of” a single word is a name, too.
+    """
     if any(item.kind for item in (*new, *old)) or any(item.key in known for item in new):
         return False
     if language == "zh":
         return _is_chinese_name(new, old)
     if language == "ja":
         return all(_KANA.match(item.key) for item in new)
-    if len(new) > MOST_NEW or (len(new) == 1 and language in _ONE_IS_A_VERB and not new[0].placed):
+    belongs = language != "ar" and bool(actors(before, before, language))
+    alone = len(new) == 1 and language in _ONE_IS_A_VERB
+    if len(new) > MOST_NEW or (alone and not new[0].placed and not belongs):
         return False
     return not any(is_common_word(item.key, language) for item in new)
 
