@@ -95,7 +95,7 @@ def test_true_sentences_are_seldom_dropped() -> None:
         (
             "Traders had expected three ships, not two.",
             "en",
-            "Traders had expected one ship, not two.",
+            "Traders had expected two ships, not three.",
             "negation",
         ),
         ("Traders had expected one ship, not two.", "en", "Traders expected one ship, not two.", ""),
