@@ -77,10 +77,10 @@ def test_most_true_sentences_are_no_copies(part: str) -> None:
     assert len(copies) <= 0.4 * len(true)
 
 
-# Floors just below what was measured on the part held apart (docs/measurements.md).
+# Floors just below what was measured on “held”, which was apart until it was opened (docs/measurements.md).
 @pytest.mark.parametrize(
     ("kind", "floor"),
-    [("number", 0.98), ("name", 0.84), ("date", 0.97), ("negation", 0.86), ("invented", 0.94)],
+    [("number", 0.98), ("name", 0.89), ("date", 0.97), ("negation", 0.88), ("invented", 0.94)],
 )
 def test_altered_sentences_are_caught(kind: str, floor: float) -> None:
     caught, _ = rates("held")
@@ -89,7 +89,7 @@ def test_altered_sentences_are_caught(kind: str, floor: float) -> None:
 
 def test_true_sentences_are_seldom_dropped() -> None:
     refused, _ = rates("held")
-    assert refused["true"] <= 0.06
+    assert refused["true"] <= 0.05
 
 
 @pytest.mark.parametrize(
@@ -116,6 +116,60 @@ def test_true_sentences_are_seldom_dropped() -> None:
             "Nora Webb runs the port. Sindre Holm has counted seals since 1991.",
             "name",
         ),
+        (
+            "Traders had expected three ships, not two.",
+            "en",
+            "Traders had expected two ships, not three.",
+            "negation",
+        ),
+        ("Traders had expected one ship, not two.", "en", "Traders expected one ship, not two.", ""),
+        (
+            "The firm denied that the pump had leaked.",
+            "en",
+            "The firm said that the pump had leaked.",
+            "negation",
+        ),
+        ("Neither money nor data was lost.", "en", "The bank said that no money or data was lost.", ""),
+        ("Rain played a role.", "en", "The mayor said that rain played no role.", "negation"),
+        (
+            "Der Rat hat den Plan bestätigt.",
+            "de",
+            "Der Rat bestreitet, dass der Plan bestätigt wurde.",
+            "negation",
+        ),
+        ("Le port d’Orlane a rouvert lundi.", "fr", "Le port d’Avalis a rouvert lundi.", "name"),
+        (
+            "Ana Ruiz presentó la renuncia, aceptada hoy en Lima por Luis Vega.",
+            "es",
+            "Luis Vega presentó la renuncia, aceptada hoy en Lima por Ana Ruiz.",
+            "name",
+        ),
+        ("About a third of the fish was sold.", "en", "Some 34 percent of the fish was sold.", ""),
+        (
+            "The company closed both roads overnight.",
+            "en",
+            "The company paid for the bridge. The police closed both roads overnight.",
+            "name",
+        ),
+        (
+            "The governor closed both roads overnight.",
+            "en",
+            "Governor Shima spoke at noon. Shima closed both roads overnight.",
+            "",
+        ),
+        (
+            "Le ministère de la Santé a ouvert une enquête.",
+            "fr",
+            "Le ministère des Transports a ouvert une enquête.",
+            "name",
+        ),
+        (
+            "فتحت الشركة الطريق مساء الأحد.",
+            "ar",
+            "فتحت الشرطة الطريق مساء الأحد. ودفعت الشركة التكاليف.",
+            "name",
+        ),
+        ("Суд оправдал капитана.", "ru", "Суд признал капитана виновным.", "negation"),
         ("The minister resigned on 23 November.", "en", "The minister resigned on Monday.", ""),
         ("The minister resigned on 22 November.", "en", "The minister resigned on Monday.", "date"),
     ],

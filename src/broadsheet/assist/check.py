@@ -15,6 +15,7 @@ from datetime import date
 import regex
 
 from broadsheet.assist.actors import has_another_actor
+from broadsheet.assist.bodies import another_body_acts, another_portfolio
 from broadsheet.assist.contradiction import contradicts
 from broadsheet.assist.exchange import exchanged
 from broadsheet.assist.moments import first_unborne
@@ -137,6 +138,8 @@ def _first_doubt(
         if kind := exchanged(stated, alike):
             return kind
         if change_places(stated, alike) or has_another_actor(stated, alike):
+            return "name"
+        if another_portfolio(stated, alike) or another_body_acts(stated, alike):
             return "name"
         if contradicts(stated, alike):
             return "negation"

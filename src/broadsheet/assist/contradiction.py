@@ -20,6 +20,8 @@ VERBATIM = 0.75
 """Share of a clause's words in one sentence of the sources from which it is no paraphrase."""
 ENOUGH = 2
 """Words that both negate from which they agree, whatever else they say."""
+SAME = 0.8
+"""Share of a sentence's words that another must have to say and negate the same the other way round."""
 COVERED = 0.5
 """Share of what a source's clause negates that a sentence must say to contradict it."""
 
@@ -107,7 +109,22 @@ def contradicts(stated: Statement, sources: Sequence[Statement]) -> bool:
             return True
         if _is_unmade(one, near, stated.language):
             return True
-    return False
+    return any(_is_turned(mine, theirs) for mine in _by_sentence(own) for theirs in sentences)
+
+
+def _is_turned(own: Sequence[Clause], theirs: Sequence[Clause]) -> bool:
+    """Whether a sentence says what another negates, and negates what that says: “two, not one”."""
+    plus, minus = _signed(own)
+    said, denied = _signed(theirs)
+    turned = (plus & denied) - said, (minus & said) - plus
+    return all(turned) and len((plus | minus) & (said | denied)) >= SAME * len(plus | minus)
+
+
+def _signed(clauses: Sequence[Clause]) -> tuple[set[str], set[str]]:
+    """What clauses say that negate nothing, and what those negate that say nothing else: “…, not one”."""
+    plus = set().union(*(one.plus | one.marks for one in clauses if not one.negated))
+    minus = set().union(*(one.minus | one.marks for one in clauses if one.negated and not one.plus))
+    return plus, minus
 
 
 def _denies_in_other_words(own: Clause, near: Sequence[Clause], said: set[str], known: set[str]) -> bool:

@@ -9,9 +9,10 @@ from itertools import pairwise
 
 import regex
 
+from broadsheet.assist.bodies import actors
 from broadsheet.assist.checkwords import UNSPACED_LANGUAGES
 from broadsheet.assist.naming import is_common_word
-from broadsheet.assist.statements import Statement
+from broadsheet.assist.statements import ELIDED, ELIDING, Statement
 from broadsheet.understand.names_unspaced import FAMILY_NAMES
 from broadsheet.understand.tables import words_of
 
@@ -23,6 +24,13 @@ COVERED_KNOWN = 0.62
 """The same for a name or number that stands elsewhere in the sources."""
 COVERED_TURNED = 0.75
 """The same for the order of names to be compared."""
+WHOLE_TURNED = 0.9
+"""Share of a sentence's words that another must have, in whatever order, for names to have changed places."""
+LEAST_TURNED = 3
+"""Words besides names whose order must be the same."""
+_BY = "by von durch pelo pela pelos par por da dal dalla dall' av af door przez od tarafından oleh"
+BY = frozenset(_BY.split())
+"""Words before who did it, where what was done to whom is said first."""
 LONGEST = 4
 MOST_NEW = 2
 _ONE_IS_A_VERB = frozenset(["ar", "fa", "he", "ur", "ckb"])
@@ -63,9 +71,13 @@ def exchanged(stated: Statement, sources: Sequence[Statement]) -> str:
     if len(own) < 3:
         return ""
     best: list[tuple[float, list[Item], Statement, SequenceMatcher[str]]] = []
+    alike: list[list[Item]] = []
+    passive = _is_passive(stated, 0, len(stated.text))
     for source in sources:
         for start, stop in source.reading.sentences:
             others = _items(source, start, stop)[:MOST]
+            if passive == _is_passive(source, start, stop):
+                alike.append(others)
             matcher = SequenceMatcher(
                 None, [one.key for one in own], [one.key for one in others], autojunk=False
             )
@@ -73,6 +85,8 @@ def exchanged(stated: Statement, sources: Sequence[Statement]) -> str:
             best.append((covered, others, source, matcher))
     if not best:
         return ""
+    if any(_changed_places(own, items) for items in alike):
+        return "name"
     covered, others, source, matcher = max(best, key=lambda one: one[0])
     cased = stated.reading.cased and source.reading.cased
     if covered < (COVERED if cased or stated.language in UNSPACED_LANGUAGES else COVERED_UNCASED):
@@ -94,7 +108,7 @@ def _items(of: Statement, start: int, stop: int) -> list[Item]:
     found = [
         Item(f"#{one.value.normalize()}", "number", one.span[0])
         for one in of.quantities
-        if start <= one.span[0] < stop and one.unit not in ("both", "name")
+        if start <= one.span[0] < stop and one.unit not in ("both", "name", "part")
     ]
     found += [
         Item(f"@{one.mark}", f"date {one.mark[0]}", one.span[0])
@@ -133,7 +147,10 @@ def is_name_at(of: Statement, start: int, folded: str) -> bool:
     if of.language == "de":  # every noun has a capital letter
         spans = (*of.names, *(span for span, _ in of.lands))
         return any(first <= start < last for first, last in spans)
-    return of.text[start].isupper() and not is_common_word(folded, of.language)
+    first = of.text[start]
+    if of.language in ELIDING and (elided := ELIDED.match(of.text, start)):
+        first = elided[0][-1]  # “d’Arvenne”
+    return first.isupper() and not is_common_word(folded, of.language)
 
 
 def _exchanged(
@@ -154,7 +171,7 @@ def _exchanged(
             and old
             and (a or uncased != "ar")
             and len(new) == b - a
-            and _is_unknown_name(new, old, known, uncased)
+            and _is_unknown_name(new, old, known, uncased, own[a - 1].key if a else "")
         ):
             return "name"
     if uncased == "ja":
@@ -170,15 +187,57 @@ def _is_turned(own: Sequence[Item], others: Sequence[Item]) -> bool:
     return both != sorted(both, key=theirs.index)
 
 
-def _is_unknown_name(new: Sequence[Item], old: Sequence[Item], known: set[str], language: str) -> bool:
-    """Whether words stand nowhere in the sources and take the place of others as a name does."""
+def _is_passive(of: Statement, start: int, stop: int) -> bool:
+    """Whether a word stands there before who did something."""
+    return any(token.folded in BY for token in of.tokens if start <= token.span[0] < stop)
+
+
+def _changed_places(own: Sequence[Item], others: Sequence[Item]) -> bool:
+    """Whether names changed places around words that kept theirs: “A resigned, accepted by B”."""
+    theirs = {item.key for item in others}
+    if sum(item.key in theirs for item in own) < WHOLE_TURNED * len(own):
+        return False
+    words = [item.key for item in own if item.kind != "name" and item.key in theirs]
+    places = {item.key: place for place, item in enumerate(others) if item.kind != "name"}
+    order = [places[key] for key in dict.fromkeys(words) if key in places]
+    if len(order) < LEAST_TURNED or order != sorted(order):
+        return False
+    return _is_turned_around(own, others, set(words))
+
+
+def _is_turned_around(own: Sequence[Item], others: Sequence[Item], words: set[str]) -> bool:
+    """Whether two names each stand on other sides of a word than in the other sentence."""
+    mine, theirs = (
+        {item.key: place for place, item in reversed(list(enumerate(items)))} for items in (own, others)
+    )
+    names = [item.key for item in own if item.kind == "name" and item.key in theirs]
+    for word in words:
+        if word not in theirs:
+            continue
+        left = {name for name in names if mine[name] < mine[word]}
+        before = {name for name in names if theirs[name] < theirs[word]}
+        if left - before and before - left:
+            return True
+    return False
+
+
+def _is_unknown_name(
+    new: Sequence[Item], old: Sequence[Item], known: set[str], language: str, before: str
+) -> bool:
+    """Whether words stand nowhere in the sources and take the place of others as a name does.
+
+    Args:
+        before: the word before them; after “the government of” a single word is a name, too.
+    """
     if any(item.kind for item in (*new, *old)) or any(item.key in known for item in new):
         return False
     if language == "zh":
         return _is_chinese_name(new, old)
     if language == "ja":
         return all(_KANA.match(item.key) for item in new)
-    if len(new) > MOST_NEW or (len(new) == 1 and language in _ONE_IS_A_VERB and not new[0].placed):
+    belongs = language != "ar" and bool(actors(before, before, language))
+    alone = len(new) == 1 and language in _ONE_IS_A_VERB
+    if len(new) > MOST_NEW or (alone and not new[0].placed and not belongs):
         return False
     return not any(is_common_word(item.key, language) for item in new)
 

@@ -7,12 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from broadsheet.assist.exchange import is_name_at
+from broadsheet.assist.exchange import BY, is_name_at
 from broadsheet.assist.statements import Statement
 
-_BY = "by von durch pelo pela pelos par por da dal dalla dall' av af door przez od tarafından oleh"
-BY = frozenset(_BY.split())
-"""Words before who did it, where what was done to whom is said first."""
 SHARED = 2
 
 

@@ -24,10 +24,16 @@ from broadsheet.understand.types import Span
 MAX_SENTENCE = 2_000
 MAX_PASSAGE = 8_000
 """Characters of a passage that are read: a passage is a sentence or a few."""
-_CLAUSE_ENDS = regex.compile(r"[.,;:!?…。，、；：！？؛،؟।()\[\]{}«»„“”\"—–\n]")
+_CLAUSE_ENDS = regex.compile(r"[;!?…。，、；：！？؛،؟।()\[\]{}«»„“”\"—–\n]|(?<!\d)[.,:]|[.,:](?!\d)")
+# Not within a number or a time.
+_ASIDE = frozenset(",،，、–—()")
+ELIDED = regex.compile(r"\p{Ll}{1,5}['’]\p{Lu}")
 _DENSE = regex.compile(r"[\p{Han}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー々]")
 WITHOUT = 2
 """Words after “without” that it negates."""
+CARRIED = 2
+"""Words that say something from which a clause is no aside: “none has, so far, spoken of it”."""
+ELIDING = frozenset(["fr", "it", "ca"])
 _FUNCTION = frozenset("的了是在和与與及对對从從由被把向给給让讓将將也都就而并並等这這那其此之于於以为為个個")
 
 # Words with a letter that elsewhere negates.
@@ -116,6 +122,7 @@ class _Word:
     opens: bool
     negated: bool = False
     lacked: bool = False
+    cue: bool = False
 
 
 def _tokens(reading: Reading, language: str, taken: set[int]) -> Iterator[Token]:
@@ -125,18 +132,21 @@ def _tokens(reading: Reading, language: str, taken: set[int]) -> Iterator[Token]
         return
     clause, end = 0, 0
     pending: list[_Word] = []
-    cues, cued, lacking = 0, False, 0
+    cues, cued, lacking, carried, denial = 0, False, 0, False, False
     for number, word in enumerate(reading.words):
         folded = fold(word.text)
-        if pending and (
-            _CLAUSE_ENDS.search(reading.text, end, word.start) or (folded in signs.splits and not cued)
-        ):
+        mark = _CLAUSE_ENDS.search(reading.text, end, word.start + 1)
+        if pending and (mark or (folded in signs.splits and not cued)):
+            carried = signs.reaches_on(pending, cues, carried) and bool(mark) and mark[0] in _ASIDE
+            denial = any(signs.denies(one.folded) for one in pending)
             yield from signs.signed(pending, clause, cues)
-            clause, cues, lacking, pending = clause + 1, 0, 0, []
+            clause, cues, lacking, pending = clause + 1, int(carried), 0, []
+        if denial and not pending:
+            cues, denial = cues + (folded in signs.thats), False
         end = word.end
         after = reading.words[number + 1].text if number + 1 < len(reading.words) else ""
         cue = cued = signs.negates(folded, fold(after))
-        cues += cue
+        cues += cue and not (cues and folded in signs.again)
         negated = bool(cues) if signs.concord else cues % 2 == 1
         content = (
             not cue
@@ -144,16 +154,18 @@ def _tokens(reading: Reading, language: str, taken: set[int]) -> Iterator[Token]
             and folded not in signs.splits
             and is_content(folded, language)
         )
-        capital = word.capital and reading.cased and not word.opens
+        elided = language in ELIDING and ELIDED.match(word.text) is not None
+        capital = reading.cased and (elided or (word.capital and not word.opens))
         pending.append(
             _Word(
                 _bare(word.text, folded, language),
                 (word.start, word.end),
                 content,
                 capital,
-                word.opens,
+                word.opens and not elided,
                 negated and not cue,
                 content and lacking > 0,
+                cue,
             )
         )
         lacking = WITHOUT if folded in signs.without else lacking - content
@@ -195,6 +207,7 @@ class _Signs:
         self.without = frozenset(
             fold(word) for word in table("polarity", language).get("without", "").split()
         )
+        self.again, self.thats, self.nothings, self._denials = _reaching(language)
 
     def negates(self, folded: str, after: str) -> bool:
         return (
@@ -204,9 +217,22 @@ class _Signs:
             or f"{folded} {after}" in self.phrases
         )
 
+    def denies(self, folded: str) -> bool:
+        """Whether what it denies may stand in a clause of its own: “denied that …”."""
+        return self._denials.get(folded) is not None
+
+    def reaches_on(self, pending: Sequence[_Word], cues: int, carried: bool) -> bool:
+        """Whether what a clause negates comes after an aside: “none has, so far, spoken of it”."""
+        told = sum(word.content for word in pending)
+        if carried:
+            return told < CARRIED
+        return cues % 2 == 1 and not told and len(pending) > 1
+
     def signed(self, pending: list[_Word], clause: int, cues: int) -> Iterator[Token]:
         """The words of a clause in which so many words negate."""
         whole = bool(cues) if self.concord else cues % 2 == 1
+        if whole and not self.whole and not any(word.negated and word.content for word in pending):
+            self._negate_before(pending)
         for word in pending:
             sign = -1 if (whole if self.whole else word.negated) != word.lacked else 1
             turned = sign if word.content else 1  # “before” is not turned by “never before”
@@ -216,6 +242,27 @@ class _Signs:
             yield Token(
                 word.folded, stem, word.span, clause, sign, concepts, word.content, word.capital, word.opens
             )
+
+    def _negate_before(self, pending: Sequence[_Word]) -> None:
+        """Negates the word before a “no” after which nothing is said: “played no part”, “said nothing”."""
+        before = None
+        for word in pending:
+            if word.folded in self.nothings and before is not None:
+                before.negated = True
+                return
+            before = word if word.content and not word.capital else before
+
+
+@cache
+def _reaching(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str], Forms]:
+    """Words that go on with a negation (“nor”), that begin what is denied (“that”), that negate by themselves
+    (“nothing”), and that deny."""
+    listed = table("polarity", language)
+    again, thats, nothings = (
+        frozenset(fold(word) for word in listed.get(key, "").split())
+        for key in ("again", "thats", "nothings")
+    )
+    return again, thats, nothings, Forms((word, True) for word in listed.get("denials", "").split())
 
 
 @cache
