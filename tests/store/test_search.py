@@ -302,3 +302,26 @@ def test_of_a_word_of_many_articles_the_older_ones_that_have_it_in_the_title_are
         few.setattr(search_words, "ENOUGH", 0)  # so many of the latest have it in the title
         expected = by_words("ferries") if connection.vendor == "sqlite" else set()
         assert in_title.pk not in expected
+
+
+def test_titles_outside_what_is_asked_for_do_not_keep_older_ones_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search_words, "MOST", 2)
+    monkeypatch.setattr(search_words, "ENOUGH", 2)
+    old = put("Ferries to Kesh", "Nothing else.", publisher=make_publisher(key="inside"))
+    other = make_publisher(key="outside")
+    for number in range(2):
+        put(f"Harbour news {number}", "The ferries run.", publisher=old.publisher)
+    for number in range(2):
+        put(f"Ferries {number}", "Nothing else.", publisher=other)
+    assert old.pk in by_words("ferries publisher:inside")
+
+
+def test_where_a_day_begins_in_the_index_stays_true_when_more_is_indexed() -> None:
+    first = put("First strike at the port", published_at=NOW - timedelta(days=1))
+    assert by_words("strike after:3d") == {first.pk}
+    second = put("Second strike at the port", published_at=NOW - timedelta(days=2))
+    first.delete()
+    third = put("Third strike at the port", published_at=NOW - timedelta(hours=1))
+    assert by_words("strike after:3d") == {second.pk, third.pk}

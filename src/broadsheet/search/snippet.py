@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress, count
 
 from broadsheet.search.match import Phrase
 from broadsheet.search.tokens import MAX_WORD, fold_words, spaced_words, tokens
@@ -84,9 +85,10 @@ def _among(words: list[str], starts: list[int], language: str, phrases: Sequence
     if max(map(len, different), default=0) > MAX_WORD:
         different = {word for word in different if len(word) <= MAX_WORD}
     folded = fold_words(different, language)
-    first = {word for word in different if folded[word] in begins}
+    # By functions of C alone: a page has some thousand words to look at.
+    first = set(compress(different, map(begins.__contains__, map(folded.__getitem__, different))))
     spans: list[Span] = []
-    for place in [place for place, word in enumerate(words) if word in first] if first else ():
+    for place in compress(count(), map(first.__contains__, words)) if first else ():
         for phrase in begins[folded[words[place]]]:
             last = place
             for token in phrase.tokens[1:]:

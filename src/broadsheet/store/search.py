@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import repeat
-from typing import NamedTuple
+from itertools import compress, repeat
+from operator import not_
+from typing import NamedTuple, cast
 
 import numpy as np
 from django.conf import settings
@@ -30,7 +31,7 @@ from .guard import database_errors
 from .models import ArticleHashtag, SearchDocument, SearchWord
 from .search_meaning import Meanings, Nearest
 from .search_names import Limits, resolve
-from .search_words import Matches, Scores, exists, limited, match_words, not_excluded
+from .search_words import Matches, Scores, exist, forget_days, limited, match_words, not_excluded
 
 log = logging.getLogger("broadsheet.search")
 
@@ -169,7 +170,8 @@ def _unranked(matches: Matches, order: Order, but: NDArray[np.int64], by_words: 
     """Those of the matches in this order that are not among `but`, without a score."""
     order = order[~np.isin(matches.ids[order], but)]
     columns = (matches.ids[order].tolist(), matches.times[order].tolist(), repeat(0.0), repeat(by_words))
-    return map(Hit._make, zip(*columns, strict=False))
+    # As `Hit._make`, which calls a function of Python for each: there may be a thousand.
+    return cast("Iterable[Hit]", map(tuple.__new__, repeat(Hit), zip(*columns, strict=False)))
 
 
 def _in_order(matches: Matches, now: datetime) -> Order:
@@ -289,9 +291,14 @@ def _corrected(query: Query, sure: bool) -> tuple[Query, tuple[tuple[str, str], 
         sure: that a word is wrong, if no title has it as it was typed: no article has all of the words.
     """
     changes: dict[str, str] = {}
-    for wish in (wish for wishes in query.wanted for wish in wishes if not wish.phrase):
-        if not wish.text.isalpha() or is_concept(wish.text) or (not sure and _known(wish)):
-            continue
+    doubtful = [
+        wish
+        for wishes in query.wanted
+        for wish in wishes
+        if not wish.phrase and wish.text.isalpha() and not is_concept(wish.text)
+    ]
+    known = (False,) * len(doubtful) if sure else _known(doubtful)
+    for wish in compress(doubtful, map(not_, known)):
         if better := _vocabulary(int(time.monotonic() / _VOCABULARY_S)).correct(wish.text):
             changes[wish.text] = better
     if not changes:
@@ -306,9 +313,11 @@ def _corrected(query: Query, sure: bool) -> tuple[Query, tuple[tuple[str, str], 
     return replace(query, wanted=wanted), tuple(changes.items())
 
 
-def _known(wish: Wanted) -> bool:
-    expression = express(Query(((wish,),)))
-    return not expression.wanted or exists(expression)
+def _known(wishes: Sequence[Wanted]) -> Sequence[bool]:
+    """Of each, whether any article has it; what has no letters counts as known."""
+    expressions = [express(Query(((wish,),))) for wish in wishes]
+    has = iter(exist([one for one in expressions if one.wanted]))
+    return [next(has) if one.wanted else True for one in expressions]
 
 
 @lru_cache(maxsize=1)
@@ -341,3 +350,4 @@ def forget_memory() -> None:
     _meanings.cache_clear()
     _vocabulary.cache_clear()
     _kept_vector.cache_clear()
+    forget_days()

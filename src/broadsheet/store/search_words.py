@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
+from functools import lru_cache
 from statistics import median
 from typing import Any
 
 import numpy as np
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from numpy.typing import NDArray
 
 from broadsheet.search.match import Expression, facet, to_fts5, to_tsquery
@@ -20,7 +25,8 @@ from .search_names import Limits
 MOST = 1_000
 """Of an often used word's articles, so many of the latest are looked at, and as many more by their title."""
 ENOUGH = 400
-"""Articles with the words in the title: then older ones are not looked for."""
+"""Articles with the words in the title: then older ones are not looked for. No fewer than are ranked."""
+_DAYS_KEPT_S = 600.0
 _MOST_MARKS = 64  # publishers that the index is asked for; of more, the documents are
 _TITLE_WEIGHT = 6.0
 # Times as seconds since 1970 (on SQLite from days since the Julian epoch): making them in Python takes longer
@@ -110,18 +116,31 @@ def match_words(
 
 
 def _first_since(after: datetime) -> int | None:
-    """On SQLite, the lowest number in the index of an article of that time or later: what was indexed before
-    need not be looked at."""
+    """On SQLite, a number in the index before which no article of that time or later is: what was indexed
+    before need not be looked at."""
     if connection.vendor != "sqlite":
         return None
+    day = after.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return _first_of(day, int(time.monotonic() / _DAYS_KEPT_S))
+
+
+@lru_cache(maxsize=256)
+def _first_of(day: datetime, _age: int) -> int:
+    """The lowest number of an article of that day or later. It stays true when it is remembered: what is
+    indexed later has a higher number, and what goes leaves a number that is lower than need be."""
     with connection.cursor() as cursor:
         # The "+" has the index of times read, not all documents in their order.
         cursor.execute(
             "SELECT min(+id) FROM store_searchdocument WHERE at >= %s",
-            [connection.ops.adapt_datetimefield_value(after)],
+            [connection.ops.adapt_datetimefield_value(day)],
         )
         found = cursor.fetchone()[0]
     return found or 0
+
+
+def forget_days() -> None:
+    """Forgets where days begin in the index, as after a change of database."""
+    _first_of.cache_clear()
 
 
 def _with_titles(asked: _Asked, rows: list[Any], cut: bool, scores: Scores) -> list[Any]:
@@ -135,8 +154,9 @@ def _with_titles(asked: _Asked, rows: list[Any], cut: bool, scores: Scores) -> l
         return rows
     titles = asked.by_title()
     first = min(row[3] for row in rows)
-    in_title = titles.numbers_from(first) if scores is not Scores.NONE else set()
-    older = titles.rows(Scores.NONE, below=first) if cut and len(in_title) < ENOUGH else []
+    if scores is Scores.NONE:
+        return rows + replace(titles, most=ENOUGH).rows(scores, below=first)
+    in_title, older = titles.around(first) if cut else (titles.numbers_from(first), [])
     if scores is Scores.TITLE:
         rows = [
             (article, at, _IN_TITLE if number in in_title else _IN_TEXT, number)
@@ -149,15 +169,18 @@ def _with_titles(asked: _Asked, rows: list[Any], cut: bool, scores: Scores) -> l
     return rows + [(article, at, usual, number) for article, at, _, number in older]
 
 
-def exists(expression: Expression) -> bool:
-    """Whether any article has it."""
+def exist(expressions: Sequence[Expression]) -> list[bool]:
+    """Of each, whether any article has it: asked in one statement for as many as a query may have words."""
+    if not expressions:
+        return []
     sqlite = connection.vendor == "sqlite"
+    each = f"EXISTS (SELECT 1 FROM store_searchindex WHERE {_has(sqlite)})"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT 1 FROM store_searchindex WHERE {_has(sqlite)} LIMIT 1",  # noqa: S608
-            [to_fts5(expression) if sqlite else to_tsquery(expression)],
+            f"SELECT {', '.join([each] * len(expressions))}",
+            [to_fts5(one) if sqlite else to_tsquery(one) for one in expressions],
         )
-        return cursor.fetchone() is not None
+        return [bool(found) for found in cursor.fetchone()]
 
 
 def _has(sqlite: bool) -> str:
@@ -188,6 +211,30 @@ class _Asked:
             scores: on SQLite, all but `WORDS` are 0.
             below: on SQLite, of lower numbers alone.
         """
+        with self._latest(scores, self.most, below) as cursor:
+            return list(cursor.fetchall())
+
+    def around(self, first: int) -> tuple[set[int], list[Any]]:
+        """Of SQLite: the numbers in the index from `first` on, and the rows before it: `ENOUGH` at most, none
+        if so many stand from `first` on.
+
+        Asked once and read row by row: a phrase takes the longest to find, and what is not read is not looked
+        for.
+        """
+        numbers: set[int] = set()
+        rows: list[Any] = []
+        with self._latest(Scores.NONE, self.most + ENOUGH) as cursor:
+            for row in cursor:
+                if row[3] >= first:
+                    numbers.add(row[3])
+                elif len(numbers) >= ENOUGH or len(rows) >= ENOUGH:
+                    break
+                else:
+                    rows.append(row)
+        return numbers, rows
+
+    @contextmanager
+    def _latest(self, scores: Scores, most: int, below: int | None = None) -> Iterator[CursorWrapper]:
         conditions, values = self._conditions()
         sqlite = connection.vendor == "sqlite"
         if below is not None:
@@ -197,8 +244,8 @@ class _Asked:
         score = _BM25 if scores is Scores.WORDS else "0.0"
         statement = (_SQLITE if sqlite else _POSTGRES).format(conditions=conditions, score=score)
         with connection.cursor() as cursor:
-            cursor.execute(statement, [asked, *values, self.most])
-            return list(cursor.fetchall())
+            cursor.execute(statement, [asked, *values, most])
+            yield cursor
 
     def numbers_from(self, first: int) -> set[int]:
         """Of SQLite: the numbers in the index from `first` on that have the words, whatever the limits."""
