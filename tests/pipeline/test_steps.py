@@ -125,6 +125,29 @@ def test_what_gets_through_meanwhile_is_no_end_of_the_trouble(caplog: pytest.Log
     assert step.shop.trouble == ""
 
 
+def test_while_more_comes_than_is_understood_claims_are_further_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(steps, "BEHIND", 1_000_000)
+
+    async def main() -> None:
+        shop = workshop()
+        step = Numbers(shop, 3, {}, limit=1)
+        step.breath_s = 0.01
+        shop.behind = True
+        task = asyncio.create_task(step.run())
+        await asyncio.sleep(0.3)
+        assert step.done == [0]  # after a rest: at once; the next in hours
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        shop.behind = False
+        await run_until_rested(step)
+        assert step.done == [0, 1, 2]
+        shop.close()
+
+    asyncio.run(main())
+
+
 def test_a_claim_that_fails_is_tried_again() -> None:
     def make(shop: Workshop) -> Numbers:
         step = Numbers(shop, 3, {})

@@ -115,18 +115,26 @@ def test_while_very_many_wait_less_of_each_is_embedded() -> None:
     port = free_port()
     config = Config(embedding_url=f"http://127.0.0.1:{port}/v1", embedding_model="small", workers=1)
 
+    behind: set[bool] = set()
+
+    def done(shop: Workshop, articles: int) -> bool:
+        behind.add(shop.behind)
+        return shop.counts.understood == articles
+
     def shortest(articles: int) -> float:
         """Characters of the shortest text of which a vector was made."""
         Article.objects.all().delete()
         for _ in range(articles):
             make_article(title="Title", text=TEXT * 5)
         with embeddings_at(port):
-            asyncio.run(work_until(config, lambda shop: shop.counts.understood == articles))
+            asyncio.run(work_until(config, lambda shop: done(shop, articles)))
         vectors = [unpack_vector(row.vector) for row in Understanding.objects.all()]
         return min(float(vector[1] / vector[0]) for vector in vectors)
 
     assert shortest(2) > 300
+    assert behind == {False}
     assert shortest(140) == pytest.approx(len("Title"), abs=0.1)
+    assert True in behind
 
 
 def test_one_that_makes_it_fail_is_recorded_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:

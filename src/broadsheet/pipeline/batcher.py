@@ -32,7 +32,7 @@ class Batcher(Generic[A, B]):
         self._process = process
         self._size = size
         self._wait_s = wait_s
-        self._every_s = every_s
+        self.every_s = every_s
         self._started_at = -math.inf
         self._waiting: list[tuple[A, asyncio.Future[B]]] = []
         self._timer: asyncio.TimerHandle | None = None
@@ -46,7 +46,7 @@ class Batcher(Generic[A, B]):
         if len(self._waiting) >= self._size:
             self._start()
         elif self._timer is None:
-            due = max(loop.time() + self._wait_s, self._started_at + self._every_s)
+            due = max(loop.time() + self._wait_s, self._started_at + self.every_s)
             self._timer = loop.call_at(due, self._start)
         return await future
 

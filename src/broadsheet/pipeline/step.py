@@ -29,6 +29,9 @@ T = TypeVar("T")
 _REST_S = 1.0
 # How long everything waits when the database cannot take anything (disk full, locked).
 _TROUBLE_S = 5.0
+# Breaths are so many times as long while articles wait for seconds anyway: a batch costs statements, each
+# article in it hardly any.
+BEHIND = 4
 
 
 def utc_now() -> datetime:
@@ -60,6 +63,8 @@ class Workshop:
     Attributes:
         now: the clock.
         troubles: why a step cannot work just now, by its name; empty if all is well.
+        behind: whether more arrives than is understood with all of the lead embedded: then steps claim less
+            often, and more at a time.
         reached: whether any server answered since the start: without that, a publisher that cannot be reached
             says nothing about the publisher.
     """
@@ -70,6 +75,7 @@ class Workshop:
     now: Callable[[], datetime] = utc_now
     counts: Counts = field(default_factory=Counts)
     troubles: dict[str, str] = field(default_factory=dict)
+    behind: bool = False
     reached: bool = False
     unreached: int = 0  # in a row, before the first that answered
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "store"))
@@ -162,8 +168,12 @@ class Step:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    @property
+    def _breath_s(self) -> float:
+        return self.breath_s * (BEHIND if self.shop.behind else 1)
+
     async def _round(self) -> None:
-        await asyncio.sleep(max(0.0, self._claimed_at + self.breath_s - monotonic()))
+        await asyncio.sleep(max(0.0, self._claimed_at + self._breath_s - monotonic()))
         room = self.limit - len(self.busy)
         items: Sequence[Any] = ()
         self.wake.clear()

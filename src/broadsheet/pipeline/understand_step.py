@@ -9,7 +9,7 @@ from time import monotonic
 from broadsheet.errors import DataRefused, EmbeddingError
 from broadsheet.pipeline.batcher import Batcher
 from broadsheet.pipeline.lead import Lead
-from broadsheet.pipeline.step import Step, TryLater, Workshop
+from broadsheet.pipeline.step import BEHIND, Step, TryLater, Workshop
 from broadsheet.pipeline.understanding import failed_record, understand_batch
 from broadsheet.pool import WorkerLost
 from broadsheet.store.records import ArticleToUnderstand, UnderstandingRecord
@@ -64,6 +64,8 @@ class UnderstandStep(Step):
         if waiting and len(waiting) == room:  # as many as could be taken: how many more wait?
             in_hand = await self.shop.store(waiting_to_understand, _COUNTED * self.limit)
         self.lead_chars = self._lead.chars(in_hand, monotonic())
+        self.shop.behind = self.behind
+        self._recorder.every_s = _EVERY_S * (BEHIND if self.behind else 1)
         if self.shop.config.embedding_url:
             self.chunk = min(_CHUNK_OUTSIDE, max(1, len(waiting) // self.shop.config.workers))
         return waiting

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from urllib.parse import urlsplit
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from broadsheet.extract.types import ArticlePicture
 
 from .absorbed import move_to
+from .bulk import insert_keyed, insert_new, update_rows
 from .guard import database_errors
 from .hashtags import forget_articles
 from .models import Article, Entry, Feed, Page, Picture, Publisher, Revision
@@ -22,6 +24,7 @@ from .stories import leave_story
 # that to be no accident (subscription walls, "page moved").
 _SAME_TEXT_MIN_WORDS = 40
 _MAX_PICTURES = 30
+_PAGE_COLUMNS = ("article_id", "state", "content_hash", "next_try_at", "error_code", "error_detail")
 
 
 def put_articles(records: Sequence[ArticleRecord]) -> ArticleCounts:
@@ -46,6 +49,7 @@ class _Batch:
         self.hosts = {_host(r.article.canonical_url or r.address) for r in self.records if r.article}
         self.publishers = find_publishers(self.hosts)
         self.by_url, self.by_id = self._articles()
+        self.asked, self.texts = self._texts()
         self.new = self.revised = self.same = self.failed = 0
         self.ids: list[int] = []
 
@@ -67,7 +71,22 @@ class _Batch:
         # One object an article, or two changes of it in one batch would not see each other.
         return {url: by_id[article.pk] for url, article in by_url.items()}, by_id
 
+    def _texts(self) -> tuple[set[int], set[tuple[int, str]]]:
+        """The publishers of whom is known which of the batch's texts they have; these, as publisher and hash.
+
+        One query for all: hardly any text is there already.
+        """
+        publishers = {publisher.pk for publisher in self.publishers.values()}
+        publishers |= {feed.publisher_id for feed in self.feeds.values()}
+        hashes = {record.content_hash for record in self.records if record.words >= _SAME_TEXT_MIN_WORDS}
+        found = Article.objects.filter(publisher__in=publishers, content_hash__in=hashes).order_by()
+        return publishers, set(found.values_list("publisher_id", "content_hash"))
+
+    def _may_have(self, publisher: Publisher, content_hash: str) -> bool:
+        return publisher.pk not in self.asked or (publisher.pk, content_hash) in self.texts
+
     def put(self) -> ArticleCounts:
+        written: list[Page] = []
         for record in self.records:
             page = self.pages.get(record.page_id)
             if page is None:
@@ -76,15 +95,17 @@ class _Batch:
                 self._fail(page, record)
             else:
                 self._put_one(page, record)
+            written.append(page)
+        # At the end: a later record may have led an earlier one's page to another article.
+        update_rows(Page, _PAGE_COLUMNS, map(attrgetter("pk", *_PAGE_COLUMNS), written))
         return ArticleCounts(self.new, self.revised, self.same, self.failed, tuple(self.ids))
 
     def _fail(self, page: Page, record: ArticleRecord) -> None:
         """No article came of it. One that there was already stays as it is."""
-        page.state = Page.State.EXTRACTED if page.article_id else Page.State.FAILED
+        page.state = Page.State.EXTRACTED.value if page.article_id else Page.State.FAILED.value
         page.error_code = record.error_code
         page.error_detail = record.error_detail[:1000]
         page.next_try_at = record.recheck_at if page.article_id else None
-        page.save(update_fields=["state", "error_code", "error_detail", "next_try_at"])
         self.failed += 1
 
     def _put_one(self, page: Page, record: ArticleRecord) -> None:
@@ -98,15 +119,13 @@ class _Batch:
             self.revised += 1
         else:
             self.same += 1
+        self.texts.add((article.publisher_id, article.content_hash))
         page.article = article
-        page.state = Page.State.EXTRACTED
+        page.state = Page.State.EXTRACTED.value
         page.content_hash = record.content_hash
         page.next_try_at = record.recheck_at
         page.error_code = record.error_code
         page.error_detail = record.error_detail[:1000]
-        page.save(
-            update_fields=["article", "state", "content_hash", "next_try_at", "error_code", "error_detail"]
-        )
         self.ids.append(article.pk)
 
     def _publisher(self, page: Page, record: ArticleRecord) -> Publisher:
@@ -131,7 +150,7 @@ class _Batch:
             return self.by_id[page.article_id]
         if found := self.by_url.get(record.article.canonical_url):
             return found
-        if record.words >= _SAME_TEXT_MIN_WORDS:
+        if record.words >= _SAME_TEXT_MIN_WORDS and self._may_have(publisher, record.content_hash):
             twin = Article.objects.filter(publisher=publisher, content_hash=record.content_hash).first()
             if twin is not None:
                 return self.by_id.setdefault(twin.pk, twin)
@@ -148,10 +167,10 @@ class _Batch:
             stated_category=self._category(page),
         )
         fill_article(article, record)
-        article.save(force_insert=True)
+        insert_article(article)
         self.by_url[article.canonical_url] = article
         self.by_id[article.pk] = article
-        put_pictures(article, record)
+        insert_pictures(article, record)
         return article
 
     def _category(self, page: Page) -> str:
@@ -244,10 +263,20 @@ def _keep_revision(article: Article) -> None:
     )
 
 
+_ARTICLE_COLUMNS = tuple(field.attname for field in Article._meta.concrete_fields if not field.primary_key)
+
+
+def insert_article(article: Article) -> None:
+    """Stores an article that is new, several times faster than `save`."""
+    values = attrgetter(*_ARTICLE_COLUMNS)
+    [article.pk] = insert_keyed(Article, _ARTICLE_COLUMNS, [values(article)])
+    article._state.adding, article._state.db = False, connection.alias
+
+
 def fill_article(article: Article, record: ArticleRecord) -> None:
     found = record.article
     assert found is not None
-    article.state = Article.State.EXTRACTED
+    article.state = Article.State.EXTRACTED.value
     article.title = found.title[:1000]
     article.summary = found.summary
     article.text = found.text
@@ -256,7 +285,7 @@ def fill_article(article: Article, record: ArticleRecord) -> None:
     article.topics = list(found.topics)
     article.language = found.language[:3]
     article.kind = found.kind
-    article.text_from = Article.TextFrom.FEED if record.from_feed else Article.TextFrom.PAGE
+    article.text_from = (Article.TextFrom.FEED if record.from_feed else Article.TextFrom.PAGE).value
     article.paywalled = found.paywalled
     article.words = record.words
     article.content_hash = record.content_hash
@@ -276,20 +305,29 @@ def _sort_at(published: datetime | None, has_time: bool, first_seen: datetime) -
 
 
 def put_pictures(article: Article, record: ArticleRecord) -> None:
-    assert record.article is not None
+    """The pictures of an article, in place of those that it had."""
     Picture.objects.filter(article=article).delete()
-    Picture.objects.bulk_create(
-        Picture(
-            article=article,
-            position=position,
-            url=picture.url,
-            width=picture.width,
-            height=picture.height,
-            alt=picture.alt[:2000],
-            caption=picture.caption[:2000],
-            credit=picture.credit[:500],
+    insert_pictures(article, record)
+
+
+def insert_pictures(article: Article, record: ArticleRecord) -> None:
+    """The pictures of an article that has none."""
+    assert record.article is not None
+    rows = [
+        (
+            article.pk,
+            position,
+            picture.url,
+            picture.width,
+            picture.height,
+            picture.alt[:2000],
+            picture.caption[:2000],
+            picture.credit[:500],
         )
         for position, picture in enumerate(_usable(record.article.pictures))
+    ]
+    insert_new(
+        Picture, ("article_id", "position", "url", "width", "height", "alt", "caption", "credit"), rows
     )
 
 

@@ -30,6 +30,46 @@ def insert_new(model: type[models.Model], names: Sequence[str], rows: Iterable[S
     )
 
 
+def insert_keyed(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[int]:
+    """Inserts rows whose primary keys the database makes; gives these, in the order of `rows`.
+
+    Args:
+        model: whose table.
+        names: of columns; the model's defaults are not applied.
+        rows: values in the order of `names`; datetimes aware.
+    """
+    fields = _fields(model, names)
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    key = connection.ops.quote_name(str(model._meta.pk.column))
+    statement = f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks}) RETURNING {key}"  # noqa: S608
+    keys = []
+    with connection.cursor() as cursor:
+        for values in _prepared(fields, rows):
+            cursor.execute(statement, values)
+            keys.append(int(cursor.fetchone()[0]))
+    return keys
+
+
+def put_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Inserts rows, each in place of the one with its primary key, if there is one.
+
+    Args:
+        model: whose table.
+        names: of all its columns, the primary key first.
+        rows: values in the order of `names`; datetimes aware.
+    """
+    fields = _fields(model, names)
+    columns = [connection.ops.quote_name(field.column) for field in fields]
+    marks = ", ".join(["%s"] * len(fields))
+    taken = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
+    _execute(
+        f"INSERT INTO {_table(model)} ({', '.join(columns)}) VALUES ({marks}) "  # noqa: S608
+        f"ON CONFLICT ({columns[0]}) DO UPDATE SET {taken}",
+        _prepared(fields, rows),
+    )
+
+
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Updates rows by their primary key.
 

@@ -77,6 +77,8 @@ def owners_of(publisher_ids: Collection[int] | None) -> dict[int, str]:
 
 def understand_again(article_ids: Collection[int]) -> None:
     """Sends articles back whose vectors are of another model than those they would be compared with."""
+    if not article_ids:
+        return
     Article.objects.filter(pk__in=article_ids).update(state=Article.State.EXTRACTED)
 
 
@@ -124,12 +126,14 @@ def record_decisions(record: GroupingRecord) -> set[int]:
 
 
 def _place(decisions: Sequence[StoryDecision], at: datetime) -> set[int]:
+    if not decisions:
+        return set()
     opened = [decision.story for decision in decisions if decision.opened]
     names, _ = new_story_row(0, at)
     insert_new(Story, names, [new_story_row(key, at)[1] for key in opened])
     stories = stories_by_key({decision.story for decision in decisions})
     wanted = [decision.copy_of for decision in decisions if decision.copy_of is not None]
-    there = set(Article.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    there = set(Article.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
     insert_new(
         StoryArticle,
         ("article_id", "story_id", "score", "reason", "joined_at", "copy_of_id", "held"),
@@ -208,6 +212,8 @@ def _log(
 
 
 def _link(links: Sequence[StoryLink], at: datetime) -> None:
+    if not links:
+        return
     stories = stories_by_key({key for link in links for key in (link.before, link.after)})
     rows = {}
     for link in links:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, F
 
+from .bulk import update_rows
 from .guard import database_errors
 from .models import Entry, Page
 from .records import PageRecord, PageToExtract, PageToFetch
@@ -46,32 +47,42 @@ def record_pages(records: Sequence[PageRecord]) -> None:
         StoreError: the database could not; nothing was stored.
     """
     with database_errors(), transaction.atomic():
-        for record in records:
-            Page.objects.filter(pk=record.page_id).update(**_page_update(record))
+        update_rows(Page, ("attempts", "next_try_at", "error_code", "error_detail"), map(_outcome, records))
+        fetched = [record for record in records if record.body is not None]
+        update_rows(Page, ("state", *_ANSWER), [_answer(record) for record in fetched])
+        given_up = [record for record in records if record.body is None and record.give_up]
+        state = Page.State.FETCHED.value
+        rows = [(record.page_id, state, None, record.at) for record in given_up]
+        update_rows(Page, ("state", "body", "fetched_at"), rows)
+        again = [record.page_id for record in records if record.again]
+        if again:
+            Page.objects.filter(pk__in=again).update(rechecks=F("rechecks") + 1)
 
 
-def _page_update(record: PageRecord) -> dict[str, Any]:
-    update: dict[str, Any] = {
-        "attempts": record.attempts,
-        "next_try_at": record.next_try_at,
-        "error_code": record.error_code,
-        "error_detail": record.error_detail[:1000],
-    }
-    if record.again:
-        update["rechecks"] = F("rechecks") + 1
-    if record.body is not None:
-        update |= {
-            "state": Page.State.FETCHED,
-            "body": record.body,
-            "final_url": record.final_url[:2048],
-            "content_type": record.content_type[:200],
-            "etag": record.etag[:500],
-            "last_modified": record.last_modified[:100],
-            "fetched_at": record.at,
-        }
-    elif record.give_up:
-        update |= {"state": Page.State.FETCHED, "body": None, "fetched_at": record.at}
-    return update
+_ANSWER = ("body", "final_url", "content_type", "etag", "last_modified", "fetched_at")
+
+
+def _outcome(record: PageRecord) -> tuple[Any, ...]:
+    return (
+        record.page_id,
+        record.attempts,
+        record.next_try_at,
+        record.error_code,
+        record.error_detail[:1000],
+    )
+
+
+def _answer(record: PageRecord) -> tuple[Any, ...]:
+    return (
+        record.page_id,
+        Page.State.FETCHED.value,
+        record.body,
+        record.final_url[:2048],
+        record.content_type[:200],
+        record.etag[:500],
+        record.last_modified[:100],
+        record.at,
+    )
 
 
 def pages_to_extract(limit: int, busy: Collection[int] = ()) -> list[PageToExtract]:

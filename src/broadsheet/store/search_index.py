@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
@@ -15,6 +16,7 @@ from broadsheet.search.match import EVERYTHING, facet, to_tsvector
 from broadsheet.search.tokens import index_text
 from broadsheet.search.types import IndexText
 
+from .bulk import insert_keyed
 from .guard import database_errors
 from .models import Article, ArticleHashtag, SearchDocument
 
@@ -51,18 +53,18 @@ def put_documents(documents: Sequence[Document]) -> None:
     ids = [document.article_id for document in documents]
     SearchDocument.objects.filter(article_id__in=ids).delete()
     texts = _texts(documents)
-    rows = SearchDocument.objects.bulk_create(_row(document) for document in documents)
+    numbers = insert_keyed(SearchDocument, _COLUMNS, [_row(document) for document in documents])
     tags = _hashtags(ids)
     words: Counter[str] = Counter()
     values: list[tuple[int | str, ...]] = []
-    for row, document in zip(rows, documents, strict=True):
+    for number, document in zip(numbers, documents, strict=True):
         text = texts[document.article_id]
         words.update(text.words)
         facets = _facets(document, tags[document.article_id])
         if connection.vendor == "sqlite":
-            values.append((row.pk, text.title, text.text, " ".join(facets)))
+            values.append((number, text.title, text.text, " ".join(facets)))
         else:
-            values.append((row.pk, to_tsvector(text.title, text.text, facets)))
+            values.append((number, to_tsvector(text.title, text.text, facets)))
     with connection.cursor() as cursor:
         cursor.executemany(_SQLITE if connection.vendor == "sqlite" else _POSTGRES, values)
         cursor.executemany(_WORD, sorted(words.items()))
@@ -78,15 +80,18 @@ def _texts(documents: Sequence[Document]) -> dict[int, IndexText]:
     return {document.article_id: known.get(document.article_id, empty) for document in documents}
 
 
-def _row(document: Document) -> SearchDocument:
-    return SearchDocument(
-        article_id=document.article_id,
-        publisher_id=document.publisher_id,
-        at=document.at,
-        language=document.language,
-        category=document.category,
-        model=document.model,
-        vector=pack_eight_bits(document.vector),
+_COLUMNS = ("article_id", "publisher_id", "at", "language", "category", "model", "vector")
+
+
+def _row(document: Document) -> tuple[Any, ...]:
+    return (
+        document.article_id,
+        document.publisher_id,
+        document.at,
+        document.language,
+        document.category,
+        document.model,
+        pack_eight_bits(document.vector),
     )
 
 

@@ -29,8 +29,13 @@ def grouping_transaction() -> Iterator[GroupingState]:
         StoreError: the database could not; nothing was stored.
     """
     with database_errors(), transaction.atomic():
-        GroupingState.objects.get_or_create(name=GROUPING, defaults={"saved_at": timezone.now()})
-        yield GroupingState.objects.select_for_update().defer("statistics").get(name=GROUPING)
+        # Never with the statistics, which are megabytes: this is done for every few articles.
+        locked = GroupingState.objects.select_for_update().defer("statistics").order_by()
+        state = locked.filter(name=GROUPING).first()
+        if state is None:
+            GroupingState.objects.get_or_create(name=GROUPING, defaults={"saved_at": timezone.now()})
+            state = locked.get(name=GROUPING)
+        yield state
 
 
 # --- by key ------------------------------------------------------------------------------------------
@@ -153,6 +158,8 @@ def leave_story(article: int, stays: int) -> None:
 
 def empty_story(story_ids: Collection[int]) -> None:
     """What of a story without articles must not be shown any more."""
+    if not story_ids:
+        return
     Story.objects.filter(pk__in=story_ids).update(
         articles=0, independent=0, publishers=0, languages=0, countries=0, headlines={}, owners={}
     )

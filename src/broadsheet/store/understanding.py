@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
 
 from broadsheet.understand.types import ArticleText
 
-from .bulk import update_rows
+from .bulk import put_rows, update_rows
 from .guard import database_errors
 from .hashtags import put_hashtags
 from .models import Article, Entry, Understanding
@@ -112,21 +113,19 @@ def _document(record: UnderstandingRecord, current: Sequence[Any]) -> Document:
     )
 
 
+_COLUMNS = (
+    "article_id",
+    *(name for name in UnderstandingRecord.__slots__ if name not in ("article_id", "hashtags", "search")),
+)
+
+
 def _write(records: Sequence[UnderstandingRecord]) -> None:
-    names = [
-        name for name in UnderstandingRecord.__slots__ if name not in ("article_id", "hashtags", "search")
-    ]
-    rows = []
-    for record in records:
-        facts = {name: getattr(record, name) for name in names}
-        facts["error_detail"] = record.error_detail[:1000]
-        rows.append(Understanding(article_id=record.article_id, **facts))
-    Understanding.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["article"],
-        update_fields=["publisher" if name == "publisher_id" else name for name in names],
-    )
+    values = attrgetter(*_COLUMNS)
+    detail = _COLUMNS.index("error_detail")
+    rows = [list(values(record)) for record in records]
+    for row in rows:
+        row[detail] = row[detail][:1000]
+    put_rows(Understanding, _COLUMNS, rows)
 
 
 def waiting_lengths() -> dict[str, int]:

@@ -30,6 +30,7 @@ _DAY_ALONE = re.compile(
     r"\d{1,2}\s?[月월](?:\s?\d{1,2}\s?[日號号일])?|\d{1,2}\s?[日號号일](?!間|间|本|元|만|억)"
 )
 _BETWEEN = r"(?:\s+(?:de|del|do|di|van|of)\s+|[\s,.]{1,3})"
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")  # of another script
 
 
 def find_dates(text: str, language: str) -> tuple[tuple[Span, str], ...]:
@@ -155,6 +156,4 @@ def western_digits(text: str) -> str:
     """The digits of all scripts as 0 to 9; lengths stay."""
     if text.isascii():
         return text
-    return "".join(
-        str(unicodedata.digit(letter)) if letter >= "٠" and letter.isdecimal() else letter for letter in text
-    )
+    return _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), text)

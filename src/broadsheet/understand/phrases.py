@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from functools import lru_cache
 
 from broadsheet.understand.dates import calendar_words
 from broadsheet.understand.names_cased import is_speech
@@ -25,6 +26,7 @@ _JOINS = re.compile(
 _RUN = re.compile("[ァ-ヴー・]{2,}|[\u3400-\u9fff\u0e00-\u0e7f]{2,60}")
 _KATAKANA = re.compile("[ァ-ヴ]")
 _SIZES = range(2, 7)
+_LONGEST_KEPT = 40
 
 
 def find_phrases(title: Reading, text: Reading) -> tuple[str, ...]:
@@ -90,6 +92,12 @@ def _spaced(reading: Reading) -> list[tuple[str, int]]:
 
 
 def _is_content(word: str, language: str) -> bool:
+    # The same words stand in all articles; one without end is no word, and not to be kept.
+    judge = _judge_kept if len(word) <= _LONGEST_KEPT else _judge
+    return judge(word, language)
+
+
+def _judge(word: str, language: str) -> bool:
     folded = fold(word)
     return (
         len(folded) > 2
@@ -98,6 +106,9 @@ def _is_content(word: str, language: str) -> bool:
         and folded not in calendar_words(language)
         and not is_speech(word, language)
     )
+
+
+_judge_kept = lru_cache(maxsize=32_768)(_judge)
 
 
 def _parts(text: str, run: list[tuple[int, int]]) -> list[tuple[str, int]]:
