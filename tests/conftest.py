@@ -52,8 +52,8 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(_DATA_DIR, ignore_errors=True)
 
 
-# Files are handed to workers whole (--dist loadfile), so that what a file prepares is prepared once; in the end
-# no worker should be left alone with a long one. The longest on their own, longest first:
+# Files are handed to workers whole (--dist loadfile), so that what a file prepares is prepared once; in the
+# end no worker should be left alone with a long one. The longest, which begin:
 _LONGEST = (
     *("browser/test_browser.py", "browser/test_attacks.py", "pipeline/test_nothing_lost.py"),
     *("pipeline/test_troubles.py", "browser/test_access.py", "assist/test_ask_quality.py"),
