@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 MODEL := .venv-model
 PYTEST_ARGS ?=
 JOBS ?= auto
+# A file's tests to one worker, in the order of tests/conftest.py: the longest files begin.
+SHARED := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 ON_BOTH := tests/store tests/pipeline tests/read tests/readers tests/web
 
 .DEFAULT_GOAL := help
@@ -21,17 +23,17 @@ demo: $(VENV)/run.done ## The same on a made-up newsroom: needs no network
 
 test: $(VENV)/test.done check ## Everything: checks, then all tests
 	@tests/needs.sh
-	$(BIN)/pytest -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
+	$(BIN)/pytest $(SHARED) $(PYTEST_ARGS)
 	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
-	    echo "The tests of store, pipeline and pages again, on PostgreSQL"; \
-	    BROADSHEET_TEST_POSTGRES=1 $(BIN)/pytest -n $(JOBS) --dist worksteal -m "not browser and not slow" $(ON_BOTH) $(PYTEST_ARGS); \
+	    echo "What asks the database in store, pipeline and pages again, on PostgreSQL"; \
+	    BROADSHEET_TEST_POSTGRES=1 $(BIN)/pytest $(SHARED) -m "not browser and not slow" $(ON_BOTH) $(PYTEST_ARGS); \
 	else echo "SKIPPED on PostgreSQL, which is not installed: $(ON_BOTH)"; fi
 
 test-model: $(VENV)/test.done $(MODEL)/done ## The AI features with a real, small language model (takes minutes)
 	BROADSHEET_MODEL_PYTHON=$(MODEL)/bin/python $(BIN)/pytest -m model -s tests/model $(PYTEST_ARGS)
 
 fast: $(VENV)/test.done ## Tests without browser, PostgreSQL and slow ones
-	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not browser and not postgres and not slow and not model" $(PYTEST_ARGS)
+	$(BIN)/pytest $(SHARED) -m "not browser and not postgres and not slow and not model" $(PYTEST_ARGS)
 
 check: $(VENV)/test.done ## Style, types, imports, documents, migrations
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,35 @@ def pytest_unconfigure() -> None:
         connections.close_all()
         _ON_POSTGRES.stop()
     shutil.rmtree(_DATA_DIR, ignore_errors=True)
+
+
+# Files are handed to workers whole (--dist loadfile), so that what a file prepares is prepared once; in the
+# end no worker should be left alone with a long one. The longest, which begin:
+_LONGEST = (
+    *("browser/test_browser.py", "browser/test_attacks.py", "pipeline/test_nothing_lost.py"),
+    *("pipeline/test_troubles.py", "browser/test_access.py", "assist/test_ask_quality.py"),
+    *("pipeline/test_store_troubles.py", "store/test_backups.py", "read/test_safety.py"),
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begins with the files that take long. On PostgreSQL, only what asks the tests' database."""
+    if os.environ.get("BROADSHEET_TEST_POSTGRES"):
+        # All others choose their database themselves, or have none: the same as in a run on SQLite.
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_the_database(item)])
+        items[:] = [item for item in items if _asks_the_database(item)]
+    files = {item.path for item in items if item.get_closest_marker("slow")}
+    files |= {item.path for item in items if item.get_closest_marker("browser")}
+    here = Path(__file__).parent
+    place = {here / name: number for number, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(place) + (item.path not in files)))
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    """Django's database is closed to the others: pytest-django sees to that."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"})
 
 
 def pytest_report_header() -> str:

@@ -313,6 +313,5 @@ def test_no_part_of_an_address_breaks_a_page(
     addresses: list[str], stranger: Callable[..., Client], part: str
 ) -> None:
     piece = quoted(part)
-    for address in addresses:
-        whole = address.rsplit("/", 1)[0]
-        never_breaks(stranger(), f"{whole}/{piece}")
+    for before in {address.rsplit("/", 1)[0]: None for address in addresses}:  # many begin alike
+        never_breaks(stranger(), f"{before}/{piece}")

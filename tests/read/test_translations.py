@@ -42,11 +42,17 @@ def test_every_language_but_english_has_a_catalogue() -> None:
     assert written == {to_locale(code) for code, _ in settings.LANGUAGES} - {"en"}
 
 
+@pytest.fixture(scope="module")
+def texts() -> Catalog:
+    """Of all templates and of all code: read once, not for each language."""
+    return extract_texts()
+
+
 @pytest.mark.parametrize("path", CATALOGUES)
-def test_every_text_is_translated_in_all_its_plural_forms(path: Path) -> None:
+def test_every_text_is_translated_in_all_its_plural_forms(path: Path, texts: Catalog) -> None:
     catalogue: Catalog = read_catalogue(path)
     missing = []
-    for message in extract_texts():
+    for message in texts:
         if not message.id:
             continue
         key = message.id[0] if isinstance(message.id, tuple) else message.id

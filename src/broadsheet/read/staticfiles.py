@@ -8,11 +8,12 @@ from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 
 from .pagecache import accepts_gzip
 
@@ -33,9 +34,20 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
     Here texts are compressed once, when the process starts, and held: a few ten thousand bytes.
     """
 
+    _found: ClassVar[tuple[dict[str, StaticFile], dict[str, bytes]] | None] = None
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._compressed: dict[str, bytes] = {}
         super().__init__(get_response)
+
+    def add_files_from_finders(self) -> None:
+        """Takes the packages' files, which are looked for once in a process, for all its handlers."""
+        if StaticFilesMiddleware._found is None:
+            super().add_files_from_finders()
+            StaticFilesMiddleware._found = (dict(self.files), dict(self._compressed))
+        files, compressed = StaticFilesMiddleware._found
+        self.files.update(files)
+        self._compressed.update(compressed)
 
     def add_file_to_dictionary(
         self, url: str, path: str, stat_cache: dict[str, os.stat_result] | None = None
