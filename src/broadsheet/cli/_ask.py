@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from broadsheet.assist.ask import Finding, find_answer
-from broadsheet.assist.types import Passage, Source
+from broadsheet.assist.types import Passage, Sentence, Source
 from broadsheet.cli._django import prepare
 from broadsheet.cli._inorder import count_lines, progress_bar, run_on_files
 from broadsheet.errors import BroadsheetError, StoryError
@@ -21,6 +21,7 @@ from broadsheet.understand.article import understand_article
 from broadsheet.understand.types import ArticleText
 
 NOT_SAID = "The coverage does not say."
+NOT_CERTAIN = "No sentence of the coverage answers this for certain; those that come nearest are below."
 _WHEN_UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -78,11 +79,19 @@ def ask_one(question: str, article: str, story: str, language: str) -> int:
         found = ask_store(question, datetime.now(UTC), language=language)
     console = Console()
     if not found.answer.sentences:
-        console.print(f"{NOT_SAID} ({found.answer.articles:,} articles were read.)")
-        return 1
-    cited = [passage.article for sentence in found.answer.sentences for passage in sentence.passages]
+        said = NOT_CERTAIN if found.answer.nearest else NOT_SAID
+        console.print(f"{said} ({found.answer.articles:,} articles were read.)")
+    _print_cited(console, found.answer.sentences or found.answer.nearest)
+    return 0 if found.answer.sentences else 1
+
+
+def _print_cited(console: Console, sentences: Sequence[Sentence]) -> None:
+    """Sentences with where they stand."""
+    from broadsheet.store.models import Article
+
+    cited = [passage.article for sentence in sentences for passage in sentence.passages]
     articles = Article.objects.select_related("publisher").for_list().in_bulk(cited)
-    for sentence in found.answer.sentences:
+    for sentence in sentences:
         console.print(f"“{escape(sentence.text)}”", soft_wrap=True)
         for passage in sentence.passages:
             known = articles[passage.article]
@@ -92,7 +101,6 @@ def ask_one(question: str, article: str, story: str, language: str) -> int:
                 f"{passage.span[0]}–{passage.span[1]})[/]",
                 soft_wrap=True,
             )
-    return 0
 
 
 def run_asking(batch: Path, out: Path) -> int:

@@ -161,7 +161,12 @@ def _asked(request: HttpRequest, subject: str, q: str, sources: Sequence[Source]
         asking = Question(subject, question, earlier, language, gathering(sources, language))
         answer = _answer(request, asking.task(payer_of(request)))
     instead = () if answer.sentences else suggestions(sources or (), language, question)
-    return answer_out(answer) | {"question": question, "suggestions": list(instead)}
+    nearest = () if answer.sentences else answer.nearest
+    return answer_out(answer) | {
+        "question": question,
+        "nearest": Citing(nearest).sentences(nearest),
+        "suggestions": list(instead),
+    }
 
 
 def _voices(sources: Sequence[Source]) -> Made:

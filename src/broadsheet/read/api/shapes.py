@@ -154,9 +154,10 @@ class AnswerOut(Schema):
 
 
 class AskedOut(AnswerOut):
-    """An answer to a question, and questions that could be asked instead if there was none."""
+    """An answer to a question; if there is none, the sentences that come nearest, and others to ask."""
 
     question: str
+    nearest: list[SentenceOut]
     suggestions: list[str]
 
 

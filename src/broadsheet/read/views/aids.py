@@ -19,9 +19,9 @@ from django.views.decorators.http import require_safe
 
 from broadsheet.assist.claims import who_says_what
 from broadsheet.assist.summarize import LENGTHS
-from broadsheet.assist.types import Source
+from broadsheet.assist.types import Answer, Source
 from broadsheet.read.asking import may_ask_model, payer_of, read_article, read_story
-from broadsheet.read.cited import Numbering, articles_of, read_articles, show_answer
+from broadsheet.read.cited import Numbering, articles_of, read_articles, show_answer, show_sentences
 from broadsheet.read.comparing import comparison_of, show_comparison
 from broadsheet.read.stories import reader_language
 from broadsheet.read.tasks import (
@@ -169,6 +169,12 @@ def _explain(request: HttpRequest, sources: Sequence[Source], context: dict[str,
     return render(request, template_of(request), context | address_of(context))
 
 
+def _told(answer: Answer) -> dict[str, Any]:
+    """An answer for its template."""
+    nearest = () if answer.sentences else show_sentences(answer.nearest)
+    return {"answer": answer, "shown": show_answer(answer), "nearest": nearest}
+
+
 def _respond(request: HttpRequest, task: Task, context: dict[str, Any]) -> HttpResponseBase:
     """The answer as a page or its inside; with `by=model` sentence by sentence as the model writes."""
     context |= address_of(context)
@@ -176,12 +182,10 @@ def _respond(request: HttpRequest, task: Task, context: dict[str, Any]) -> HttpR
         if request.GET.get("part"):
             return streamed(_streamed(request, task, context))
         answer = task.finish(timezone.now())
-        return unremembered(
-            render(request, template_of(request), context | {"answer": answer, "shown": show_answer(answer)})
-        )
+        return unremembered(render(request, template_of(request), context | _told(answer)))
     known = task.known()
     answer = known or task.built_in()
-    context |= {"answer": answer, "shown": show_answer(answer)}
+    context |= _told(answer)
     if has_model() and known is None:
         more = request.GET.copy()
         more["by"] = "model"
