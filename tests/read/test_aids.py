@@ -239,6 +239,24 @@ def test_what_the_model_writes_is_checked_marked_and_kept(
     assert StoredAnswer.objects.get().dropped == 1
 
 
+@pytest.mark.parametrize(
+    ("wrote", "said"),
+    [
+        ('{"sentences": []}', "The article does not say."),
+        ("no", "No sentence of the article answers this for certain. The nearest:"),
+    ],
+)
+def test_a_question_that_the_model_does_not_answer_is_not_left_blank(
+    english: Client, article: Article, settings: Any, wrote: str, said: str
+) -> None:
+    with chat_service(wrote) as service:
+        settings.CONFIG = replace(settings.CONFIG, model_url=service.url, model_name="small-1")
+        asked = f"{address_of(article)}/aid/ask?part=1&q=When+will+the+Kesh+dam+be+repaired%3F"
+        page = written(english, f"{asked}&by=model")
+    assert page.count(said) == 1
+    assert page.count('class="meta made"') == 1
+
+
 def test_without_a_script_the_model_s_answer_is_a_page(
     english: Client, article: Article, model: ChatService
 ) -> None:

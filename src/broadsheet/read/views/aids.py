@@ -208,10 +208,14 @@ def unremembered(response: HttpResponse) -> HttpResponse:
 
 def _streamed(request: HttpRequest, task: Task, context: dict[str, Any]) -> Iterator[str]:
     numbering = Numbering(read_articles(passage.article for passage in task.passages))
+    told = False
     for sentence in task.write(timezone.now()):
         one = numbering.show(sentence)
         if one.cited:
+            told = True
             yield render_to_string("read/assist/sentence.html", {"one": one}, request)
+    if not told and context.get("aid") == "ask":
+        yield render_to_string("read/assist/refused.html", context | _told(task.answer), request)
     yield render_to_string("read/assist/mark.html", context | {"answer": task.answer}, request)
 
 

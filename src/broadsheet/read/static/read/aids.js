@@ -30,11 +30,11 @@ for (const fold of document.querySelectorAll("details[data-load]")) {
   });
 }
 
-// A model's sentences are shown as they come: whole ones, then what is said of them.
+// A model's sentences are shown as they come: whole ones, then what is said of them. If there are none, the
+// answer does not begin with one.
 function show(said, html) {
-  const whole = html.lastIndexOf("</li>") + 5;
-  const cut = whole > 4 ? whole : 0;
-  said.innerHTML = `<ul class="points">${html.slice(0, cut)}</ul>${html.slice(cut)}`;
+  const cut = html.startsWith("<li>") ? html.lastIndexOf("</li>") + 5 : 0;
+  said.innerHTML = (cut ? `<ul class="points">${html.slice(0, cut)}</ul>` : "") + html.slice(cut);
 }
 
 async function stream(link) {
