@@ -104,6 +104,15 @@ class News:
                         *((f"e{event}-{word % 24}", 1.5) for word in words[row, :_OWN_TERMS].tolist()),
                         *((f"w{word}", 0.5) for word in words[row, _OWN_TERMS:].tolist()),
                     ),
+                    cognates=tuple(
+                        dict.fromkeys(
+                            (
+                                *(f"n{event}-{word % 16}" for word in words[row, :8].tolist()),
+                                *(f"#{word % 400}" for word in words[row, 8:14].tolist()),
+                                *(f"d{word % 2_000}" for word in words[row, 14:20].tolist()),
+                            )
+                        )
+                    ),
                     has_text=True,
                     signature=signatures[row].astype("<u4").tobytes(),
                 )

@@ -97,7 +97,7 @@ def _understanding(one: ArticleToGroup, publishers: int) -> tuple[Any, ...]:
     return (
         *(one.id, 1 + one.id % publishers, one.at, one.language, one.has_text, False, "world"),
         *(f"{one.id:032x}", 1, one.at, "", "", MODEL, len(one.vector)),
-        *(one.vector.astype("<f2").tobytes(), one.signature, pack_terms(one.terms), b""),
+        *(one.vector.astype("<f2").tobytes(), one.signature, pack_terms(one.terms, one.cognates), b""),
     )
 
 
