@@ -1,13 +1,10 @@
 #!/bin/sh
-# What the tests need from Debian: PostgreSQL, the shell of Chromium, espeak-ng. Installed when run as root; else
+# What the tests need from Debian: PostgreSQL, Chromium and espeak-ng. Installed when run as root; otherwise
 # what is missing is named, and those tests are skipped and say so. On CI nothing may be missing.
 set -u
 missing=""
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
-# The shell is Chromium without windows, and quicker; where it cannot be installed, Chromium itself does.
-command -v chromium-headless-shell >/dev/null 2>&1 ||
-    { [ "$(id -u)" != 0 ] && command -v chromium >/dev/null 2>&1; } ||
-    missing="$missing chromium-headless-shell"
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v espeak-ng >/dev/null 2>&1 || missing="$missing espeak-ng"
 [ -n "$missing" ] || exit 0
 

@@ -31,10 +31,9 @@ expect.set_options(timeout=60_000)  # a machine that is busy is no fault of a pa
 
 @pytest.fixture(scope="package")  # not longer: while Playwright lives its event loop runs in this thread
 def browser() -> Iterator[Browser]:
-    # The shell is Chromium without the windows around its pages, which cost two thirds of the time.
-    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    chromium = shutil.which("chromium")
     if chromium is None:
-        skip_unless_ci("Chromium is missing: apt-get install chromium-headless-shell")
+        skip_unless_ci("Chromium is missing: apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser
