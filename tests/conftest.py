@@ -37,6 +37,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.test import TransactionTestCase  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from tests.databases import empty_databases  # noqa: E402
 
@@ -73,6 +74,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     here = Path(__file__).parent
     place = {here / name: number for number, name in enumerate(_LONGEST)}
     items.sort(key=lambda item: place.get(item.path, len(place) + (item.path not in files)))
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """The language of the last request is not the next test's."""
+    translation.deactivate()
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
