@@ -18,13 +18,14 @@ import random
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 PUBLISHERS, A_DAY = 200, 1_000_000
+_BY_PAGE = ("fetch pages", "store pages")  # stages that are counted by pages, from the first on
 
 
 class Clock:
@@ -40,9 +41,11 @@ class Clock:
         self.statements[self.stage] += 1
         return execute(sql, params, many, context)
 
-    def forget(self) -> None:
-        self.seconds.clear()
-        self.statements.clear()
+    def forget_all_but(self, stages: Collection[str]) -> None:
+        """Begins anew with the others."""
+        for stage in [*self.seconds]:
+            if stage not in stages:
+                del self.seconds[stage], self.statements[stage]
 
     @contextmanager
     def of(self, stage: str) -> Iterator[None]:
@@ -133,9 +136,7 @@ def make(clock: Clock, batch: int, count: int, embed: int) -> int:
             grouping.group(ids, now)
         done += len(ids)
         if done - len(ids) < count // 6 <= done:
-            for stage in list(clock.seconds):
-                if stage not in ("fetch pages", "store pages"):
-                    del clock.seconds[stage], clock.statements[stage]
+            clock.forget_all_but(_BY_PAGE)
             counted = done
     return done - counted
 
@@ -182,7 +183,7 @@ def show(clock: Clock, counted: int) -> None:
     print(f"{counted} articles; ms of processor time and statements an article")
     total = statements = 0.0
     for stage, seconds in clock.seconds.items():
-        number = clock.fetched if stage in ("fetch pages", "store pages") else counted
+        number = clock.fetched if stage in _BY_PAGE else counted
         total += 1000 * seconds / number
         statements += clock.statements[stage] / number
         print(f"{stage:24}{1000 * seconds / number:8.2f}{clock.statements[stage] / number:8.1f}")

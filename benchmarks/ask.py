@@ -45,6 +45,7 @@ class Scores:
     refused: int = 0
     unanswerable: int = 0
     recognised: int = 0
+    near: int = 0
     uncited: int = 0
 
     def add(self, asked: Asked, found: Finding) -> None:
@@ -57,6 +58,7 @@ class Scores:
         self.answerable += 1
         self.recalled += any(asked.is_right(passage.text) for passage in found.passages)
         self.refused += not sentences
+        self.near += any(asked.is_right(one.text) for one in found.answer.nearest)
         self.right += bool(sentences) and asked.is_right(sentences[0].text)
 
     def __str__(self) -> str:
@@ -67,14 +69,14 @@ class Scores:
             f"{self.answerable} | {share(self.recalled, self.answerable)} | "
             f"{share(self.right, self.answerable)} | "
             f"{share(self.refused, self.answerable)} | {self.unanswerable} | "
-            f"{share(self.recognised, self.unanswerable)} | {self.uncited}"
+            f"{share(self.recognised, self.unanswerable)} | {self.near} of {self.refused} | {self.uncited}"
         )
 
 
 def measure(find: Callable[[Asked], Finding], parts: Sequence[str] = PARTS, verbose: bool = False) -> None:
     """Prints a row for each part and language, and how long an answer took."""
     columns = ("part", "language", "answerable", "recall@5", "right first", "refused")
-    print(" | ".join((*columns, "unanswerable", "recognised", "uncited")))
+    print(" | ".join((*columns, "unanswerable", "recognised", "nearest right", "uncited")))
     for part in parts:
         rows: dict[str, Scores] = defaultdict(Scores)
         took = []

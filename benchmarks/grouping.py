@@ -4,7 +4,8 @@ python benchmarks/grouping.py EVAL [--errors 8] [--sets stories-english newsroom
 
 EVAL holds stories-multilingual/ and stories-english/, each with articles.jsonl (id, title, text?, language,
 published) and gold.jsonl (id, story). "newsroom" is the demo's own: whole texts in thirteen languages, one
-event a story. Vectors are kept beside this run in --cache.
+event a story; "newsroom-among-pages" are the same in one stream with the pages of EVAL/phrases and EVAL/articles, as
+the program extracts them, each an event of its own. What is made once is kept in --cache.
 
 Held apart: the threshold is chosen on one part among THRESHOLDS and scored on the other. Parts are the halves
 in time of the multilingual stream, random halves of its stories, and random halves of the English topics (a
@@ -15,11 +16,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -36,6 +40,7 @@ from broadsheet.understand.terms import article_terms
 from broadsheet.understand.types import ArticleText
 from broadsheet.understand.vectors import builtin_embedder, text_to_embed
 
+_LEAST_PAGE = 300  # characters
 _START = datetime(2026, 1, 5, tzinfo=UTC)  # of the newsroom's news
 THRESHOLDS = (0.26, 0.28, 0.30, 0.32, 0.34)
 VARIANTS = {
@@ -62,7 +67,7 @@ class Collection:
         cache: folder in which vectors are kept under `name`.
     """
 
-    def __init__(self, name: str, lines: Sequence[dict[str, str]], gold: Sequence[str], cache: Path) -> None:
+    def __init__(self, name: str, lines: Sequence[dict[str, Any]], gold: Sequence[str], cache: Path) -> None:
         self.gold = list(gold)
         self.languages = [line["language"] for line in lines]
         kept = cache / f"{name}.npy"
@@ -118,19 +123,85 @@ def newsroom(cache: Path) -> Collection:
         key=lambda report: report[:2],
     )
     lines = [
-        {"title": article.title, "text": article.text, "language": language, "published": at.isoformat()}
+        {
+            "title": article.title,
+            "text": article.text,
+            "language": language,
+            "published": at.isoformat(),
+            "topics": article.tags,
+        }
         for at, _, language, article in reports
     ]
     return Collection("newsroom", lines, [article.event for *_, article in reports], cache)
 
 
-def _read(path: Path) -> list[dict[str, str]]:
+def pages(evaluation: Path, cache: Path, start: datetime, end: datetime) -> Collection:
+    """The real pages that have a text, at random moments from `start` to `end`, each an event of its own."""
+    lines = []
+    for name in ("phrases", "articles"):
+        out = cache / f"{name}.jsonl"
+        if not out.exists():
+            program = [str(Path(sys.executable).with_name("broadsheet")), "extract", "--batch"]
+            subprocess.run([*program, str(evaluation / name / "pages.jsonl"), "--out", str(out)], check=True)
+        lines += [one for one in _read(out) if one.get("title") and len(one.get("text") or "") > _LEAST_PAGE]
+    moments = np.random.default_rng(3).uniform(size=len(lines))
+    dated = [
+        {
+            "title": one["title"],
+            "text": one["text"],
+            "language": one["language"] or "",
+            "published": (start + (end - start) * float(moment)).isoformat(),
+        }
+        for one, moment in zip(lines, moments, strict=True)
+    ]
+    return Collection("pages", dated, [f"page {number}" for number in range(len(dated))], cache)
+
+
+def show_among_pages(evaluation: Path, cache: Path) -> None:
+    """The newsroom's stories in a stream with other pages: all that they share with these is wrong."""
+    news = newsroom(cache)
+    moments = [article.at for article in news.articles]
+    others = pages(evaluation, cache, min(moments), max(moments))
+    articles, gold, languages = (
+        [*of_news, *of_others]
+        for of_news, of_others in (
+            (news.articles, others.articles),
+            (news.gold, others.gold),
+            (news.languages, others.languages),
+        )
+    )
+    order = sorted(range(len(articles)), key=lambda place: articles[place].at)
+    news.articles = [replace(articles[place], id=number) for number, place in enumerate(order, 1)]
+    news.gold, news.languages = [gold[place] for place in order], [languages[place] for place in order]
+    said = group(news, DEFAULT, range(len(order)))
+    own = [place for place, which in enumerate(order) if which < len(moments)]
+    sizes, stories, both = (
+        Counter(news.gold),
+        Counter(said.values()),
+        Counter(zip(news.gold, said.values(), strict=True)),
+    )
+    precision = float(np.mean([both[news.gold[place], said[place]] / stories[said[place]] for place in own]))
+    recall = float(np.mean([both[news.gold[place], said[place]] / sizes[news.gold[place]] for place in own]))
+    of_story = defaultdict(set)
+    for place, story in said.items():
+        of_story[story].add(news.languages[place])
+    strays = sum(len(of_story[said[place]]) > 1 for place in set(said) - set(own))
+    across_own = across(*([of[place] for place in own] for of in (news.gold, said, news.languages)))
+    f1 = 2 * precision * recall / (precision + recall)
+    print(
+        f"\nnewsroom among {len(order) - len(own):,} pages: F1 {f1:.3f} "
+        f"(precision {precision:.3f}, recall {recall:.3f}), across languages {across_own:.3f}; "
+        f"{strays} pages in stories of several languages"
+    )
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def _article(number: int, line: dict[str, str], vector: np.ndarray, several: bool) -> ArticleToGroup:
+def _article(number: int, line: dict[str, Any], vector: np.ndarray, several: bool) -> ArticleToGroup:
     text = line.get("text") or ""
-    known = ArticleText(line["title"], text=text, language=line["language"])
+    known = ArticleText(line["title"], text=text, language=line["language"], topics=line.get("topics", ()))
     return ArticleToGroup(
         number,
         line["title"],
@@ -267,13 +338,20 @@ def main() -> None:
     asked.add_argument("eval", type=Path)
     asked.add_argument("--cache", type=Path, default=Path(".cache-grouping"))
     asked.add_argument("--errors", type=int, default=8)
-    asked.add_argument("--sets", nargs="+", default=["stories-multilingual", "stories-english", "newsroom"])
+    asked.add_argument(
+        "--sets",
+        nargs="+",
+        default=["stories-multilingual", "stories-english", "newsroom", "newsroom-among-pages"],
+    )
     asked.add_argument("--draws", type=int, default=2, help="random halves of stories or topics")
     asked.add_argument("--shuffle", action="store_true", help="halves in random orders (English only)")
     asked.add_argument("--all", action="store_true", help="held-apart figures of every variant")
     given = asked.parse_args()
     given.cache.mkdir(exist_ok=True)
     for name in given.sets:
+        if name == "newsroom-among-pages":
+            show_among_pages(given.eval, given.cache)
+            continue
         collection = (
             newsroom(given.cache) if name == "newsroom" else read_collection(given.eval / name, given.cache)
         )

@@ -20,19 +20,8 @@ _LEAST_SOUNDS = 2
 _LEAST_NUMBER = 12  # smaller whole numbers are in every article
 
 # One letter for one sound, as transliterations write it; the longer spellings first.
-_SPELLINGS = (
-    *(
-        ("sch", "s"),
-        ("sh", "s"),
-        ("zh", "z"),
-        ("ch", "c"),
-        ("kh", "k"),
-        ("ph", "f"),
-        ("sz", "s"),
-        ("cz", "c"),
-    ),
-    *(("tz", "c"), ("ts", "c"), ("th", "t"), ("gh", "g"), ("dj", "j"), ("ck", "k"), ("qu", "k")),
-)
+_SPELLED = "sch=s sh=s zh=z ch=c kh=k ph=f sz=s cz=c tz=c ts=c th=t gh=g dj=j ck=k qu=k"
+_SPELLINGS = [(pair.partition("=")[0], pair[-1]) for pair in _SPELLED.split()]
 # What one script writes where another has no such letter; vowels are no part of it.
 _SOUNDS = str.maketrans({"q": "k", "v": "b", "p": "b", "c": "k", "x": "ks", "z": "s", "j": "g"})
 _SILENT = str.maketrans("", "", "aeiouywh")
