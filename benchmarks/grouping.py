@@ -4,8 +4,8 @@ python benchmarks/grouping.py EVAL [--errors 8] [--sets stories-english newsroom
 
 EVAL holds stories-multilingual/ and stories-english/, each with articles.jsonl (id, title, text?, language,
 published) and gold.jsonl (id, story). "newsroom" is the demo's own: whole texts in thirteen languages, one
-event a story; "newsroom-among-pages" are the same in one stream with the pages of EVAL/phrases and EVAL/articles, as
-the program extracts them, each an event of its own. What is made once is kept in --cache.
+event a story; "newsroom-among-pages" are the same in one stream with the pages of EVAL/phrases and
+EVAL/articles, as the program extracts them, each an event of its own. What is made once is kept in --cache.
 
 Held apart: the threshold is chosen on one part among THRESHOLDS and scored on the other. Parts are the halves
 in time of the multilingual stream, random halves of its stories, and random halves of the English topics (a
